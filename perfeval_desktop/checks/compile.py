@@ -1,0 +1,350 @@
+"""Turn a resolved expression tree into a closure.
+
+The same walk makes two closures: one over exact decimals, and one over intervals (what a printed
+figure may stand for), which is only run when the exact comparison fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, Protocol, TypeVar
+
+from perfeval_desktop.checks.expressions import (
+    Blank,
+    Call,
+    ExpressionError,
+    Name,
+    Node,
+    Number,
+    Operation,
+)
+from perfeval_desktop.checks.resolve import Many, One, Symbols, resolve
+from perfeval_desktop.domain.values import ZERO, round_half_up
+
+
+class View(Protocol):
+    """What a closure reads: the shown values of a report, entered or computed."""
+
+    def number(self, record: str, field: str) -> Decimal | None: ...
+    def slack(self, record: str, field: str) -> Decimal:
+        """Return how far the true value may be from the number, because it is rounded."""
+        ...
+
+    def is_filled(self, record: str, field: str) -> bool: ...
+    def above(self, record: str, up: int) -> str: ...
+    def members(self, record: str, many: Many) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Every value from `low` to `high`."""
+
+    low: Decimal
+    high: Decimal
+
+
+T = TypeVar("T", Decimal, Interval)
+Closure = Callable[[View, str], T | None]
+Condition = Callable[[View, str], bool]
+
+
+@dataclass(frozen=True)
+class Algebra(Generic[T]):
+    """The arithmetic a closure is compiled over. None stands for blank."""
+
+    literal: Callable[[Decimal], T]
+    read: Callable[[View, str, str], T | None]
+    add: Callable[[T, T], T]
+    negate: Callable[[T], T]
+    multiply: Callable[[T, T], T]
+    divide: Callable[[T, T], T | None]
+    smallest: Callable[[list[T]], T]
+    largest: Callable[[list[T]], T]
+    rounded: Callable[[T, int], T]
+    absolute: Callable[[T], T]
+
+
+def _read_number(view: View, record: str, field: str) -> Decimal | None:
+    return view.number(record, field)
+
+
+EXACT: Algebra[Decimal] = Algebra(
+    literal=lambda number: number,
+    read=_read_number,
+    add=lambda a, b: a + b,
+    negate=lambda a: -a,
+    multiply=lambda a, b: a * b,
+    divide=lambda a, b: a / b if b else None,
+    smallest=min,
+    largest=max,
+    rounded=round_half_up,
+    absolute=abs,
+)
+
+
+def _read_interval(view: View, record: str, field: str) -> Interval | None:
+    number = view.number(record, field)
+    if number is None:
+        return None
+    slack = view.slack(record, field)
+    return Interval(number - slack, number + slack)
+
+
+def _corners(a: Interval, b: Interval) -> Interval:
+    products = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
+    return Interval(min(products), max(products))
+
+
+def _divide_intervals(a: Interval, b: Interval) -> Interval | None:
+    if b.low <= 0 <= b.high:
+        return None
+    return _corners(a, Interval(1 / b.high, 1 / b.low))
+
+
+def _absolute_interval(a: Interval) -> Interval:
+    low = ZERO if a.low <= 0 <= a.high else min(abs(a.low), abs(a.high))
+    return Interval(low, max(abs(a.low), abs(a.high)))
+
+
+INTERVALS: Algebra[Interval] = Algebra(
+    literal=lambda number: Interval(number, number),
+    read=_read_interval,
+    add=lambda a, b: Interval(a.low + b.low, a.high + b.high),
+    negate=lambda a: Interval(-a.high, -a.low),
+    multiply=_corners,
+    divide=_divide_intervals,
+    smallest=lambda many: Interval(min(i.low for i in many), min(i.high for i in many)),
+    largest=lambda many: Interval(max(i.low for i in many), max(i.high for i in many)),
+    rounded=lambda a, n: Interval(round_half_up(a.low, n), round_half_up(a.high, n)),
+    absolute=_absolute_interval,
+)
+
+_CONDITIONS = frozenset({"=", "≠", "<", ">", "≤", "≥", "且", "或", "非"})
+
+
+def is_condition(node: Node) -> bool:
+    """Say whether the tree gives true or false rather than a number."""
+    if isinstance(node, Operation):
+        return node.sign in _CONDITIONS
+    return isinstance(node, Call) and node.function == "已填"
+
+
+class Compiler(Generic[T]):
+    """Compiles trees for records of one group, over one algebra."""
+
+    def __init__(self, scope: str, symbols: Symbols, algebra: Algebra[T]) -> None:
+        self._scope = scope
+        self._symbols = symbols
+        self._algebra = algebra
+
+    def value(self, node: Node) -> Closure[T]:
+        """Return the closure of a tree that gives a number.
+
+        Raises:
+            ExpressionError: a name means nothing, or the tree gives true or false.
+        """
+        if isinstance(node, Number):
+            literal = self._algebra.literal(node.value)
+            return lambda view, record: literal
+        if isinstance(node, Blank):
+            return lambda view, record: None
+        if isinstance(node, Name):
+            return self._field(node)
+        if is_condition(node):
+            raise ExpressionError("这里要一个数，写的却是一个条件。")
+        if isinstance(node, Call):
+            return self._call(node)
+        return self._arithmetic(node)
+
+    def condition(self, node: Node) -> Condition:
+        """Return the closure of a tree that gives true or false; a blank side makes it false.
+
+        Raises:
+            ExpressionError: a name means nothing, or the tree gives a number.
+        """
+        if isinstance(node, Call) and node.function == "已填":
+            return self._filled(node)
+        if not isinstance(node, Operation) or not is_condition(node):
+            raise ExpressionError("这里要一个条件，例如 实际完成值 > 0。")
+        if node.sign == "非":
+            inner = self.condition(node.operands[0])
+            return lambda view, record: not inner(view, record)
+        if node.sign in ("且", "或"):
+            return self._logic(node)
+        return self._comparison(node)
+
+    def _logic(self, node: Operation) -> Condition:
+        left, right = (self.condition(each) for each in node.operands)
+        if node.sign == "且":
+            return lambda view, record: left(view, record) and right(view, record)
+        return lambda view, record: left(view, record) or right(view, record)
+
+    def _comparison(self, node: Operation) -> Condition:
+        exact = Compiler(self._scope, self._symbols, EXACT)
+        left, right = (exact.value(each) for each in node.operands)
+        holds = HOLDS[node.sign]
+
+        def compare(view: View, record: str) -> bool:
+            a, b = left(view, record), right(view, record)
+            return a is not None and b is not None and holds(a, b)
+
+        return compare
+
+    def _filled(self, node: Call) -> Condition:
+        reference = resolve(_name(node), self._scope, self._symbols)
+        if isinstance(reference, Many):
+            raise ExpressionError("函数“已填”的括号里应是一个填报项，不是一组明细。")
+        up, field = reference.up, reference.field
+        return lambda view, record: view.is_filled(view.above(record, up), field)
+
+    def _field(self, node: Name) -> Closure[T]:
+        reference = resolve(node, self._scope, self._symbols)
+        if isinstance(reference, Many):
+            raise ExpressionError(f"“{node}”是一组明细，请用 合计() 或 计数()。")
+        if not self._symbols.fields[reference.field].type.is_numeric:
+            raise ExpressionError(f"“{node}”不是数字，不能计算。")
+        read, up, field = self._algebra.read, reference.up, reference.field
+        if up == 0:
+            return lambda view, record: read(view, record, field)
+        return lambda view, record: read(view, view.above(record, up), field)
+
+    def _arithmetic(self, node: Operation) -> Closure[T]:
+        closures = [self.value(each) for each in node.operands]
+        algebra = self._algebra
+        match node.sign:
+            case "+":
+                return _added(closures[0], closures[1], algebra.add)
+            case "-":
+                return _added(closures[0], _changed(closures[1], algebra.negate), algebra.add)
+            case "*":
+                return _both(closures[0], closures[1], algebra.multiply)
+            case "/":
+                return _both(closures[0], closures[1], algebra.divide)
+        return _changed(closures[0], algebra.negate)
+
+    def _call(self, node: Call) -> Closure[T]:
+        if node.function == "合计":
+            return self._sum(node)
+        if node.function == "计数":
+            return self._count(node)
+        if node.function == "若":
+            return self._choice(node)
+        if node.function == "四舍五入":
+            return self._rounding(node)
+        closures = [self.value(each) for each in node.arguments]
+        if node.function == "绝对值":
+            absolute, inner = self._algebra.absolute, closures[0]
+            return _changed(inner, absolute)
+        pick = self._algebra.smallest if node.function == "最小" else self._algebra.largest
+
+        def picked(view: View, record: str) -> T | None:
+            values = [each(view, record) for each in closures]
+            known = [each for each in values if each is not None]
+            return pick(known) if len(known) == len(values) else None
+
+        return picked
+
+    def _sum(self, node: Call) -> Closure[T]:
+        many = self._many(node)
+        if not many.field or not self._symbols.fields[many.field].type.is_numeric:
+            raise ExpressionError(f"“{node.arguments[0]}”不是数字，不能合计。")
+        read, add = self._algebra.read, self._algebra.add
+
+        def total(view: View, record: str) -> T | None:
+            result: T | None = None
+            for member in view.members(view.above(record, many.up), many):
+                value = read(view, member, many.field)
+                if value is not None:
+                    result = value if result is None else add(result, value)
+            return result
+
+        return total
+
+    def _count(self, node: Call) -> Closure[T]:
+        many = self._many(node)
+        literal = self._algebra.literal
+
+        def count(view: View, record: str) -> T | None:
+            members = view.members(view.above(record, many.up), many)
+            filled = (not many.field or view.is_filled(each, many.field) for each in members)
+            return literal(Decimal(sum(filled)))
+
+        return count
+
+    def _many(self, node: Call) -> Many:
+        reference = resolve(_name(node), self._scope, self._symbols)
+        if isinstance(reference, One):
+            raise ExpressionError(f"“{node.arguments[0]}”不是一组明细。")
+        return reference
+
+    def _choice(self, node: Call) -> Closure[T]:
+        condition = self.condition(node.arguments[0])
+        then, other = self.value(node.arguments[1]), self.value(node.arguments[2])
+        return lambda view, record: (then if condition(view, record) else other)(view, record)
+
+    def _rounding(self, node: Call) -> Closure[T]:
+        places = node.arguments[1]
+        if not isinstance(places, Number) or places.value not in range(7):
+            raise ExpressionError("函数“四舍五入”的第二个参数应是 0 到 6 的数字。")
+        decimals, rounded = int(places.value), self._algebra.rounded
+        return _changed(self.value(node.arguments[0]), lambda value: rounded(value, decimals))
+
+
+def _name(node: Call) -> Name:
+    name = node.arguments[0]
+    if not isinstance(name, Name):
+        raise ExpressionError(f"函数“{node.function}”的括号里应是一个名称。")
+    return name
+
+
+def _added(left: Closure[T], right: Closure[T], add: Callable[[T, T], T]) -> Closure[T]:
+    """In a sum, blank counts as nothing; only two blanks stay blank."""
+
+    def closure(view: View, record: str) -> T | None:
+        a, b = left(view, record), right(view, record)
+        if a is None or b is None:
+            return b if a is None else a
+        return add(a, b)
+
+    return closure
+
+
+def _both(left: Closure[T], right: Closure[T], combine: Callable[[T, T], T | None]) -> Closure[T]:
+    """In a product or quotient, a blank operand makes the result blank."""
+
+    def closure(view: View, record: str) -> T | None:
+        a, b = left(view, record), right(view, record)
+        return None if a is None or b is None else combine(a, b)
+
+    return closure
+
+
+def _changed(inner: Closure[T], change: Callable[[T], T]) -> Closure[T]:
+    """Blank stays blank; anything else is changed."""
+
+    def closure(view: View, record: str) -> T | None:
+        value = inner(view, record)
+        return None if value is None else change(value)
+
+    return closure
+
+
+HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "=": lambda a, b: a == b,
+    "≠": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "≤": lambda a, b: a <= b,
+    "≥": lambda a, b: a >= b,
+}
+
+MAY_HOLD: dict[str, Callable[[Interval, Interval], bool]] = {
+    "=": lambda a, b: a.low <= b.high and b.low <= a.high,
+    "≠": lambda a, b: True,
+    "<": lambda a, b: a.low < b.high,
+    ">": lambda a, b: a.high > b.low,
+    "≤": lambda a, b: a.low <= b.high,
+    "≥": lambda a, b: a.high >= b.low,
+}

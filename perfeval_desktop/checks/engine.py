@@ -1,0 +1,286 @@
+"""Computes formulas and runs checks: all of them once, then only what an edit touches."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from perfeval_desktop.checks.evaluate import evaluate
+from perfeval_desktop.checks.resolve import Many, Reference, group_above
+from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
+from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.report import FieldAddress, Record, Report
+from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.values import (
+    ZERO,
+    Figure,
+    Mark,
+    Value,
+    ValueType,
+    is_blank,
+    number_of,
+    plain,
+)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What followed from some edits."""
+
+    computed: set[FieldAddress] = field(default_factory=set)
+    found: bool = False  # some finding came, went or changed
+
+
+class Engine:
+    """The computed values and findings of one report.
+
+    It is a `View`: closures read entered values, and computed ones where nothing is entered.
+    """
+
+    def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
+        self._report = report
+        self._template: ReportTemplate = report.template
+        self._rules = rules or build_rules(report.template, report.template.checks)
+        self._computed: dict[FieldAddress, Value] = {}
+        self._findings: dict[tuple[str, str], Finding] = {}
+        self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
+        self.recompute_all()
+
+    # What others read
+
+    def findings(self, complete: bool = False) -> list[Finding]:
+        """Return the findings, in the template's order of checks and the report's order of records.
+
+        With `complete` (全审) those for what is merely not filled in are among them.
+        """
+        order = {each.id: place for place, each in enumerate(self._template.checks)}
+        records = {each.id: place for place, each in enumerate(self._report.all_records())}
+        shown = [each for each in self._findings.values() if complete or not each.is_due]
+        return sorted(shown, key=lambda each: (order[each.check], records.get(each.record, -1)))
+
+    @property
+    def checked(self) -> int:
+        """How many comparisons a full run makes: each check for each record it is for."""
+        return sum(len(self._records_of(each.for_each)) for each in self._template.checks)
+
+    def computed(self, address: FieldAddress) -> Value | None:
+        """Return what the formula gives there; None where it gives nothing or there is none."""
+        return self._computed.get(address)
+
+    def value(self, address: FieldAddress) -> Value | None:
+        """Return the value that is shown and printed: the entered one, else the computed one."""
+        entered = self._report.value(address)
+        return entered if entered is not None else self._computed.get(address)
+
+    # View
+
+    def number(self, record: str, field: str) -> Decimal | None:
+        """Return the shown value as a number, None for a blank or a mark."""
+        return number_of(self.value(FieldAddress(record, field)))
+
+    def slack(self, record: str, field: str) -> Decimal:
+        """Return half of the last printed digit for an entered amount in 万元, 0 for what is exact."""
+        value = self._report.value(FieldAddress(record, field))
+        if not isinstance(value, Figure) or value.is_in_yuan:
+            return ZERO
+        if value.type is ValueType.AMOUNT:
+            return self._half_unit
+        return _printed_slack(value) if value.type is ValueType.RATE else ZERO
+
+    def is_filled(self, record: str, field: str) -> bool:
+        """Say whether anything is shown there; a link counts only while its record is there."""
+        value = self.value(FieldAddress(record, field))
+        if is_blank(value):
+            return False
+        refers_to = self._template.fields[field].refers_to
+        return not refers_to or (value is not None and self._report.has_record(value.text))
+
+    def above(self, record: str, up: int) -> str:
+        """Return the record `up` levels above."""
+        for _ in range(up):
+            record = self._report.parent_of(record)
+        return record
+
+    def members(self, record: str, many: Many) -> Iterable[str]:
+        """Return the records that `many` speaks of, for the record it starts from."""
+        if many.via:
+            return self._related(record, many)
+        children = self._report.children(record, many.group)
+        if not many.sections:
+            return children
+        return [each for each in children if self._report.record(each).section in many.sections]
+
+    def _related(self, record: str, many: Many) -> list[str]:
+        by = self._template.relations[many.via].by
+        found = []
+        for each in self._records_of(many.group):
+            value = self._report.value(FieldAddress(each, by))
+            if value is not None and value.text == record:
+                found.append(each)
+        return found
+
+    # Computing
+
+    def recompute_all(self) -> None:
+        """Forget everything and compute it again."""
+        self._computed.clear()
+        self._findings.clear()
+        queue = _Queue()
+        for record in [REPORT, *(each.id for each in self._report.all_records())]:
+            self._queue_record(queue, record)
+        self._run(queue, Changes())
+
+    def update(self, edits: Iterable[Edit]) -> Changes:
+        """Follow edits that were just applied to the report.
+
+        Returns:
+            The computed fields whose value changed, and whether findings did.
+        """
+        changes, queue = Changes(), _Queue()
+        for edit in edits:
+            self._queue_edit(queue, edit, changes)
+        self._run(queue, changes)
+        return changes
+
+    def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
+        match edit:
+            case SetEntry():
+                self._queue_readers(queue, edit.address.field, edit.address.record)
+            case AddRecord():
+                if self._report.has_record(edit.record.id):
+                    self._queue_record(queue, edit.record.id)
+                    self._queue_siblings(queue, edit.record)
+            case RemoveRecord():
+                self._forget(edit.record.id, changes)
+                self._queue_siblings(queue, edit.record)
+            case MoveRecord():
+                changes.found = True  # findings are listed in the order of records
+
+    def _queue_record(self, queue: _Queue, record: str) -> None:
+        for number in self._rules.by_scope.get(self._report.group_of(record), ()):
+            queue.put(number, record)
+
+    def _queue_siblings(self, queue: _Queue, record: Record) -> None:
+        """A set of records changed: run what reads that set."""
+        for number, read in self._rules.readers.get(record.group, ()):
+            for each in self._affected(number, read, None, record.parent):
+                queue.put(number, each)
+
+    def _queue_readers(self, queue: _Queue, field: str, record: str) -> None:
+        if not self._report.has_record(record):
+            return
+        parent = self._report.parent_of(record) if record != REPORT else REPORT
+        for number, read in self._rules.readers.get(field, ()):
+            for each in self._affected(number, read, record, parent):
+                queue.put(number, each)
+
+    def _affected(
+        self, number: int, read: Reference, record: str | None, parent: str
+    ) -> Iterator[str]:
+        """Yield the records for which a rule must run, when what it reads changed in `record`.
+
+        `record` is None when records came or went under `parent`.
+        """
+        scope = self._rules.rule(number).scope
+        if not isinstance(read, Many):
+            starts: Iterable[str] = [record] if record is not None else []
+        elif read.via:
+            starts = self._records_of(group_above(scope, read.up, self._template))
+        else:
+            starts = [parent]
+        for start in starts:
+            yield from self._below(start, scope, read.up)
+
+    def _below(self, record: str, scope: str, levels: int) -> Iterator[str]:
+        """Yield the records of `scope` that stand `levels` below `record`."""
+        if not self._report.has_record(record):
+            return
+        if levels == 0:
+            yield record
+            return
+        above = group_above(scope, levels - 1, self._template)
+        for child in self._report.children(record, above):
+            yield from self._below(child, scope, levels - 1)
+
+    def _records_of(self, group: str) -> list[str]:
+        if group == REPORT:
+            return [REPORT]
+        parents = self._records_of(self._template.groups[group].parent)
+        return [each for parent in parents for each in self._report.children(parent, group)]
+
+    def _forget(self, record: str, changes: Changes) -> None:
+        for address in [each for each in self._computed if each.record == record]:
+            del self._computed[address]
+        for key in [each for each in self._findings if each[1] == record]:
+            del self._findings[key]
+            changes.found = True
+
+    def _run(self, queue: _Queue, changes: Changes) -> None:
+        for number, record in queue:
+            if not self._report.has_record(record):
+                continue
+            rule = self._rules.rule(number)
+            if isinstance(rule, Formula):
+                if self._compute(rule, record):
+                    changes.computed.add(FieldAddress(record, rule.field.id))
+                    self._queue_readers(queue, rule.field.id, record)
+            else:
+                changes.found |= self._check(rule, record)
+
+    def _compute(self, formula: Formula, record: str) -> bool:
+        address = FieldAddress(record, formula.field.id)
+        before, after = self._computed.get(address), self._result(formula, record)
+        if after == before:
+            return False
+        if after is None:
+            del self._computed[address]
+        else:
+            self._computed[address] = after
+        return True
+
+    def _result(self, formula: Formula, record: str) -> Value | None:
+        if formula.copied is not None:
+            source = FieldAddress(self.above(record, formula.copied.up), formula.copied.field)
+            value = self.value(source)
+            return None if value is Mark.BLANK else value
+        assert formula.number is not None
+        number = formula.number(self, record)
+        return None if number is None else Figure(formula.field.type, number, plain(number))
+
+    def _check(self, rule: CompiledCheck, record: str) -> bool:
+        key = (rule.check.id, record)
+        before, after = self._findings.get(key), evaluate(rule, self, self._report, record)
+        if after is None:
+            self._findings.pop(key, None)
+        else:
+            self._findings[key] = after
+        return after != before
+
+
+def _printed_slack(value: Figure) -> Decimal:
+    """A rate that was typed stands for everything that prints as it does: 54.55% is ±0.005 %."""
+    digits = value.text.rstrip("%").partition(".")[2]
+    is_percent = value.text.endswith("%") or abs(value.number) >= 1
+    return Decimal(5).scaleb(-len(digits) - (3 if is_percent else 1))
+
+
+class _Queue:
+    """Rules to run, each once per record, formulas before what reads them."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, str]] = []
+        self._waiting: set[tuple[int, str]] = set()
+
+    def put(self, number: int, record: str) -> None:
+        if (number, record) not in self._waiting:
+            self._waiting.add((number, record))
+            heapq.heappush(self._heap, (number, record))
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        while self._heap:
+            item = heapq.heappop(self._heap)
+            self._waiting.discard(item)
+            yield item

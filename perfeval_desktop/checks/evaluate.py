@@ -1,0 +1,132 @@
+"""Run one check for one record."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
+from perfeval_desktop.checks.resolve import Many, One
+from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide
+from perfeval_desktop.domain.findings import Finding, FoundSide
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import REPORT, BlankRule
+from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, round_half_up
+
+if TYPE_CHECKING:
+    from perfeval_desktop.checks.engine import Engine
+
+
+def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> Finding | None:
+    """Return what the check finds for `record`, or None when it holds or there is nothing to compare."""
+    if rule.when is not None and not rule.when(view, record):
+        return None
+    left, right = rule.left.exact(view, record), rule.right.exact(view, record)
+    blank = rule.check.blank
+    is_due = False
+    if left is None or right is None:
+        if blank is BlankRule.SKIP or (blank is BlankRule.ZERO and left is right):
+            return None
+        is_due = blank is BlankRule.DUE
+    if not is_due and _holds(rule, view, record, left or ZERO, right or ZERO):
+        return None
+    if rule.check.is_complete_only or (rule.live_when and not rule.live_when(view, record)):
+        is_due = True
+    return _finding(rule, view, report, record, left, right, is_due)
+
+
+def _holds(rule: CompiledCheck, view: Engine, record: str, left: Decimal, right: Decimal) -> bool:
+    if HOLDS[rule.check.op](left, right):
+        return True
+    if rule.tolerance is not None:
+        return abs(left - right) <= rule.tolerance
+    low, high = rule.left.interval(view, record), rule.right.interval(view, record)
+    if low is None or high is None:
+        return False
+    return MAY_HOLD[rule.check.op](low, high)
+
+
+def _finding(
+    rule: CompiledCheck,
+    view: Engine,
+    report: Report,
+    record: str,
+    left: Decimal | None,
+    right: Decimal | None,
+    is_due: bool,
+) -> Finding:
+    check = rule.check
+    compares = rule.left.shows is None and (left is not None or right is not None)
+    difference = (left or ZERO) - (right or ZERO) if compares else None
+    left_shown = _shown(rule.left, view, report, record, left)
+    right_shown = _shown(rule.right, view, report, record, right)
+    words = {
+        "left": left_shown or "空",
+        "right": right_shown or "空",
+        "difference": _difference(rule, difference, left_shown, right_shown),
+        "名称": report.record_name(record) if record != REPORT else "",
+        "年度": str(report.year),
+        "上年": str(report.year - 1),
+    }
+    return Finding(
+        check=check.id,
+        rule=check.rule,
+        record=record,
+        severity=check.severity,
+        title=fill_in(check.title, words),
+        message=fill_in(check.message, words),
+        left=FoundSide(fill_in(rule.left.text, words), left, left_shown),
+        right=FoundSide(fill_in(rule.right.text, words), right, right_shown),
+        difference=difference,
+        places=_places(rule, view, record),
+        basis=check.basis,
+        is_due=is_due,
+    )
+
+
+def _shown(
+    side: CompiledSide, view: Engine, report: Report, record: str, number: Decimal | None
+) -> str:
+    if side.shows is None:
+        return _written(side, number)
+    value = view.value(FieldAddress(view.above(record, side.shows.up), side.shows.field))
+    return display(value, report.template.numbers)
+
+
+def fill_in(text: str, words: dict[str, str]) -> str:
+    """Replace each `{word}` that is known; braces of other text stay."""
+    for word, value in words.items():
+        text = text.replace("{" + word + "}", value)
+    return text
+
+
+def _written(side: CompiledSide, number: Decimal | None) -> str:
+    """Write a side's number as its field is written, exactly."""
+    if number is None:
+        return ""
+    is_rate = side.type is ValueType.RATE
+    shown = plain(round_half_up(number * 100, 2) if is_rate else round_half_up(number, 6))
+    return shown + "%" if is_rate else shown
+
+
+def _difference(rule: CompiledCheck, difference: Decimal | None, *sides: str) -> str:
+    """Write the difference with the decimals of its sides: 125.98 and 135.28 differ by 9.30."""
+    if difference is None:
+        return ""
+    decimals = max(len(side.rstrip("%").partition(".")[2]) for side in sides)
+    if rule.left.type is ValueType.RATE:
+        return f"{round_half_up(abs(difference) * 100, decimals)}%"
+    return format(round_half_up(abs(difference), decimals), "f")
+
+
+def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddress, ...]:
+    found: dict[FieldAddress, None] = {}
+    for place in rule.places:
+        start = view.above(record, place.up)
+        if isinstance(place, One):
+            found[FieldAddress(start, place.field)] = None
+        elif isinstance(place, Many) and place.field:
+            for member in view.members(start, place):
+                if view.number(member, place.field) is not None or len(rule.places) == 1:
+                    found[FieldAddress(member, place.field)] = None
+    return tuple(found)

@@ -1,0 +1,234 @@
+"""The expression language of templates: text → tree. It has fields, arithmetic, comparison, a few functions.
+
+Nothing in it reaches Python: there are no attributes, no calls but the listed ones, no loops, and
+length and depth are bounded. A small hand-written parser starts faster than a grammar library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 40
+
+FUNCTIONS = {  # name → (fewest, most) arguments
+    "合计": (1, 1),
+    "计数": (1, 1),
+    "若": (3, 3),
+    "四舍五入": (2, 2),
+    "最小": (2, 8),
+    "最大": (2, 8),
+    "绝对值": (1, 1),
+    "已填": (1, 1),
+}
+AGGREGATES = frozenset({"合计", "计数"})
+COMPARISONS = frozenset({"=", "≠", "<", ">", "≤", "≥"})
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)(?![\w\d])|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|<>|!=|==|[-+*/×÷=≠<>≤≥(),.\[\]，（）]))"
+)
+_SAME_SIGN = {
+    "<=": "≤",
+    ">=": "≥",
+    "<>": "≠",
+    "!=": "≠",
+    "==": "=",
+    "×": "*",
+    "÷": "/",
+    "，": ",",
+    "（": "(",
+    "）": ")",
+}
+
+
+class ExpressionError(ValueError):
+    """An expression cannot be read; the message is a Chinese sentence for the template's author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A literal; `12%` is 0.12."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The word 空: no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A field (`编制数`), a field of records (`项目明细.名称`, `整体指标[产出指标].得分`) or a group."""
+
+    name: str
+    section: str = ""
+    of: str = ""  # the group or relation before the dot
+
+    def __str__(self) -> str:
+        section = f"[{self.section}]" if self.section else ""
+        return f"{self.of}{section}.{self.name}" if self.of else f"{self.name}{section}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator and its operands: + - * / = ≠ < > ≤ ≥ 且 或 非 负."""
+
+    sign: str
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of one of `FUNCTIONS`."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+Node = Number | Blank | Name | Operation | Call
+
+
+def parse_expression(text: str) -> Node:
+    """Return the tree of `text`.
+
+    Raises:
+        ExpressionError: it is no expression, too long or too deep.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"公式超过 {MAX_LENGTH} 个字符。")
+    parser = _Parser(_tokens(text))
+    node = parser.expression()
+    parser.expect_end()
+    return node
+
+
+def _tokens(text: str) -> list[str]:
+    tokens, at = [], 0
+    stripped = text.rstrip()
+    while at < len(stripped):
+        match = _TOKEN.match(stripped, at)
+        if match is None:
+            raise ExpressionError(f"公式第 {at + 1} 个字符“{stripped[at:].lstrip()[:1]}”不认识。")
+        token = match.group("number") or match.group("name") or match.group("sign")
+        tokens.append(_SAME_SIGN.get(token, token))
+        at = match.end()
+    return tokens
+
+
+class _Parser:
+    """Recursive descent over the tokens; each method reads one level of precedence."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._depth = 0
+
+    def expression(self) -> Node:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ExpressionError(f"公式嵌套超过 {MAX_DEPTH} 层。")
+        node = self._left_to_right(("或",), self._conjunction)
+        self._depth -= 1
+        return node
+
+    def expect_end(self) -> None:
+        if self._at < len(self._tokens):
+            raise ExpressionError(f"公式在“{self._tokens[self._at]}”处多出了内容。")
+
+    def _conjunction(self) -> Node:
+        return self._left_to_right(("且",), self._comparison)
+
+    def _comparison(self) -> Node:
+        left = self._sum()
+        sign = self._peek()
+        if sign not in COMPARISONS:
+            return left
+        self._at += 1
+        return Operation(sign, (left, self._sum()))
+
+    def _sum(self) -> Node:
+        return self._left_to_right(("+", "-"), self._product)
+
+    def _product(self) -> Node:
+        return self._left_to_right(("*", "/"), self._signed)
+
+    def _left_to_right(self, signs: tuple[str, ...], operand: Callable[[], Node]) -> Node:
+        node = operand()
+        while self._peek() in signs:
+            sign = self._next()
+            node = Operation(sign, (node, operand()))
+        return node
+
+    def _signed(self) -> Node:
+        signs = []
+        while self._peek() in ("-", "非"):
+            signs.append({"-": "负", "非": "非"}[self._next()])
+        if len(signs) > MAX_DEPTH:
+            raise ExpressionError("公式里连着的负号太多。")
+        node = self._atom()
+        for sign in reversed(signs):
+            node = Operation(sign, (node,))
+        return node
+
+    def _atom(self) -> Node:
+        token = self._next()
+        if token == "(":
+            node = self.expression()
+            self._take(")")
+            return node
+        if token[0].isdigit():
+            percent = token.endswith("%")
+            number = Decimal(token.rstrip("%"))
+            return Number(number / 100 if percent else number)
+        if token == "空":
+            return Blank()
+        if not (token[0].isalpha() or token[0] == "_"):
+            raise ExpressionError(f"公式在“{token}”处缺少数字或填报项。")
+        return self._call(token) if self._peek() == "(" else self._name(token)
+
+    def _call(self, function: str) -> Node:
+        if function not in FUNCTIONS:
+            raise ExpressionError(f"没有“{function}”这个函数，可用的有：{'、'.join(FUNCTIONS)}。")
+        self._take("(")
+        arguments = [self.expression()]
+        while self._peek() == ",":
+            self._at += 1
+            arguments.append(self.expression())
+        self._take(")")
+        fewest, most = FUNCTIONS[function]
+        if not fewest <= len(arguments) <= most:
+            raise ExpressionError(f"函数“{function}”的参数个数不对。")
+        if function in AGGREGATES and not isinstance(arguments[0], Name):
+            raise ExpressionError(f"函数“{function}”的括号里应是一组明细，例如 项目明细.本年决算。")
+        if function == "已填" and not isinstance(arguments[0], Name):
+            raise ExpressionError("函数“已填”的括号里应是一个填报项。")
+        return Call(function, tuple(arguments))
+
+    def _name(self, first: str) -> Name:
+        section = ""
+        if self._peek() == "[":
+            self._at += 1
+            section = self._next()
+            self._take("]")
+        if self._peek() != ".":
+            return Name(first, section)
+        self._at += 1
+        return Name(self._next(), section, of=first)
+
+    def _peek(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _next(self) -> str:
+        if self._at >= len(self._tokens):
+            raise ExpressionError("公式没有写完。")
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _take(self, token: str) -> None:
+        if self._peek() != token:
+            raise ExpressionError(f"公式缺少“{token}”。")
+        self._at += 1

@@ -1,0 +1,137 @@
+"""Find what each name of an expression means under a template, and so what the expression depends on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from perfeval_desktop.checks.expressions import Call, ExpressionError, Name, Node, Operation
+from perfeval_desktop.domain.template import REPORT, Field, Group, Relation
+
+
+class Symbols(Protocol):
+    """What a resolver needs of a template; a template under construction has it too."""
+
+    @property
+    def fields(self) -> Mapping[str, Field]: ...
+    @property
+    def groups(self) -> Mapping[str, Group]: ...
+    @property
+    def relations(self) -> Mapping[str, Relation]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A field of the record itself (`up == 0`) or of the record `up` levels above it."""
+
+    up: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A field of all records of a group that belong to the record `up` levels above.
+
+    They belong as children, in `sections` (all if empty), or through the relation `via`.
+    """
+
+    up: int
+    group: str
+    field: str  # "" when only the records are counted
+    sections: tuple[str, ...] = ()
+    via: str = ""
+
+
+Reference = One | Many
+
+
+def resolve(name: Name, scope: str, symbols: Symbols) -> Reference:
+    """Return what `name` means for a record of the group `scope` ("" for the report).
+
+    Raises:
+        ExpressionError: nothing is called so there.
+    """
+    for up, group in enumerate(_chain(scope, symbols)):
+        found = _in_group(name, group, up, symbols)
+        if found is not None:
+            return found
+    raise ExpressionError(_unknown(name, scope, symbols))
+
+
+def references(node: Node, scope: str, symbols: Symbols) -> Iterator[Reference]:
+    """Yield everything that the tree reads, left to right.
+
+    Raises:
+        ExpressionError: a name means nothing.
+    """
+    if isinstance(node, Name):
+        yield resolve(node, scope, symbols)
+    elif isinstance(node, Operation):
+        for operand in node.operands:
+            yield from references(operand, scope, symbols)
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from references(argument, scope, symbols)
+
+
+def group_above(group: str, up: int, symbols: Symbols) -> str:
+    """Return the group `up` levels above `group`."""
+    for _ in range(up):
+        group = symbols.groups[group].parent
+    return group
+
+
+def _chain(scope: str, symbols: Symbols) -> Iterator[str]:
+    while scope != REPORT:
+        yield scope
+        scope = symbols.groups[scope].parent
+    yield REPORT
+
+
+def _in_group(name: Name, group: str, up: int, symbols: Symbols) -> Reference | None:
+    if name.of:
+        return _many(name.of, name.name, name.section, group, up, symbols)
+    field = name.name if group == REPORT else f"{group}.{name.name}"
+    if not name.section and field in symbols.fields:
+        return One(up, field)
+    return _many(name.name, "", name.section, group, up, symbols)
+
+
+def _many(
+    of: str, field: str, section: str, group: str, up: int, symbols: Symbols
+) -> Reference | None:
+    relation = symbols.relations.get(of)
+    if relation is not None and relation.to == group:
+        return _checked(Many(up, relation.group, field, (), relation.id), symbols)
+    child = symbols.groups.get(of)
+    if child is None or child.parent != group:
+        return None
+    sections = child.sections_under(section) if section else ()
+    if section and not sections:
+        raise ExpressionError(f"“{of}”没有“{section}”这一类。")
+    return _checked(Many(up, child.id, field, sections), symbols)
+
+
+def _checked(many: Many, symbols: Symbols) -> Many:
+    if not many.field:
+        return many
+    field = f"{many.group}.{many.field}"
+    if field not in symbols.fields:
+        names = [each.name for each in symbols.fields.values() if each.group == many.group]
+        raise ExpressionError(
+            f"“{many.group}”没有填报项“{many.field}”。{_suggest(many.field, names)}"
+        )
+    return Many(many.up, many.group, field, many.sections, many.via)
+
+
+def _unknown(name: Name, scope: str, symbols: Symbols) -> str:
+    known = [each.name for each in symbols.fields.values() if each.group in (REPORT, scope)]
+    known += [*symbols.groups, *symbols.relations]
+    return f"没有填报项“{name}”。{_suggest(name.of or name.name, known)}"
+
+
+def _suggest(word: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"是不是“{close[0]}”？" if close else ""

@@ -1,0 +1,263 @@
+"""Compiled formulas and checks, and the index that tells which of them an edited field touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from perfeval_desktop.checks.compile import EXACT, INTERVALS, Closure, Compiler, Condition, Interval
+from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
+from perfeval_desktop.checks.resolve import (
+    Many,
+    One,
+    Reference,
+    Symbols,
+    group_above,
+    references,
+    resolve,
+)
+from perfeval_desktop.domain.template import Check, Field, Role, Side
+from perfeval_desktop.domain.values import ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How one computed field gets its value, for each record of its group."""
+
+    field: Field
+    number: Closure[Decimal] | None
+    copied: One | None  # a formula that is just the name of a field that is no number
+    reads: tuple[Reference, ...]
+
+    @property
+    def scope(self) -> str:
+        """The group whose records it is computed for."""
+        return self.field.group
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSide:
+    """One side of a comparison, in both arithmetics."""
+
+    text: str
+    exact: Closure[Decimal]
+    interval: Closure[Interval]
+    type: ValueType
+    shows: One | None  # the field whose text is shown in place of the number
+    reads: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """A check ready to run for the records of its scope."""
+
+    check: Check
+    when: Condition | None
+    live_when: Condition | None
+    left: CompiledSide
+    right: CompiledSide
+    tolerance: Decimal | None  # None: what rounding explains
+    reads: tuple[Reference, ...]
+    places: tuple[Reference, ...]
+
+    @property
+    def scope(self) -> str:
+        """The group whose records it is run for."""
+        return self.check.for_each
+
+
+def compile_formula(field: Field, symbols: Symbols) -> Formula:
+    """Compile the formula of a field.
+
+    Raises:
+        ExpressionError: it cannot be read or does not fit the field.
+    """
+    node = parse_expression(field.formula)
+    reads = tuple(references(node, field.group, symbols))
+    if not field.type.is_numeric:
+        return Formula(field, None, _copied(node, field, symbols), reads)
+    return Formula(field, Compiler(field.group, symbols, EXACT).value(node), None, reads)
+
+
+def _copied(node: Node, field: Field, symbols: Symbols) -> One:
+    source = resolve(node, field.group, symbols) if isinstance(node, Name) else None
+    if not isinstance(source, One) or symbols.fields[source.field].type is not field.type:
+        raise ExpressionError("文字项的公式只能是另一个同类填报项的名称。")
+    return source
+
+
+def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
+    """Compile a check.
+
+    Raises:
+        ExpressionError: one of its expressions cannot be read.
+    """
+    scope = check.for_each
+    written_as = _type_of(check, symbols)
+    left = _compile_side(check.left, scope, written_as, symbols)
+    right = _compile_side(check.right, scope, written_as, symbols)
+    when, when_reads = _compile_condition(check.when, scope, symbols)
+    live_when, live_reads = _compile_condition(check.live_when, scope, symbols)
+    compared = tuple(dict.fromkeys((*left.reads, *right.reads)))
+    shown = tuple(each.shows for each in (left, right) if each.shows is not None)
+    reads = tuple(dict.fromkeys((*compared, *when_reads, *live_reads, *shown)))
+    named = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
+    tolerance = _tolerance(check.tolerance)
+    return CompiledCheck(check, when, live_when, left, right, tolerance, reads, named or compared)
+
+
+def _compile_condition(
+    text: str, scope: str, symbols: Symbols
+) -> tuple[Condition | None, tuple[Reference, ...]]:
+    if not text:
+        return None, ()
+    node = parse_expression(text)
+    condition = Compiler(scope, symbols, EXACT).condition(node)
+    return condition, tuple(references(node, scope, symbols))
+
+
+def _compile_side(side: Side, scope: str, written_as: ValueType, symbols: Symbols) -> CompiledSide:
+    node = parse_expression(side.expression)
+    reads = tuple(references(node, scope, symbols))
+    return CompiledSide(
+        side.text,
+        Compiler(scope, symbols, EXACT).value(node),
+        Compiler(scope, symbols, INTERVALS).value(node),
+        written_as,
+        _shown_field(side.shows, scope, symbols),
+        reads,
+    )
+
+
+def _shown_field(name: str, scope: str, symbols: Symbols) -> One | None:
+    if not name:
+        return None
+    found = resolve(_place_name(name), scope, symbols)
+    if not isinstance(found, One):
+        raise ExpressionError(f"shows 里的“{name}”应是一个填报项，不是一组明细。")
+    return found
+
+
+def _type_of(check: Check, symbols: Symbols) -> ValueType:
+    """How both sides are written in a message: as the field that is compared, else as the first read."""
+    nodes = [parse_expression(side.expression) for side in (check.left, check.right)]
+    nodes.sort(key=lambda node: not isinstance(node, Name))
+    reads = [read for node in nodes for read in references(node, check.for_each, symbols)]
+    types = [symbols.fields[each.field].type for each in reads if each.field]
+    return next((each for each in types if each.is_numeric), ValueType.HEADCOUNT)
+
+
+def _place_name(text: str) -> Name:
+    node = parse_expression(text)
+    if not isinstance(node, Name):
+        raise ExpressionError(f"places 里的“{text}”应是填报项的名称。")
+    return node
+
+
+def _tolerance(text: str) -> Decimal | None:
+    if text == "rounding":
+        return None
+    try:
+        tolerance = Decimal(text)
+    except InvalidOperation:
+        raise ExpressionError(f"tolerance 应是 rounding 或一个数，不能是“{text}”。") from None
+    return tolerance
+
+
+class CircularFormulaError(ExpressionError):
+    """Some formulas need each other's results."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__("公式互相引用，算不出来：" + " → ".join(fields))
+        self.fields = fields
+
+
+def in_order(formulas: dict[str, Formula]) -> list[Formula]:
+    """Return the formulas so that each stands behind those whose results it reads.
+
+    Raises:
+        CircularFormulaError: there is no such order.
+    """
+    ordered: dict[str, Formula] = {}
+    path: list[str] = []
+
+    def visit(field_id: str) -> None:
+        if field_id in ordered or field_id not in formulas:
+            return
+        if field_id in path:
+            raise CircularFormulaError((*path[path.index(field_id) :], field_id))
+        path.append(field_id)
+        for read in formulas[field_id].reads:
+            visit(read.field)
+        path.pop()
+        ordered[field_id] = formulas[field_id]
+
+    for field_id in formulas:
+        visit(field_id)
+    return list(ordered.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All formulas and checks of a template, and who reads what.
+
+    `readers` maps a field id (or a group id, for counting records) to the rules that read it and how.
+    Rules are numbered: formulas first, in the order they must be computed, then checks.
+    """
+
+    formulas: tuple[Formula, ...]
+    checks: tuple[CompiledCheck, ...]
+    readers: dict[str, tuple[tuple[int, Reference], ...]]
+    by_scope: dict[str, tuple[int, ...]]
+
+    def rule(self, number: int) -> Formula | CompiledCheck:
+        """Return the rule with this number."""
+        return (
+            self.formulas[number]
+            if number < len(self.formulas)
+            else self.checks[number - len(self.formulas)]
+        )
+
+
+def build_rules(symbols: Symbols, checks: tuple[Check, ...]) -> RuleSet:
+    """Compile everything of a template that has been checked before.
+
+    Raises:
+        ExpressionError: the template is faulty after all.
+    """
+    compiled = {
+        field.id: compile_formula(field, symbols)
+        for field in symbols.fields.values()
+        if field.role is not Role.INPUT
+    }
+    formulas = tuple(in_order(compiled))
+    ready = tuple(compile_check(check, symbols) for check in checks)
+    readers: dict[str, list[tuple[int, Reference]]] = {}
+    by_scope: dict[str, list[int]] = {}
+    for number, rule in enumerate((*formulas, *ready)):
+        by_scope.setdefault(rule.scope, []).append(number)
+        for read in rule.reads:
+            for key in _read_keys(read, symbols):
+                readers.setdefault(key, []).append((number, read))
+    return RuleSet(
+        formulas,
+        ready,
+        {key: tuple(each) for key, each in readers.items()},
+        {key: tuple(each) for key, each in by_scope.items()},
+    )
+
+
+def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:
+    """A rule must run again when these change: the field, the set of records, the link to them."""
+    if read.field:
+        yield read.field
+    if isinstance(read, Many):
+        yield read.group
+        if read.via:
+            yield symbols.relations[read.via].by
+
+
+def target_group(read: Reference, scope: str, symbols: Symbols) -> str:
+    """Return the group of the record that a reference starts from."""
+    return group_above(scope, read.up, symbols)

@@ -1,0 +1,182 @@
+"""The one way a report changes: edits, each with its inverse, in batches that are undone as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from perfeval_desktop.domain.errors import EditError
+from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report
+
+
+@dataclass(frozen=True, slots=True)
+class SetEntry:
+    """Put `after` where `before` stands; None means nothing is entered."""
+
+    address: FieldAddress
+    before: Entry | None
+    after: Entry | None
+
+    def inverse(self) -> SetEntry:
+        """Return the edit that takes this one back."""
+        return SetEntry(self.address, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class AddRecord:
+    """Insert an empty record at `index` among its siblings."""
+
+    record: Record
+    index: int
+
+    def inverse(self) -> RemoveRecord:
+        """Return the edit that takes this one back."""
+        return RemoveRecord(self.record, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRecord:
+    """Take away an empty record (without entries and children) that stands at `index`."""
+
+    record: Record
+    index: int
+
+    def inverse(self) -> AddRecord:
+        """Return the edit that takes this one back."""
+        return AddRecord(self.record, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRecord:
+    """Move a record from one place among its siblings to another."""
+
+    record_id: str
+    before: int
+    after: int
+
+    def inverse(self) -> MoveRecord:
+        """Return the edit that takes this one back."""
+        return MoveRecord(self.record_id, self.after, self.before)
+
+
+Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord
+
+
+class Origin(StrEnum):
+    """Where a batch came from."""
+
+    TYPED = "typed"
+    ROWS = "rows"
+    CREATED = "created"
+    DATA_FILE = "data-file"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one action did: applied whole, stored in one transaction, undone as one.
+
+    `target` is the number of the batch that an undo or redo takes back or repeats.
+    """
+
+    number: int
+    label: str  # what was done, as the undo menu names it
+    origin: Origin
+    person: str
+    time: datetime
+    edits: tuple[Edit, ...]
+    target: int | None = None
+
+
+def inverses(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits that take all of `edits` back, in the order to apply them."""
+    return tuple(edit.inverse() for edit in reversed(edits))
+
+
+def apply_edits(report: Report, edits: Iterable[Edit]) -> None:
+    """Apply all edits or none.
+
+    Raises:
+        EditError: one of them does not fit; the report is as before.
+    """
+    done: list[Edit] = []
+    try:
+        for edit in edits:
+            apply_edit(report, edit)
+            done.append(edit)
+    except EditError:
+        for edit in inverses(done):
+            apply_edit(report, edit)
+        raise
+
+
+def apply_edit(report: Report, edit: Edit) -> None:
+    """Apply one edit.
+
+    Raises:
+        EditError: what it expects to find is not there.
+    """
+    match edit:
+        case SetEntry():
+            _set_entry(report, edit)
+        case AddRecord():
+            _add_record(report, edit)
+        case RemoveRecord():
+            _remove_record(report, edit)
+        case MoveRecord():
+            _move_record(report, edit)
+
+
+def _set_entry(report: Report, edit: SetEntry) -> None:
+    address = edit.address
+    field = report.template.fields.get(address.field)
+    if field is None or not report.has_record(address.record):
+        raise EditError(f"no such place: {address}")
+    if report.group_of(address.record) != field.group:
+        raise EditError(f"{address.field} is not a field of that record")
+    if report.entry(address) != edit.before:
+        raise EditError(f"{address} does not hold what the edit expects")
+    if edit.after is None:
+        report._entries.pop(address, None)
+    else:
+        report._entries[address] = edit.after
+
+
+def _add_record(report: Report, edit: AddRecord) -> None:
+    record = edit.record
+    group = report.template.groups.get(record.group)
+    if group is None or record.section not in group.section_ids():
+        raise EditError(f"no such group or section: {record}")
+    if not record.id or report.has_record(record.id) or not report.has_record(record.parent):
+        raise EditError(f"the record is there already, or its parent is not: {record}")
+    if report.group_of(record.parent) != group.parent:
+        raise EditError(f"{record.group} does not belong there")
+    siblings = report._children.setdefault((record.parent, record.group), [])
+    if not 0 <= edit.index <= len(siblings):
+        raise EditError(f"no place {edit.index} among {len(siblings)} records")
+    siblings.insert(edit.index, record.id)
+    report._records[record.id] = record
+
+
+def _remove_record(report: Report, edit: RemoveRecord) -> None:
+    record = edit.record
+    if report._records.get(record.id) != record or report.position(record.id) != edit.index:
+        raise EditError(f"the record is not where the edit expects it: {record}")
+    groups = report.template.groups_under(record.group)
+    if report.entries_of(record.id) or any(report.children(record.id, g.id) for g in groups):
+        raise EditError(f"the record is not empty: {record}")
+    report._children[record.parent, record.group].remove(record.id)
+    del report._records[record.id]
+
+
+def _move_record(report: Report, edit: MoveRecord) -> None:
+    if not report.has_record(edit.record_id) or not edit.record_id:
+        raise EditError(f"no such record: {edit.record_id}")
+    record = report.record(edit.record_id)
+    siblings = report._children[record.parent, record.group]
+    if siblings.index(record.id) != edit.before or not 0 <= edit.after < len(siblings):
+        raise EditError(f"the record cannot be moved from {edit.before} to {edit.after}")
+    siblings.insert(edit.after, siblings.pop(edit.before))

@@ -1,0 +1,112 @@
+"""Failed actions. What a clerk reads about each of them is said in `services/user_text.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class PerfevalError(Exception):
+    """Base of every error this program raises on purpose."""
+
+
+class ValueParseError(PerfevalError):
+    """A text cannot be a value of its field.
+
+    Attributes:
+        text: What was typed.
+        reason: A Chinese sentence saying what is wrong and what would be right.
+    """
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(reason)
+        self.text = text
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a data file: where it stands and what it is (a Chinese sentence)."""
+
+    file: str
+    line: int  # 1-based; 0 where the line is not known
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where} [{self.key}] {self.message}" if self.key else f"{where} {self.message}"
+
+
+class FaultyDataError(PerfevalError):
+    """A data file cannot be used; all its faults are listed at once."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class TemplateError(FaultyDataError):
+    """A template (表样) is faulty."""
+
+
+class DataFileError(FaultyDataError):
+    """A readable report file (TOML) is faulty: an unknown field, a value of the wrong type."""
+
+
+class UnknownTemplateError(PerfevalError):
+    """No installed template has this id."""
+
+    def __init__(self, template_id: str, installed: tuple[str, ...]) -> None:
+        super().__init__(template_id)
+        self.template_id = template_id
+        self.installed = installed
+
+
+class EditError(PerfevalError):
+    """An edit does not fit the report it is applied to; nothing was changed."""
+
+
+class RowRefusedError(PerfevalError):
+    """A row operation is not possible; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class FileError(PerfevalError):
+    """Something about one file on disk."""
+
+    def __init__(self, path: Path, reason: str = "") -> None:
+        super().__init__(f"{path.name}: {reason}" if reason else path.name)
+        self.path = path
+        self.reason = reason
+
+
+class NotAReportError(FileError):
+    """The file is not a `.peval` report, or not a whole one."""
+
+
+class FileTooNewError(FileError):
+    """The file was written by a newer program; it was not touched."""
+
+
+class FileInUseError(FileError):
+    """Another running program holds the file."""
+
+
+class FileExistsAlreadyError(FileError):
+    """A new report would overwrite a file that is there."""
+
+
+class CannotOpenError(FileError):
+    """The operating system refused to read the file."""
+
+
+class PublishError(FileError):
+    """The document could not be written; every edit is safe in the working copy."""
+
+
+class ExportError(FileError):
+    """An exported file could not be written; what stood there before is unchanged."""

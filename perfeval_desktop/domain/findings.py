@@ -1,0 +1,48 @@
+"""What running the checks found (问题)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSide:
+    """One side of a comparison as it was found; None where nothing stands.
+
+    `shown` is what a person reads: "125.98", "54.55%", "≥95%", "" for nothing.
+    """
+
+    label: str
+    value: Decimal | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that does not hold, for one record.
+
+    `places` are the cells to look at, the first being where to jump. `is_due` findings come from
+    what is merely not filled in yet: they count at 全审 and 定稿, not while typing.
+    """
+
+    check: str
+    rule: str
+    record: str
+    severity: Severity
+    title: str
+    message: str
+    left: FoundSide
+    right: FoundSide
+    difference: Decimal | None
+    places: tuple[FieldAddress, ...]
+    basis: str = ""
+    is_due: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the finding while its figures change."""
+        return self.check, self.record

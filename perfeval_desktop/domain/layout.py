@@ -1,0 +1,257 @@
+"""Lay a sheet out as the official grid: template rows repeated for the records, spans grown with them.
+
+The window and the paper are both made from what this gives, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import (
+    REPORT,
+    CellTemplate,
+    Field,
+    RowTemplate,
+    Segment,
+    SheetKind,
+    SheetTemplate,
+    Slot,
+)
+from perfeval_desktop.domain.text import in_year
+from perfeval_desktop.domain.values import NumberStyle, Value, ValueType, display
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSlot:
+    """A field inside a cell, with the record it belongs to."""
+
+    address: FieldAddress
+    blank: str = ""
+
+
+PlacedSegment = str | PlacedSlot
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of the laid-out form."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    segments: tuple[PlacedSegment, ...]
+    align: str = ""
+    style: str = ""
+
+    @property
+    def slot(self) -> PlacedSlot | None:
+        """The field that is edited here; no official form has two in one cell."""
+        for segment in self.segments:
+            if isinstance(segment, PlacedSlot):
+                return segment
+        return None
+
+    @property
+    def address(self) -> FieldAddress | None:
+        """The address of the field in this cell, None for fixed text."""
+        slot = self.slot
+        return slot.address if slot is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of the laid-out form; `record` is the record it repeats for."""
+
+    record: str = REPORT
+    is_head: bool = False
+    has_border: bool = True
+    height_mm: float = 0.0
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A laid-out sheet: its own words and the cells in reading order."""
+
+    sheet: SheetTemplate
+    record: str
+    title: tuple[PlacedSegment, ...]
+    rows: tuple[GridRow, ...]
+    cells: tuple[GridCell, ...]
+    signature: tuple[tuple[PlacedSegment, ...], ...]
+
+    def cell_of(self, address: FieldAddress) -> GridCell | None:
+        """Return the cell in which a field stands."""
+        for cell in self.cells:
+            if cell.address == address:
+                return cell
+        return None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SheetRef:
+    """A sheet of this report: a template sheet, and the record it is for (附件1-3 of one project)."""
+
+    sheet: str
+    record: str = REPORT
+
+
+def sheet_refs(report: Report) -> list[SheetRef]:
+    """Return the report's sheets in binding order (装订顺序)."""
+    return _refs(report, list(report.template.sheets))
+
+
+def sheet_refs_in_filling_order(report: Report) -> list[SheetRef]:
+    """Return the report's sheets in the order a clerk fills them in."""
+    return _refs(report, report.template.sheets_in_filling_order())
+
+
+def _refs(report: Report, sheets: list[SheetTemplate]) -> list[SheetRef]:
+    found = []
+    for sheet in sheets:
+        records = report.children(REPORT, sheet.per) if sheet.per else [REPORT]
+        found += [SheetRef(sheet.id, record) for record in records]
+    return found
+
+
+def sheet_label(report: Report, ref: SheetRef) -> str:
+    """Return what the clerk calls the sheet: 附件1-3 自治奖励经费."""
+    return f"{ref.sheet} {report.record_name(ref.record)}" if ref.record else ref.sheet
+
+
+def sheet_of(report: Report, address: FieldAddress) -> SheetRef | None:
+    """Return the sheet on which a field is filled in; shared fields belong to the first that shows them."""
+    record = address.record
+    while record != REPORT:
+        group = report.group_of(record)
+        for sheet in report.template.sheets:
+            if sheet.per == group:
+                return SheetRef(sheet.id, record)
+        record = report.parent_of(record)
+    for sheet in report.template.sheets_in_filling_order():
+        if not sheet.per and address.field in fields_on(sheet, report):
+            return SheetRef(sheet.id)
+    return None
+
+
+def fields_on(sheet: SheetTemplate, report: Report) -> set[str]:
+    """Return the ids of the fields that are filled in on a sheet, its signature line not counted."""
+    if sheet.kind is SheetKind.NARRATIVE:
+        return {heading.field for heading in sheet.headings if heading.field}
+    found = set()
+    for row in sheet.rows:
+        for cell in row.cells:
+            found |= {each.field for each in cell.segments if isinstance(each, Slot)}
+    return found
+
+
+def lay_out(report: Report, ref: SheetRef) -> Grid:
+    """Lay out one sheet for the records the report has now."""
+    return _LayingOut(report, report.template.sheet(ref.sheet), ref.record).grid()
+
+
+def cell_text(
+    segments: Sequence[PlacedSegment],
+    value_of: Callable[[FieldAddress], Value | None],
+    numbers: NumberStyle,
+) -> str:
+    """Return the whole text of a cell or line: fixed words and shown values."""
+    parts = []
+    for segment in segments:
+        if isinstance(segment, str):
+            parts.append(segment)
+        else:
+            parts.append(display(value_of(segment.address), numbers) or segment.blank)
+    return "".join(parts)
+
+
+def cell_alignment(cell: GridCell, field: Field | None) -> str:
+    """Return how a cell is set: amounts to the right, heads in the middle, labels to the left."""
+    if cell.align:
+        return cell.align
+    if field is not None and field.type is ValueType.AMOUNT:
+        return "right"
+    return "center" if field is not None or cell.style == "head" else "left"
+
+
+class _LayingOut:
+    """Lays the template rows out one after another."""
+
+    def __init__(self, report: Report, sheet: SheetTemplate, record: str) -> None:
+        self._report = report
+        self._sheet = sheet
+        self._record = record
+        self._records = [self._records_for(row) for row in sheet.rows]
+        self._taken: set[tuple[int, int]] = set()
+        self._rows: list[GridRow] = []
+        self._cells: list[GridCell] = []
+
+    def grid(self) -> Grid:
+        for place, row in enumerate(self._sheet.rows):
+            for number, record in enumerate(self._records[place]):
+                self._lay_row(place, row, record, number)
+        return Grid(
+            self._sheet,
+            self._record,
+            self._placed(self._sheet.title, self._record, None),
+            tuple(self._rows),
+            tuple(self._cells),
+            tuple(self._placed(each, self._record, None) for each in self._sheet.signature),
+        )
+
+    def _records_for(self, row: RowTemplate) -> list[str]:
+        if not row.repeat:
+            return [self._record]
+        # A section without records keeps one empty row, so that its head is still drawn.
+        return self._report.children_in(self._record, row.repeat, row.section) or [""]
+
+    def _lay_row(self, place: int, row: RowTemplate, record: str, number: int) -> None:
+        at = len(self._rows)
+        is_empty = bool(row.repeat) and not record
+        self._rows.append(GridRow(record, row.is_head, row.has_border, row.height_mm, row.style))
+        column = 0
+        for cell in row.cells:
+            if cell.once and number > 0:
+                continue
+            while (at, column) in self._taken:
+                column += 1
+            rows = self._grown(place, cell, row)
+            segments = self._placed(cell.segments, record, number + 1, is_empty)
+            self._cells.append(
+                GridCell(at, column, rows, cell.columns, segments, cell.align, cell.style)
+            )
+            self._taken |= {
+                (r, c) for r in range(at, at + rows) for c in range(column, column + cell.columns)
+            }
+            column += cell.columns
+
+    def _grown(self, place: int, cell: CellTemplate, row: RowTemplate) -> int:
+        """A cell spans the laid-out rows of all template rows it spans."""
+        if row.repeat and not cell.once:
+            return 1
+        return sum(len(self._records[each]) for each in range(place, place + cell.rows))
+
+    def _placed(
+        self,
+        segments: tuple[Segment, ...],
+        record: str,
+        number: int | None,
+        is_empty: bool = False,
+    ) -> tuple[PlacedSegment, ...]:
+        placed: list[PlacedSegment] = []
+        for segment in segments:
+            if isinstance(segment, str):
+                placed.append(in_year(segment, self._report.year, number))
+            elif not is_empty:
+                placed.append(PlacedSlot(self._address(segment, record), segment.blank))
+        return tuple(placed)
+
+    def _address(self, slot: Slot, record: str) -> FieldAddress:
+        """Find the record a field belongs to: this one, or the one above it that has the field."""
+        group = self._report.template.fields[slot.field].group
+        while self._report.group_of(record) != group:
+            record = self._report.parent_of(record)
+        return FieldAddress(record, slot.field)

@@ -1,0 +1,132 @@
+"""One unit's answers for one year, in memory.
+
+The report is a tree of records with an entry in each answered field. It changes only through
+`perfeval_desktop.domain.edits.apply_edit`; everything else reads it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FieldAddress:
+    """Where a value stands: a record's id ("" for the report itself) and a field's id."""
+
+    record: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a repeating group, or one 附件1-3 sheet."""
+
+    id: str
+    group: str
+    parent: str = REPORT
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a field; over a formula it is a *stated* value, with the reason if one was given."""
+
+    value: Value
+    reason: str = ""
+
+
+def new_record_id() -> str:
+    """Return an id that no other record has, also in another copy of the same report."""
+    return secrets.token_hex(6)
+
+
+class Report:
+    """Records and entries under one template."""
+
+    def __init__(self, template: ReportTemplate, year: int) -> None:
+        self.template = template
+        self.year = year
+        self._records: dict[str, Record] = {}
+        self._children: dict[tuple[str, str], list[str]] = {}
+        self._entries: dict[FieldAddress, Entry] = {}
+
+    def entry(self, address: FieldAddress) -> Entry | None:
+        """Return what was entered there, None where nothing was."""
+        return self._entries.get(address)
+
+    def value(self, address: FieldAddress) -> Value | None:
+        """Return the entered value, None where nothing was entered."""
+        entry = self._entries.get(address)
+        return entry.value if entry is not None else None
+
+    def entries(self) -> Iterator[tuple[FieldAddress, Entry]]:
+        """Yield every entry with its address."""
+        return iter(self._entries.items())
+
+    def entries_of(self, record: str) -> list[tuple[FieldAddress, Entry]]:
+        """Return the entries that stand in one record."""
+        group = self.group_of(record)
+        addresses = (FieldAddress(record, each.id) for each in self.template.fields_of(group))
+        return [(a, self._entries[a]) for a in addresses if a in self._entries]
+
+    def record(self, record_id: str) -> Record:
+        """Return the record.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        return self._records[record_id]
+
+    def has_record(self, record_id: str) -> bool:
+        """Say whether the id is that of a record, or of the report itself."""
+        return record_id == REPORT or record_id in self._records
+
+    def group_of(self, record_id: str) -> str:
+        """Return the group of a record, "" for the report itself."""
+        return REPORT if record_id == REPORT else self._records[record_id].group
+
+    def parent_of(self, record_id: str) -> str:
+        """Return the id of the record that holds this one."""
+        return self._records[record_id].parent
+
+    def all_records(self) -> Iterator[Record]:
+        """Yield every record, parents before their children, in order."""
+        pending = [REPORT]
+        while pending:
+            parent = pending.pop(0)
+            for group in self.template.groups_under(self.group_of(parent)):
+                for record_id in self._children.get((parent, group.id), ()):
+                    yield self._records[record_id]
+                    pending.append(record_id)
+
+    def children(self, parent: str, group: str) -> list[str]:
+        """Return the ids of the group's records under `parent`, in order, over all sections."""
+        return self._children.get((parent, group), [])
+
+    def children_in(self, parent: str, group: str, section: str) -> list[str]:
+        """Return the ids of the group's records under `parent` in one section, in order."""
+        records = self._records
+        return [each for each in self.children(parent, group) if records[each].section == section]
+
+    def position(self, record_id: str) -> int:
+        """Return the record's place among its siblings of all sections, from 0."""
+        record = self._records[record_id]
+        return self._children[record.parent, record.group].index(record_id)
+
+    def number_in_section(self, record_id: str) -> int:
+        """Return the official number of the record: its place in its section, from 1."""
+        record = self._records[record_id]
+        return self.children_in(record.parent, record.group, record.section).index(record_id) + 1
+
+    def record_name(self, record_id: str) -> str:
+        """Return what the clerk calls the record: its name, else 第3个项目."""
+        record = self._records[record_id]
+        group = self.template.groups[record.group]
+        value = self.value(FieldAddress(record_id, group.name_field)) if group.name_field else None
+        text = value.text if value is not None else ""
+        return text or f"第{self.number_in_section(record_id)}个{group.label}"

@@ -1,0 +1,284 @@
+"""What a finance bureau issued for one year (表样), read from `forms/` and fixed from then on.
+
+Two kinds of place hold values: the report itself (`group == ""`) and the records of repeating groups.
+A field's id is its name in the report ("编制数") or `group.name` ("项目明细.名称").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from perfeval_desktop.domain.values import NumberStyle, ValueType
+
+REPORT = ""  # the group, and the record, that stands for the report itself
+
+
+class Role(StrEnum):
+    """How a field gets its value."""
+
+    INPUT = "input"  # typed
+    COMPUTED = "computed"  # follows from others; another value may be stated, with a reason
+    DEFAULT = "default"  # follows from others until something is typed
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing asked (填报项)."""
+
+    id: str
+    type: ValueType
+    label: str
+    column: str = ""  # head of the column, where several fields share a label
+    group: str = REPORT
+    note: str = ""  # official filling note (填报说明)
+    unit: str = ""  # printed unit, where it is not that of the type
+    formula: str = ""
+    role: Role = Role.INPUT
+    is_required: bool = False  # counted as 未填 while empty
+    scope: str = ""  # 口径: what the figure covers
+    refers_to: str = ""  # group, for ValueType.REFERENCE
+    carry: str = ""  # what becomes of it next year: "", "keep", "previous"
+
+    @property
+    def name(self) -> str:
+        """The id without its group."""
+        return self.id.rpartition(".")[2]
+
+    @property
+    def full_label(self) -> str:
+        """The label as a sentence names it: 三公经费（2022年决算数）."""
+        return f"{self.label}（{self.column}）" if self.column else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One second-level head of an indicator table, under its first-level head (一级指标)."""
+
+    id: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A repeating group (明细): project lines, indicators, 附件1-3 sheets."""
+
+    id: str
+    label: str  # what one record is called: 项目, 指标
+    parent: str = REPORT
+    sections: tuple[Section, ...] = ()  # empty: one run of records
+    initial: int = 0  # records a new parent starts with, in each section
+    minimum: int = 0  # records that always remain, in each section
+    name_field: str = ""  # field that names a record
+    sheet_field: str = ""  # reference from a record to its own sheet, where it has one
+
+    def section_ids(self) -> tuple[str, ...]:
+        """Return the sections' ids; one empty id for a group without sections."""
+        return tuple(section.id for section in self.sections) or ("",)
+
+    def sections_under(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the sections called `name` or standing under the head `name`."""
+        return tuple(s.id for s in self.sections if name in (s.id, s.head))
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Records of `group` whose reference field points at the record in question."""
+
+    id: str
+    group: str
+    by: str  # field id of type reference
+    to: str  # group of the record pointed at
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a field inside the text of a cell."""
+
+    field: str
+    blank: str = ""  # printed while nothing is filled in: "　　年　月　日"
+
+
+Segment = str | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class CellTemplate:
+    """One cell of the official form, before repeating rows are laid out."""
+
+    segments: tuple[Segment, ...]
+    columns: int = 1
+    rows: int = 1  # template rows; a repeating row counts as one and grows
+    once: bool = False  # in a repeating row: drawn once beside all its records
+    align: str = ""  # "left", "center", "right"; empty: by what stands in it
+    style: str = ""  # "head", "label"; empty: by what stands in it
+
+
+@dataclass(frozen=True, slots=True)
+class RowTemplate:
+    """One row of the official form, or one for every record of a group."""
+
+    cells: tuple[CellTemplate, ...]
+    repeat: str = ""  # group id
+    section: str = ""
+    is_head: bool = False  # repeated after a page break
+    has_border: bool = True
+    height_mm: float = 0.0  # at least; 0 means one line of text
+    style: str = ""  # "title", "line" … on pages without a grid
+
+
+class SheetKind(StrEnum):
+    """How a sheet is shown and printed."""
+
+    COVER = "cover"
+    NARRATIVE = "narrative"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of the narrative, and the field under it (none for a heading of headings)."""
+
+    level: int  # 1: 一、  2: （一）  3: 1.
+    text: str  # with its number, as printed
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTemplate:
+    """One page or table of the report."""
+
+    id: str  # 封面, 报告正文, 附件1-1 …
+    kind: SheetKind
+    title: tuple[Segment, ...]
+    file: str  # the TOML file it was read from
+    mark: str = ""  # 附件1-1, printed above the title
+    per: str = ""  # group id: one sheet for every record
+    columns: tuple[float, ...] = ()  # relative widths
+    rows: tuple[RowTemplate, ...] = ()
+    notes: tuple[str, ...] = ()
+    signature: tuple[tuple[Segment, ...], ...] = ()
+    headings: tuple[Heading, ...] = ()
+    unit: str = ""
+    seal_mm: float = 0.0  # side of the square kept free for the seal
+    is_landscape: bool = False
+    step: int = 0  # place in the clerk's order of filling in
+
+
+class Severity(StrEnum):
+    """How much a finding matters, in the words of final-accounts software."""
+
+    ERROR = "强制性"
+    WARNING = "核实性"
+    HINT = "提示性"
+
+    @property
+    def code(self) -> str:
+        """The word used in JSON."""
+        return {"强制性": "error", "核实性": "warning", "提示性": "hint"}[self.value]
+
+
+class BlankRule(StrEnum):
+    """What an empty side of a comparison means."""
+
+    SKIP = "skip"  # nothing to compare
+    ZERO = "zero"  # nothing is 0; two empty sides agree
+    DUE = "due"  # to be filled in: silent while typing, a finding at 全审
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: an expression and what it is called.
+
+    `shows` names a field whose text is shown in place of the number, where the number means nothing
+    to a person ("≥95%").
+    """
+
+    expression: str
+    text: str
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A report fragment that a check must pass or must find wrong."""
+
+    passes: bool
+    values: Mapping[str, object]  # nested as a data file is
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule over fields (审核公式). It holds when `when` is not met or `left op right` is true."""
+
+    id: str
+    rule: str  # the catalogue's short id: A1, C3 …
+    title: str
+    severity: Severity
+    message: str
+    op: str
+    left: Side
+    right: Side
+    for_each: str = REPORT  # group whose records are checked one by one
+    when: str = ""
+    live_when: str = ""  # while it is not met, a finding waits for 全审
+    blank: BlankRule = BlankRule.SKIP
+    tolerance: str = "rounding"  # or a decimal number
+    scope: str = ""
+    basis: str = ""
+    places: tuple[str, ...] = ()  # fields to jump to; empty: those the sides read
+    is_complete_only: bool = False  # a finding always waits for 全审 and 定稿
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportTemplate:
+    """Everything about the forms of one bureau and year.
+
+    `texts` are the TOML files it was read from, by name: they are embedded in every `.peval`
+    so that the file opens the same for ever.
+    """
+
+    id: str
+    name: str
+    year: int
+    texts: Mapping[str, str]
+    digest: str
+    numbers: NumberStyle
+    money_unit: str
+    sheets: tuple[SheetTemplate, ...]
+    fields: Mapping[str, Field]
+    groups: Mapping[str, Group]
+    relations: Mapping[str, Relation]
+    checks: tuple[Check, ...]
+    unit_field: str  # field id that names the unit
+    full_score: Decimal = Decimal(100)
+    _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
+
+    def sheet(self, sheet_id: str) -> SheetTemplate:
+        """Return the sheet called `sheet_id`.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for sheet in self.sheets:
+            if sheet.id == sheet_id:
+                return sheet
+        raise KeyError(sheet_id)
+
+    def fields_of(self, group: str) -> Iterator[Field]:
+        """Yield the fields of a group, or of the report itself, in the template's order."""
+        return (each for each in self.fields.values() if each.group == group)
+
+    def groups_under(self, parent: str) -> tuple[Group, ...]:
+        """Return the groups whose records belong to a record of `parent`."""
+        if parent not in self._children:
+            found = tuple(group for group in self.groups.values() if group.parent == parent)
+            self._children[parent] = found
+        return self._children[parent]
+
+    def sheets_in_filling_order(self) -> list[SheetTemplate]:
+        """Return the sheets in the order a clerk fills them in."""
+        return sorted(self.sheets, key=lambda sheet: sheet.step)

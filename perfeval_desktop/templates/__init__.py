@@ -1,0 +1,1 @@
+"""Reading templates: `forms/**/*.toml` → `ReportTemplate`. Everything wrong is reported at once."""

@@ -1,0 +1,116 @@
+"""Read checks.toml: one check, or one for each of several columns, with its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from perfeval_desktop.checks.compile import HOLDS
+from perfeval_desktop.domain.template import BlankRule, Check, Example, Severity, Side
+from perfeval_desktop.templates.fields import enumerated
+from perfeval_desktop.templates.reader import Table
+
+
+def read_checks(table: Table, columns: Mapping[str, str]) -> tuple[Check, ...]:
+    """Return all checks of the file, each column of a check as a check of its own."""
+    found = [check for each in table.tables("check") for check in _read_check(each, columns)]
+    table.done()
+    seen: set[str] = set()
+    for check in found:
+        if check.id in seen:
+            table.fault("check", f"审核公式“{check.id}”有两条。")
+        seen.add(check.id)
+    return tuple(found)
+
+
+def _read_check(table: Table, columns: Mapping[str, str]) -> Iterator[Check]:
+    names = table.texts("columns")
+    for name in names:
+        if name not in columns:
+            table.fault("columns", f"columns_named 里没有“{name}”这一列。")
+    plain = _read_one(table)
+    if not names:
+        yield plain
+    for place, name in enumerate(names):
+        # The examples speak of the first column; the others differ from it by name only.
+        examples = plain.examples if place == 0 else ()
+        yield _for_column(plain, name, columns.get(name, name), examples)
+
+
+def _read_one(table: Table) -> Check:
+    op = table.text("op", None)
+    if op not in HOLDS:
+        table.fault("op", f"“{op}”不认识，可以写：{' '.join(HOLDS)}。")
+        op = "="
+    check = Check(
+        id=table.text("id", None),
+        rule=table.text("rule", None),
+        title=table.text("title", None),
+        severity=enumerated(table, "severity", Severity, Severity.ERROR),
+        message=table.text("message", None),
+        op=op,
+        left=_read_side(table.table("left")),
+        right=_read_side(table.table("right")),
+        for_each=table.text("for_each"),
+        when=table.text("when"),
+        live_when=table.text("live_when"),
+        blank=enumerated(table, "blank", BlankRule, BlankRule.SKIP),
+        tolerance=table.text("tolerance", "rounding"),
+        scope=table.text("scope"),
+        basis=table.text("basis"),
+        places=table.texts("places"),
+        is_complete_only=table.flag("complete_only"),
+        examples=tuple(_read_example(each) for each in table.tables("example")),
+    )
+    table.texts("columns")
+    table.done()
+    _expect_examples(check, table)
+    return check
+
+
+def _read_side(table: Table) -> Side:
+    side = Side(table.text("is", None), table.text("text", None), table.text("shows"))
+    table.done()
+    return side
+
+
+def _read_example(table: Table) -> Example:
+    values: Any = table.raw("values")
+    if not isinstance(values, dict):
+        table.fault("values", "应是一份报告片段。")
+        values = {}
+    example = Example(table.flag("passes"), values)
+    table.done()
+    return example
+
+
+def _expect_examples(check: Check, table: Table) -> None:
+    """A check that was never seen to pass and to fail is not trusted."""
+    if {each.passes for each in check.examples} != {True, False}:
+        table.fault("example", f"审核公式“{check.id}”要有一个通过和一个不通过的例子。")
+
+
+def _for_column(check: Check, name: str, title: str, examples: tuple[Example, ...]) -> Check:
+    def put(text: str) -> str:
+        return text.replace("{列}", name).replace("{列名}", title)
+
+    return Check(
+        id=f"{check.id}.{name}",
+        rule=check.rule,
+        title=put(check.title),
+        severity=check.severity,
+        message=put(check.message),
+        op=check.op,
+        left=Side(put(check.left.expression), put(check.left.text), put(check.left.shows)),
+        right=Side(put(check.right.expression), put(check.right.text), put(check.right.shows)),
+        for_each=check.for_each,
+        when=put(check.when),
+        live_when=put(check.live_when),
+        blank=check.blank,
+        tolerance=check.tolerance,
+        scope=check.scope,
+        basis=check.basis,
+        places=tuple(put(each) for each in check.places),
+        is_complete_only=check.is_complete_only,
+        examples=examples,
+    )

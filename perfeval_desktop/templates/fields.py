@@ -1,0 +1,131 @@
+"""Read the fields, series of fields, groups and relations of one template file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from perfeval_desktop.domain.template import REPORT, Field, Group, Relation, Role, Section
+from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.templates.reader import Table
+
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(slots=True)
+class Definitions:
+    """Everything that has a name in a template, collected over its files. It is what `resolve` reads."""
+
+    fields: dict[str, Field] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    origin: dict[str, Table] = field(default_factory=dict)  # where a field or group was defined
+
+    def field_named(self, name: str, group: str = REPORT) -> str | None:
+        """Return the id of the field called `name` in the group, else in the report."""
+        if group and f"{group}.{name}" in self.fields:
+            return f"{group}.{name}"
+        return name if name in self.fields else None
+
+
+def read_definitions(table: Table, into: Definitions) -> None:
+    """Read every definition of one file, the head of its columns included."""
+    named = table.table("columns_named")
+    columns = {name: named.text(name) for name in named.names()}
+    _read_fields(table, REPORT, columns, into)
+    for name, group_table in table.table("group").named_tables():
+        _read_group(name, group_table, columns, into)
+    for name, relation in table.table("relation").named_tables():
+        group = relation.text("group", None)
+        by = relation.text("by", None)
+        into.relations[name] = Relation(name, group, f"{group}.{by}", "")
+        into.origin[name] = relation
+        relation.done()
+
+
+def enumerated(table: Table, name: str, kind: type[E], default: E) -> E:
+    """Return one of the words of an enumeration; a fault lists them."""
+    word = table.text(name, default.value)
+    try:
+        return kind(word)
+    except ValueError:
+        table.fault(name, f"“{word}”不认识，可以写：{'、'.join(each.value for each in kind)}。")
+        return default
+
+
+def _read_fields(table: Table, group: str, columns: Mapping[str, str], into: Definitions) -> None:
+    for name, each in table.table("field").named_tables():
+        _add(_read_field(name, each, group), each, into)
+        each.done()
+    for name, each in table.table("series").named_tables():
+        _read_series(name, each, group, columns, into)
+
+
+def _read_series(
+    name: str, table: Table, group: str, columns: Mapping[str, str], into: Definitions
+) -> None:
+    """A series is one row of the form: the same field in several named columns."""
+    for column in table.texts("columns"):
+        if column not in columns:
+            table.fault("columns", f"columns_named 里没有“{column}”这一列。")
+        field_name = f"{name}_{column}" if name else column
+        found = _read_field(field_name, table, group, column, columns.get(column, ""))
+        _add(found, table, into)
+    table.done()
+
+
+def _read_field(name: str, table: Table, group: str, column: str = "", title: str = "") -> Field:
+    formula = table.text("formula").replace("{列}", column)
+    role = enumerated(table, "role", Role, Role.INPUT)
+    if (role is Role.INPUT) != (not formula):
+        table.fault("formula", "role 是 computed 或 default 的要有 formula，其他的不能有。")
+    return Field(
+        id=f"{group}.{name}" if group else name,
+        type=enumerated(table, "type", ValueType, ValueType.TEXT),
+        label=table.text("label", None),
+        column=title or table.text("column"),
+        group=group,
+        note=table.text("note"),
+        unit=table.text("unit"),
+        formula=formula,
+        role=role,
+        is_required=table.flag("required"),
+        scope=table.text("scope"),
+        refers_to=table.text("refers_to"),
+        carry=table.text("carry"),
+    )
+
+
+def _add(found: Field, table: Table, into: Definitions) -> None:
+    if found.id in into.fields:
+        table.fault("", f"填报项“{found.id}”定义了两次。")
+    into.fields[found.id] = found
+    into.origin[found.id] = table
+
+
+def _read_group(name: str, table: Table, columns: Mapping[str, str], into: Definitions) -> None:
+    _read_fields(table, name, columns, into)
+    into.groups[name] = Group(
+        id=name,
+        label=table.text("label", None),
+        parent=table.text("parent"),
+        sections=tuple(_read_section(each) for each in table.tables("sections")),
+        initial=table.integer("initial"),
+        minimum=table.integer("minimum"),
+        name_field=_own(name, table.text("name_field")),
+        sheet_field=_own(name, table.text("sheet_field")),
+    )
+    into.origin[name] = table
+    table.done()
+
+
+def _own(group: str, name: str) -> str:
+    return f"{group}.{name}" if name else ""
+
+
+def _read_section(table: Table) -> Section:
+    section = Section(table.text("id", None), table.text("head", None))
+    table.done()
+    return section

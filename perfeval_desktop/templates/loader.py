@@ -1,0 +1,217 @@
+"""Put a template together from the texts of its files, and check that it is sound."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from perfeval_desktop.checks.expressions import ExpressionError
+from perfeval_desktop.checks.rules import (
+    CircularFormulaError,
+    Formula,
+    compile_check,
+    compile_formula,
+    in_order,
+)
+from perfeval_desktop.domain.errors import Fault, TemplateError
+from perfeval_desktop.domain.template import Check, ReportTemplate, Role, SheetTemplate
+from perfeval_desktop.domain.values import NumberStyle, ValueType
+from perfeval_desktop.templates.check_files import read_checks
+from perfeval_desktop.templates.fields import Definitions, read_definitions
+from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
+from perfeval_desktop.templates.sheets import read_sheet
+
+HEAD_FILE = "template.toml"
+CHECKS_FILE = "checks.toml"
+
+
+def load_template(folder: Path) -> ReportTemplate:
+    """Read the template in `folder`.
+
+    Raises:
+        TemplateError: something is wrong; every fault is listed with file, line and key.
+    """
+    texts, faults = {}, []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            texts[path.name] = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            faults.append(Fault(path.name, 0, "", "读不出来：不是 UTF-8 文本，或没有权限。"))
+    if faults:
+        raise TemplateError(tuple(faults))
+    return template_from_texts(texts)
+
+
+def template_from_texts(texts: Mapping[str, str]) -> ReportTemplate:
+    """Build the template from its TOML files, by file name.
+
+    Raises:
+        TemplateError: something is wrong; every fault is listed.
+    """
+    loading = _Loading(texts)
+    template = loading.template()
+    if loading.faults:
+        raise TemplateError(tuple(loading.faults))
+    assert template is not None
+    return template
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a template's files, whatever order they come in."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        for part in (name, texts[name]):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+class _Loading:
+    """The steps of loading one template; faults are collected on the way."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = dict(texts)
+        self.faults: list[Fault] = []
+        self.known = Definitions()
+        self._tables: dict[str, Table] = {}
+
+    def template(self) -> ReportTemplate | None:
+        head = self._open(HEAD_FILE)
+        if head is None:
+            return None
+        sheet_ids = head.texts("sheets")
+        files = [self._open(f"{each}.toml") for each in sheet_ids]
+        checks_table = self._open(CHECKS_FILE)
+        if self.faults:
+            return None
+        sheet_tables = dict(zip(sheet_ids, [each for each in files if each], strict=True))
+        for table in (head, *sheet_tables.values()):
+            read_definitions(table, self.known)
+        self._complete_relations()
+        self._check_references()
+        order = self._filling_order(head, sheet_ids)
+        sheets = tuple(
+            read_sheet(name, order.get(name, 0), table, self.known)
+            for name, table in sheet_tables.items()
+        )
+        checks = read_checks(checks_table, self._column_titles()) if checks_table else ()
+        template = self._assemble(head, sheets, checks)
+        head.done()
+        self._check_formulas()
+        self._check_checks(checks, checks_table)
+        return template
+
+    def _open(self, file: str) -> Table | None:
+        if file not in self.texts:
+            self.faults.append(Fault(file, 0, "", "缺少这个文件。"))
+            return None
+        data = parse_toml(file, self.texts[file], self.faults)
+        if data is None:
+            return None
+        self._tables[file] = Table(data, "", FaultList(file, self.texts[file], self.faults))
+        return self._tables[file]
+
+    def _assemble(
+        self, head: Table, sheets: tuple[SheetTemplate, ...], checks: tuple[Check, ...]
+    ) -> ReportTemplate:
+        money = head.table("money")
+        numbers = NumberStyle(
+            amount_decimals=money.integer("decimals", 2),
+            keeps_trailing_zeros=money.flag("trailing_zeros"),
+        )
+        money_unit = money.text("unit", "万元")
+        money.done()
+        unit_field = head.text("unit_field", None)
+        if unit_field not in self.known.fields:
+            head.fault("unit_field", f"没有填报项“{unit_field}”。")
+        return ReportTemplate(
+            id=head.text("id", None),
+            name=head.text("name", None),
+            year=head.integer("year", None),
+            texts=self.texts,
+            digest=digest_of(self.texts),
+            numbers=numbers,
+            money_unit=money_unit,
+            sheets=sheets,
+            fields=self.known.fields,
+            groups=self.known.groups,
+            relations=self.known.relations,
+            checks=checks,
+            unit_field=unit_field,
+            full_score=_decimal(head, "full_score", "100"),
+        )
+
+    def _filling_order(self, head: Table, sheets: tuple[str, ...]) -> dict[str, int]:
+        order = head.texts("filling_order")
+        if sorted(order) != sorted(sheets):
+            head.fault("filling_order", "要把 sheets 里的每张表都排进去，各一次。")
+        return {name: step for step, name in enumerate(order, 1)}
+
+    def _column_titles(self) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        for table in self._tables.values():
+            named = table.table("columns_named")
+            titles.update({name: named.text(name) for name in named.names()})
+        return titles
+
+    def _complete_relations(self) -> None:
+        """A relation leads to the group that its reference field points at."""
+        for name, relation in list(self.known.relations.items()):
+            by = self.known.fields.get(relation.by)
+            if by is None or by.type is not ValueType.REFERENCE:
+                self.known.origin[name].fault("by", "应是一个 type 为 reference 的填报项。")
+                continue
+            self.known.relations[name] = replace(relation, to=by.refers_to)
+
+    def _check_references(self) -> None:
+        groups = self.known.groups
+        for group in groups.values():
+            origin = self.known.origin[group.id]
+            if group.parent and group.parent not in groups:
+                origin.fault("parent", f"没有“{group.parent}”这组明细。")
+            for key, name in (("name_field", group.name_field), ("sheet_field", group.sheet_field)):
+                if name and name not in self.known.fields:
+                    origin.fault(key, f"没有填报项“{name}”。")
+        for field in self.known.fields.values():
+            is_reference = field.type is ValueType.REFERENCE
+            if is_reference != bool(field.refers_to) or (
+                is_reference and field.refers_to not in groups
+            ):
+                self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
+
+    def _check_formulas(self) -> None:
+        formulas: dict[str, Formula] = {}
+        for field in self.known.fields.values():
+            if field.role is Role.INPUT or not field.formula:
+                continue
+            try:
+                formulas[field.id] = compile_formula(field, self.known)
+            except ExpressionError as error:
+                self.known.origin[field.id].fault("formula", str(error))
+        try:
+            in_order(formulas)
+        except CircularFormulaError as error:
+            self.known.origin[error.fields[0]].fault("formula", str(error))
+
+    def _check_checks(self, checks: tuple[Check, ...], table: Table | None) -> None:
+        for check in checks:
+            assert table is not None
+            if check.for_each and check.for_each not in self.known.groups:
+                table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
+                continue
+            try:
+                compile_check(check, self.known)
+            except ExpressionError as error:
+                table.fault("check", f"{check.id}：{error}")
+
+
+def _decimal(table: Table, name: str, default: str) -> Decimal:
+    text = table.text(name, default)
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        table.fault(name, f"“{text}”不是数。")
+        return Decimal(default)
