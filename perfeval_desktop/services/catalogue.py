@@ -1,0 +1,36 @@
+"""What templates are installed, by name."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+
+from perfeval_desktop.resources import forms_dir
+from perfeval_desktop.templates.installed import installed_template_ids
+from perfeval_desktop.templates.loader import HEAD_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateName:
+    """A template as it is offered: id, name and the year it was issued for."""
+
+    id: str
+    name: str
+    year: int
+
+
+def template_names() -> list[TemplateName]:
+    """Return the installed templates from their heads alone; a faulty one keeps its id as name."""
+    return [_name(each) for each in installed_template_ids()]
+
+
+def _name(template_id: str) -> TemplateName:
+    path = forms_dir().joinpath(*template_id.split("/"), HEAD_FILE)
+    try:
+        head = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        head = {}
+    year = head.get("year")
+    return TemplateName(
+        template_id, str(head.get("name", template_id)), year if isinstance(year, int) else 0
+    )

@@ -1,0 +1,56 @@
+"""What is still missing (未填), sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.layout import SheetRef, fields_on, sheet_of
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.domain.values import is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """How far a sheet is: required fields and how many of them are filled; findings by severity."""
+
+    required: int
+    filled: int
+    findings: dict[Severity, int]
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether nothing required is missing."""
+        return self.filled == self.required
+
+    @property
+    def share(self) -> float:
+        """Return the filled share, 0 to 1; a sheet that requires nothing is full."""
+        return self.filled / self.required if self.required else 1.0
+
+
+def required_fields(report: Report, ref: SheetRef) -> Iterator[FieldAddress]:
+    """Yield the fields that must be filled in on a sheet."""
+    sheet = report.template.sheet(ref.sheet)
+    for field_id in sorted(fields_on(sheet, report)):
+        field = report.template.fields[field_id]
+        if field.is_required and field.group == sheet.per:
+            yield FieldAddress(ref.record, field_id)
+
+
+def sheet_states(
+    report: Report, engine: Engine, refs: list[SheetRef], complete: bool
+) -> dict[SheetRef, SheetState]:
+    """Return the state of each sheet; a finding counts on the sheet of its first place."""
+    states = {}
+    for ref in refs:
+        required = list(required_fields(report, ref))
+        filled = sum(not is_blank(engine.value(each)) for each in required)
+        states[ref] = SheetState(len(required), filled, dict.fromkeys(Severity, 0))
+    for finding in engine.findings(complete):
+        home = sheet_of(report, finding.places[0]) if finding.places else None
+        if home in states:
+            states[home].findings[finding.severity] += 1
+    return states

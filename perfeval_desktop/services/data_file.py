@@ -1,0 +1,174 @@
+"""A report as a readable TOML file: the sample, the examples of checks, and reports written by scripts.
+
+Values are texts as a clerk would type them. Records of a group are a list of tables, or under the names
+of its sections; a reference is the name of the record it means.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry
+from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
+from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.report import Entry, FieldAddress, Record, new_record_id
+from perfeval_desktop.domain.template import REPORT, Field, Group, ReportTemplate
+from perfeval_desktop.domain.values import Mark, Text
+from perfeval_desktop.templates.reader import FaultList, parse_toml
+
+STATED, REASON = "填报", "理由"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A report file that was read but not yet fitted to its template."""
+
+    name: str
+    text: str
+    template: str
+    year: int
+    values: Mapping[str, Any]
+
+
+def read_data_file(path: Path) -> DataFile:
+    """Read a data file.
+
+    Raises:
+        FileError: it cannot be read.
+        DataFileError: it is no TOML, or does not say its template and year.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(path, "读不出来，请检查文件是否存在、是否为 UTF-8 文本") from error
+    faults: list[Fault] = []
+    data = parse_toml(path.name, text, faults) or {}
+    template, year, values = data.get("template"), data.get("year"), data.get("values")
+    if not faults and not (
+        isinstance(template, str) and isinstance(year, int) and isinstance(values, dict)
+    ):
+        faults.append(
+            Fault(path.name, 0, "", "要有 template（表样）、year（年度）和 values（数据）。")
+        )
+    if faults:
+        raise DataFileError(tuple(faults))
+    assert isinstance(template, str) and isinstance(year, int) and isinstance(values, dict)
+    return DataFile(path.name, text, template, year, values)
+
+
+def data_file_edits(data: DataFile, template: ReportTemplate) -> list[Edit]:
+    """Return the edits that fill an empty report with the file's data.
+
+    Raises:
+        DataFileError: an unknown field, a value of the wrong type …; every fault is listed.
+    """
+    faults: list[Fault] = []
+    filling = _Filling(template, FaultList(data.name, data.text, faults))
+    edits = list(filling.edits(data.values))
+    if faults:
+        raise DataFileError(tuple(faults))
+    return edits
+
+
+def fragment_edits(values: Mapping[str, Any], template: ReportTemplate, name: str) -> list[Edit]:
+    """Return the edits for a report fragment, as the examples of checks have it.
+
+    Raises:
+        DataFileError: the fragment does not fit the template.
+    """
+    return data_file_edits(DataFile(name, "", template.id, template.year, values), template)
+
+
+class _Filling:
+    """Walks the tables of a file beside the groups of the template."""
+
+    def __init__(self, template: ReportTemplate, faults: FaultList) -> None:
+        self._template = template
+        self._faults = faults
+        self._named: dict[tuple[str, str], str] = {}  # (group, name) → record
+        self._links: list[tuple[FieldAddress, str, str, str]] = []
+
+    def edits(self, values: Mapping[str, Any]) -> Iterator[Edit]:
+        yield from self._record(REPORT, REPORT, values, "values")
+        for address, group, name, key in self._links:
+            record = self._named.get((group, name))
+            if record is None:
+                self._faults.add(key, f"没有叫“{name}”的{self._template.groups[group].label}。")
+            else:
+                yield SetEntry(address, None, Entry(Text(record)))
+
+    def _record(
+        self, record: str, group: str, values: Mapping[str, Any], key: str
+    ) -> Iterator[Edit]:
+        children = {each.id: each for each in self._template.groups_under(group)}
+        prefix = f"{group}." if group else ""
+        for name, value in values.items():
+            field = self._template.fields.get(prefix + name)
+            if field is not None:
+                yield from self._value(
+                    FieldAddress(record, field.id), field, value, f"{key}.{name}"
+                )
+            elif name not in children:
+                self._unknown(name, group, key)
+        for child in children.values():
+            yield from self._children(record, child, values.get(child.id), f"{key}.{child.id}")
+
+    def _children(self, parent: str, group: Group, given: Any, key: str) -> Iterator[Edit]:
+        by_section = given if group.sections else {"": given}
+        if not isinstance(by_section, Mapping):
+            by_section = {}
+            if given is not None:
+                self._faults.add(key, "要按二级指标分开写。")
+        for name in set(by_section) - set(group.section_ids()):
+            self._faults.add(f"{key}.{name}", f"没有“{name}”这一类。")
+        index = 0
+        for section in group.section_ids():
+            rows = self._rows(by_section.get(section), group, f"{key}.{section}".rstrip("."))
+            for number, row in enumerate(rows, 1):
+                record = Record(new_record_id(), group.id, parent, section)
+                yield AddRecord(record, index)
+                index += 1
+                self._remember(record, group, row)
+                yield from self._record(record.id, group.id, row, f"{key}[{number}]")
+
+    def _rows(self, given: Any, group: Group, key: str) -> list[Mapping[str, Any]]:
+        rows = given if given is not None else []
+        if not isinstance(rows, list) or not all(isinstance(each, Mapping) for each in rows):
+            self._faults.add(key, "应是一组明细行。")
+            rows = []
+        return [*rows, *({} for _ in range(group.minimum - len(rows)))]
+
+    def _remember(self, record: Record, group: Group, row: Mapping[str, Any]) -> None:
+        name = row.get(group.name_field.rpartition(".")[2]) if group.name_field else None
+        if isinstance(name, str) and name:
+            self._named.setdefault((group.id, name), record.id)
+
+    def _value(self, address: FieldAddress, field: Field, given: Any, key: str) -> Iterator[Edit]:
+        text, reason = given, ""
+        is_stated = isinstance(given, Mapping)
+        if is_stated:
+            text, reason = given.get(STATED, ""), given.get(REASON, "")
+        if not isinstance(text, str) or not isinstance(reason, str):
+            self._faults.add(key, '要写成带引号的文字，例如 "17.15"。')
+            return
+        if field.refers_to:
+            self._links.append((address, field.refers_to, text, key))
+            return
+        try:
+            value = parse_value(field.type, text)
+        except ValueParseError as error:
+            self._faults.add(key, error.reason)
+            return
+        if value is not Mark.BLANK or (is_stated and field.formula):
+            yield SetEntry(address, None, Entry(value, reason))
+
+    def _unknown(self, name: str, group: str, key: str) -> None:
+        known = [each.name for each in self._template.fields_of(group)]
+        known += [each.id for each in self._template.groups_under(group)]
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"是不是“{close[0]}”？" if close else ""
+        self._faults.add(f"{key}.{name}", f"没有填报项“{name}”。{hint}")

@@ -1,0 +1,97 @@
+"""Turn what was typed into a cell into edits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.edits import Edit, SetEntry
+from perfeval_desktop.domain.errors import ValueParseError
+from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.report import Entry, FieldAddress, Report
+from perfeval_desktop.domain.template import Field, Role
+from perfeval_desktop.domain.values import Figure, Mark, Value, display
+from perfeval_desktop.services.projects import rename_edits
+
+
+@dataclass(frozen=True, slots=True)
+class StatedQuestion:
+    """A value typed over a computed one: the clerk decides which stands, and says why."""
+
+    address: FieldAddress
+    text: str
+    typed: str
+    computed: str
+
+
+def entry_edits(report: Report, address: FieldAddress, text: str, reason: str = "") -> list[Edit]:
+    """Return the edits that put what `text` means into a field; none when that stands there already.
+
+    Blank text empties the field; over a formula that brings the computed value back.
+
+    Raises:
+        ValueParseError: the text is no value of the field.
+    """
+    field = report.template.fields[address.field]
+    value = parse_value(field.type, text)
+    after = None if value is Mark.BLANK else Entry(value, reason)
+    return _set(report, address, after)
+
+
+def leave_blank_edits(report: Report, address: FieldAddress, reason: str = "") -> list[Edit]:
+    """Return the edits that leave a computed cell empty on purpose."""
+    return _set(report, address, Entry(Mark.BLANK, reason))
+
+
+def _set(report: Report, address: FieldAddress, after: Entry | None) -> list[Edit]:
+    before = report.entry(address)
+    if before == after or _says_the_same(before, after):
+        return []
+    return [SetEntry(address, before, after), *rename_edits(report, address, after)]
+
+
+def _says_the_same(before: Entry | None, after: Entry | None) -> bool:
+    """Opening a cell and leaving it writes 20 for 20.0 or 27 for 27万元: that is no change."""
+    if before is None or after is None or before.reason != after.reason:
+        return False
+    old, new = before.value, after.value
+    if not (isinstance(old, Figure) and isinstance(new, Figure)):
+        return old == new
+    return (old.type, old.number, old.is_in_yuan) == (new.type, new.number, new.is_in_yuan)
+
+
+def stated_question(
+    report: Report, engine: Engine, address: FieldAddress, text: str
+) -> StatedQuestion | None:
+    """Return what to ask before a typed value is put over a computed one; None when nothing is to ask.
+
+    Raises:
+        ValueParseError: the text is no value of the field.
+    """
+    field = report.template.fields[address.field]
+    if field.role is not Role.COMPUTED:
+        return None
+    typed, computed = parse_value(field.type, text), engine.computed(address)
+    if typed is Mark.BLANK or agrees_with_computed(typed, computed):
+        return None
+    entered = report.value(address)
+    if entered is not None and _says_the_same(Entry(entered), Entry(typed)):
+        return None
+    style = report.template.numbers
+    return StatedQuestion(address, text, display(typed, style), display(computed, style))
+
+
+def agrees_with_computed(typed: Value, computed: Value | None) -> bool:
+    """Say whether a typed value is just what the formula gives."""
+    if isinstance(typed, Figure) and isinstance(computed, Figure):
+        return typed.number == computed.number
+    return typed == computed
+
+
+def check_text(field: Field, text: str) -> str:
+    """Return what is wrong with `text` as a value of the field, "" when nothing is."""
+    try:
+        parse_value(field.type, text)
+    except ValueParseError as error:
+        return error.reason
+    return ""

@@ -1,0 +1,103 @@
+"""Export a report: PDF for the paper, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perfeval_desktop.domain.parsing import encode_value
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.values import Value, display
+
+if TYPE_CHECKING:
+    from perfeval_desktop.services.session import Session
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def export_name(report: Report, value_of: Callable[[FieldAddress], Value | None]) -> str:
+    """Return the file name, without ending, that an export is offered under."""
+    unit = value_of(FieldAddress(REPORT, report.template.unit_field))
+    name = f"{report.year}年度{unit.text if unit is not None else ''}整体支出绩效自评报告"
+    return _UNSAFE.sub("", name).strip(" .")[:80]
+
+
+def export_pdf(
+    session: Session, path: Path, on_page: Callable[[int, int], None] | None = None
+) -> tuple[str, ...]:
+    """Write the whole report as PDF.
+
+    Returns:
+        A sentence for every character that no font has; they are printed as 〓.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.fonts import missing_characters
+    from perfeval_desktop.exporting.pdf import write_pdf
+    from perfeval_desktop.exporting.report_document import build_document
+
+    document = build_document(session.report, session.value)
+    write_pdf(document, path, on_page=on_page)
+    missing = missing_characters(document)
+    return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+
+
+def export_json(session: Session, path: Path) -> None:
+    """Write every shown value as JSON, records nested as in a data file.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.atomic import replace_file
+
+    text = json.dumps(report_data(session), ensure_ascii=False, indent=1)
+    replace_file(path, (text + "\n").encode())
+
+
+def report_data(session: Session) -> dict[str, Any]:
+    """Return the report as plain data: {"template", "year", "values"}."""
+    report = session.report
+    return {
+        "template": report.template.id,
+        "year": report.year,
+        "values": _record_data(session, REPORT, REPORT),
+    }
+
+
+def _record_data(session: Session, record: str, group: str) -> dict[str, Any]:
+    report = session.report
+    data: dict[str, Any] = {}
+    for field in report.template.fields_of(group):
+        value = session.value(FieldAddress(record, field.id))
+        if value is None:
+            continue
+        if field.refers_to:
+            data[field.name] = report.record_name(value.text) if report.has_record(value.text) else ""
+        else:
+            data[field.name] = _value_data(session, FieldAddress(record, field.id), value)
+    for child in report.template.groups_under(group):
+        rows = {
+            section: [
+                _record_data(session, each, child.id)
+                for each in report.children_in(record, child.id, section)
+            ]
+            for section in child.section_ids()
+        }
+        data[child.id] = rows if child.sections else rows[""]
+    return data
+
+
+def _value_data(session: Session, address: FieldAddress, value: Value) -> dict[str, str]:
+    kind, _, number = encode_value(value)
+    data = {"kind": kind, "text": display(value, session.report.template.numbers)}
+    if number is not None:
+        data["number"] = number
+    field = session.report.template.fields[address.field]
+    if field.formula:
+        data["source"] = "stated" if session.report.entry(address) is not None else "computed"
+    return data

@@ -1,0 +1,87 @@
+"""Create, open and read report files."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.report import Entry, FieldAddress, Report
+from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.values import Text
+from perfeval_desktop.resources import resources_dir
+from perfeval_desktop.services.data_file import DataFile, data_file_edits, read_data_file
+from perfeval_desktop.services.records import initial_edits
+from perfeval_desktop.services.session import Session
+from perfeval_desktop.storage.document import OpenDocument, create_document
+from perfeval_desktop.templates.installed import load_installed
+
+
+def person_name() -> str:
+    """Return who works here, as the history names them: the account's name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def create_report(path: Path, template_id: str, year: int, unit: str) -> OpenDocument:
+    """Create a file with the empty rows of the official blank and the unit's name, and publish it.
+
+    Raises:
+        UnknownTemplateError, TemplateError: there is no such template, or it is faulty.
+        FileExistsAlreadyError: the file is there already.
+        FileError: the file cannot be written.
+    """
+    template = load_installed(template_id)
+    edits = [*initial_edits(template), *_unit_edits(template, unit)]
+    return _create(path, template, year, edits, "新建报告", Origin.CREATED)
+
+
+def create_from_data_file(path: Path, data: DataFile) -> OpenDocument:
+    """Create a file from a readable data file.
+
+    Raises:
+        DataFileError: the data does not fit its template; nothing is created.
+        and what `create_report` raises.
+    """
+    template = load_installed(data.template)
+    edits = data_file_edits(data, template)
+    return _create(path, template, data.year, edits, f"读入 {data.name}", Origin.DATA_FILE)
+
+
+def sample_data() -> DataFile:
+    """Return the sample report that comes with the program."""
+    return read_data_file(resources_dir() / "sample" / "hetang-2022.toml")
+
+
+def start_session(document: OpenDocument, store: Callable[[Batch], None]) -> Session:
+    """Return a session on an open document; `store` makes its batches durable."""
+    return Session(document.report, store, document.batches, person_name())
+
+
+def _create(
+    path: Path,
+    template: ReportTemplate,
+    year: int,
+    edits: list[Edit],
+    label: str,
+    origin: Origin,
+) -> OpenDocument:
+    # Refuse what does not fit before a file exists.
+    apply_edits(Report(template, year), edits)
+    document = create_document(path, template, year)
+    apply_edits(document.report, edits)
+    now = datetime.now().astimezone()
+    batch = Batch(1, label, origin, person_name(), now, tuple(edits))
+    document.commit(batch)
+    document.publish()
+    return document
+
+
+def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:
+    if not unit:
+        return []
+    return [SetEntry(FieldAddress(REPORT, template.unit_field), None, Entry(Text(unit)))]

@@ -1,0 +1,107 @@
+"""One open report: the one place where edits are applied, followed through and handed to storage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Batch,
+    Edit,
+    MoveRecord,
+    Origin,
+    RemoveRecord,
+    SetEntry,
+    apply_edits,
+    inverses,
+)
+from perfeval_desktop.domain.history import History
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one batch changed.
+
+    `changed` are the fields whose shown value moved, entered or computed; `is_structural` says that
+    rows or sheets came, went or moved.
+    """
+
+    batch: Batch
+    changed: frozenset[FieldAddress]
+    is_structural: bool
+    findings_changed: bool
+
+
+class Session:
+    """A report with its engine and its history; `store` makes each batch durable."""
+
+    def __init__(
+        self,
+        report: Report,
+        store: Callable[[Batch], None],
+        batches: Iterable[Batch] = (),
+        person: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self.report = report
+        self.engine = Engine(report)
+        self.history = History(batches)
+        self._store = store
+        self._person = person
+        self._now = now
+        self._listeners: list[Callable[[Outcome], None]] = []
+
+    def listen(self, listener: Callable[[Outcome], None]) -> None:
+        """Call `listener` after every batch."""
+        self._listeners.append(listener)
+
+    def value(self, address: FieldAddress) -> Value | None:
+        """Return the value shown and printed at an address."""
+        return self.engine.value(address)
+
+    def apply(self, edits: Sequence[Edit], label: str, origin: Origin) -> Outcome | None:
+        """Apply edits as one batch, which is undone as one; None when there is nothing to do.
+
+        Raises:
+            EditError: an edit does not fit; nothing was changed.
+        """
+        return self._apply(tuple(edits), label, origin) if edits else None
+
+    def undo(self) -> Outcome | None:
+        """Take back the last batch; None when there is none."""
+        batch = self.history.to_undo
+        if batch is None:
+            return None
+        return self._apply(inverses(batch.edits), batch.label, Origin.UNDO, batch.number)
+
+    def redo(self) -> Outcome | None:
+        """Repeat the batch taken back last; None when there is none."""
+        batch = self.history.to_redo
+        if batch is None:
+            return None
+        return self._apply(batch.edits, batch.label, Origin.REDO, batch.number)
+
+    def _apply(
+        self, edits: tuple[Edit, ...], label: str, origin: Origin, target: int | None = None
+    ) -> Outcome:
+        apply_edits(self.report, edits)
+        number = self.history.last_number + 1
+        batch = Batch(number, label, origin, self._person, self._now(), edits, target)
+        self.history.append(batch)
+        self._store(batch)
+        changes = self.engine.update(edits)
+        entered = {edit.address for edit in edits if isinstance(edit, SetEntry)}
+        outcome = Outcome(
+            batch,
+            frozenset(entered | changes.computed),
+            any(isinstance(edit, AddRecord | RemoveRecord | MoveRecord) for edit in edits),
+            changes.found,
+        )
+        for listener in self._listeners:
+            listener(outcome)
+        return outcome

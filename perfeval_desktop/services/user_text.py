@@ -1,0 +1,120 @@
+"""What a person reads when an action failed: what happened, what became of the data, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from perfeval_desktop.domain import errors
+
+
+@dataclass(frozen=True, slots=True)
+class UserText:
+    """A title and whole sentences."""
+
+    title: str
+    body: str
+
+    @property
+    def sentence(self) -> str:
+        """Both in one line, for the command line and the message bar."""
+        return f"{self.title}：{self.body}".replace("\n", " ")
+
+
+@singledispatch
+def user_text(error: object) -> UserText:
+    """Return what to tell a person about an error; the traceback is for the log only."""
+    return UserText(
+        "程序出了意外的错误",
+        "这一步没有完成，已经填好的内容都在。请重试；再出现时，请把日志文件交给维护人员。",
+    )
+
+
+@user_text.register
+def _(error: errors.FileError) -> UserText:
+    return UserText(f"“{error.path.name}”没有处理成功", _reason(error, "请检查文件和文件夹后重试。"))
+
+
+@user_text.register
+def _(error: errors.NotAReportError) -> UserText:
+    reason = _reason(error, "它不是自评报告文件，或者没有复制完整。")
+    return UserText(f"打不开“{error.path.name}”", f"{reason}文件没有作任何改动。请选择 .peval 文件，或重新复制一份。")
+
+
+@user_text.register
+def _(error: errors.FileTooNewError) -> UserText:
+    return UserText(
+        "这个文件由更新版本的程序保存",
+        f"“{error.path.name}”没有作任何改动。请安装最新版本后再打开。",
+    )
+
+
+@user_text.register
+def _(error: errors.FileInUseError) -> UserText:
+    return UserText(
+        f"“{error.path.name}”正在使用",
+        "本机另一个窗口已经打开了它。请到那个窗口继续填写，或关闭它以后再打开。",
+    )
+
+
+@user_text.register
+def _(error: errors.FileExistsAlreadyError) -> UserText:
+    return UserText(f"已经有“{error.path.name}”了", "原来的文件没有改动。请换一个文件名，或打开原来的文件。")
+
+
+@user_text.register
+def _(error: errors.CannotOpenError) -> UserText:
+    reason = _reason(error, "可能没有权限，或者文件已被移走。")
+    return UserText(f"打不开“{error.path.name}”", f"{reason}请检查文件位置后重试。")
+
+
+@user_text.register
+def _(error: errors.PublishError) -> UserText:
+    reason = _reason(error, "目标位置写不进去。")
+    return UserText(
+        f"未能写入“{error.path.name}”",
+        f"{reason}修改都已安全保存在本机，可以继续填写；程序会自动重试，也可以另存为别的文件。",
+    )
+
+
+@user_text.register
+def _(error: errors.ExportError) -> UserText:
+    reason = _reason(error, "目标位置写不进去。")
+    return UserText(
+        f"未能导出“{error.path.name}”",
+        f"{reason}原来的文件没有改动，报告内容也没有受影响。请关闭正在打开它的程序，或换一个位置。",
+    )
+
+
+@user_text.register
+def _(error: errors.TemplateError) -> UserText:
+    return UserText("表样有错，不能使用", f"报告内容没有受影响。请把下面的问题交给表样的制作人：\n{error}")
+
+
+@user_text.register
+def _(error: errors.DataFileError) -> UserText:
+    return UserText("数据文件有错，没有导入", f"什么都没有改动。请改正后重试：\n{error}")
+
+
+@user_text.register
+def _(error: errors.UnknownTemplateError) -> UserText:
+    known = "、".join(error.installed) or "（没有安装任何表样）"
+    return UserText(f"没有“{error.template_id}”这套表样", f"已安装的有：{known}。")
+
+
+@user_text.register
+def _(error: errors.ValueParseError) -> UserText:
+    return UserText("这个内容填不进去", f"{error.reason}原来的内容没有改动。")
+
+
+@user_text.register
+def _(error: errors.RowRefusedError) -> UserText:
+    return UserText("这一步做不了", error.reason)
+
+
+def _reason(error: errors.FileError, otherwise: str) -> str:
+    """Make the error's reason a sentence."""
+    reason = error.reason.strip()
+    if not reason:
+        return otherwise
+    return reason if reason[-1] in "。！？" else reason + "。"
