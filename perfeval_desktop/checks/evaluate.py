@@ -60,10 +60,11 @@ def _finding(
     difference = (left or ZERO) - (right or ZERO) if compares else None
     left_shown = _shown(rule.left, view, report, record, left)
     right_shown = _shown(rule.right, view, report, record, right)
+    difference_shown = _difference(rule, difference, left_shown, right_shown)
     words = {
         "left": left_shown or "空",
         "right": right_shown or "空",
-        "difference": _difference(rule, difference, left_shown, right_shown),
+        "difference": difference_shown,
         "名称": report.record_name(record) if record != REPORT else "",
         "年度": str(report.year),
         "上年": str(report.year - 1),
@@ -78,6 +79,7 @@ def _finding(
         left=FoundSide(fill_in(rule.left.text, words), left, left_shown),
         right=FoundSide(fill_in(rule.right.text, words), right, right_shown),
         difference=difference,
+        difference_shown=difference_shown,
         places=_places(rule, view, record),
         basis=check.basis,
         is_due=is_due,

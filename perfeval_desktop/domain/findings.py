@@ -38,6 +38,7 @@ class Finding:
     left: FoundSide
     right: FoundSide
     difference: Decimal | None
+    difference_shown: str  # without its sign, with the decimals of the sides
     places: tuple[FieldAddress, ...]
     basis: str = ""
     is_due: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from perfeval_desktop.domain.errors import ExportError
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
@@ -24,6 +25,19 @@ def export_name(report: Report, value_of: Callable[[FieldAddress], Value | None]
     unit = value_of(FieldAddress(REPORT, report.template.unit_field))
     name = f"{report.year}年度{unit.text if unit is not None else ''}整体支出绩效自评报告"
     return _UNSAFE.sub("", name).strip(" .")[:80]
+
+
+def folder_for(path: Path) -> Path:
+    """Return the folder to export to, made when it is not there yet.
+
+    Raises:
+        ExportError: it cannot be made, or a file stands in its place.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(path, "文件夹建不起来，请换一个位置") from error
+    return path
 
 
 def export_pdf(
@@ -77,7 +91,9 @@ def _record_data(session: Session, record: str, group: str) -> dict[str, Any]:
         if value is None:
             continue
         if field.refers_to:
-            data[field.name] = report.record_name(value.text) if report.has_record(value.text) else ""
+            data[field.name] = (
+                report.record_name(value.text) if report.has_record(value.text) else ""
+            )
         else:
             data[field.name] = _value_data(session, FieldAddress(record, field.id), value)
     for child in report.template.groups_under(group):

@@ -15,7 +15,14 @@ from perfeval_desktop.resources import resources_dir
 from perfeval_desktop.services.data_file import DataFile, data_file_edits, read_data_file
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import OpenDocument, create_document
+from perfeval_desktop.storage.document import (
+    OpenDocument,
+    create_document,
+    open_document,
+    read_document,
+    unfinished_documents,
+)
+from perfeval_desktop.storage.state import state_dir
 from perfeval_desktop.templates.installed import load_installed
 
 
@@ -57,6 +64,30 @@ def sample_data() -> DataFile:
     return read_data_file(resources_dir() / "sample" / "hetang-2022.toml")
 
 
+def open_report(path: Path) -> OpenDocument:
+    """Open a file to work on.
+
+    Raises:
+        FileError: it cannot be opened; it is as before.
+    """
+    return open_document(path)
+
+
+def open_sample() -> OpenDocument:
+    """Open the sample report, made in the state folder at the first time; it may be changed freely.
+
+    Raises:
+        FileError: it cannot be made or opened.
+    """
+    path = state_dir() / "示例报告.peval"
+    return open_document(path) if path.exists() else create_from_data_file(path, sample_data())
+
+
+def unfinished_reports() -> list[Path]:
+    """Return the files whose last session did not end properly; opening one resumes it."""
+    return [path for path in unfinished_documents() if path.exists()]
+
+
 def start_session(document: OpenDocument, store: Callable[[Batch], None]) -> Session:
     """Return a session on an open document; `store` makes its batches durable."""
     return Session(document.report, store, document.batches, person_name())
@@ -77,6 +108,7 @@ def _create(
     now = datetime.now().astimezone()
     batch = Batch(1, label, origin, person_name(), now, tuple(edits))
     document.commit(batch)
+    document.batches.append(batch)
     document.publish()
     return document
 
@@ -85,3 +117,34 @@ def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:
     if not unit:
         return []
     return [SetEntry(FieldAddress(REPORT, template.unit_field), None, Entry(Text(unit)))]
+
+
+def read_session(path: Path) -> Session:
+    """Return a session over a file that is only read; nothing is written to or beside it.
+
+    Raises:
+        FileError: it cannot be read, or is no report.
+    """
+    report, _ = read_document(path)
+    return Session(report, lambda batch: None)
+
+
+def describe_file(path: Path) -> list[tuple[str, str]]:
+    """Return what a file is, as labels and values.
+
+    Raises:
+        FileError: it cannot be read, or is no report.
+    """
+    report, facts = read_document(path)
+    unit = report.value(FieldAddress(REPORT, report.template.unit_field))
+    return [
+        ("单位", unit.text if unit is not None else ""),
+        ("年度", str(report.year)),
+        ("表样", f"{report.template.name}（{report.template.id}）"),
+        ("文件编号", facts.doc_id),
+        ("文件格式", str(facts.format)),
+        ("保存程序", f"perfeval {facts.app_version}"),
+        ("建立时间", facts.created),
+        ("保存时间", facts.modified),
+        ("填报内容", f"{sum(1 for _ in report.entries())} 项"),
+    ]

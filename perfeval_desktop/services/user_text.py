@@ -32,13 +32,18 @@ def user_text(error: object) -> UserText:
 
 @user_text.register
 def _(error: errors.FileError) -> UserText:
-    return UserText(f"“{error.path.name}”没有处理成功", _reason(error, "请检查文件和文件夹后重试。"))
+    return UserText(
+        f"“{error.path.name}”没有处理成功", _reason(error, "请检查文件和文件夹后重试。")
+    )
 
 
 @user_text.register
 def _(error: errors.NotAReportError) -> UserText:
     reason = _reason(error, "它不是自评报告文件，或者没有复制完整。")
-    return UserText(f"打不开“{error.path.name}”", f"{reason}文件没有作任何改动。请选择 .peval 文件，或重新复制一份。")
+    return UserText(
+        f"打不开“{error.path.name}”",
+        f"{reason}文件没有作任何改动。请选择 .peval 文件，或重新复制一份。",
+    )
 
 
 @user_text.register
@@ -59,7 +64,9 @@ def _(error: errors.FileInUseError) -> UserText:
 
 @user_text.register
 def _(error: errors.FileExistsAlreadyError) -> UserText:
-    return UserText(f"已经有“{error.path.name}”了", "原来的文件没有改动。请换一个文件名，或打开原来的文件。")
+    return UserText(
+        f"已经有“{error.path.name}”了", "原来的文件没有改动。请换一个文件名，或打开原来的文件。"
+    )
 
 
 @user_text.register
@@ -88,7 +95,9 @@ def _(error: errors.ExportError) -> UserText:
 
 @user_text.register
 def _(error: errors.TemplateError) -> UserText:
-    return UserText("表样有错，不能使用", f"报告内容没有受影响。请把下面的问题交给表样的制作人：\n{error}")
+    return UserText(
+        "表样有错，不能使用", f"报告内容没有受影响。请把下面的问题交给表样的制作人：\n{error}"
+    )
 
 
 @user_text.register

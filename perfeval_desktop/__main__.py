@@ -1,0 +1,24 @@
+"""The one entry point: a command line with a known command, else the window.
+
+The window's libraries are imported only when there is a window to show.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the program with the arguments of the process; return its exit code."""
+    arguments = sys.argv[1:]
+    if arguments and not arguments[0].endswith(".peval"):
+        from perfeval_desktop.cli import run
+
+        return run(arguments)
+    from perfeval_desktop.app import run_window
+
+    return run_window(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

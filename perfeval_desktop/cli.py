@@ -1,0 +1,178 @@
+"""The command line: everything but entry, without a window. Qt is never imported here."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NoReturn
+
+from perfeval_desktop import __version__
+from perfeval_desktop.domain.errors import PerfevalError
+
+OK, FOUND, FAILED = 0, 1, 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        0; 1 when `check` found an open 强制性 finding; 2 when something could not be done, which is
+        said on stderr in one Chinese sentence.
+    """
+    from perfeval_desktop.services.user_text import user_text
+
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.command(options)
+    except PerfevalError as error:
+        print(user_text(error).sentence, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; say nothing more, also not while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except _UsageError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return code
+
+
+class _UsageError(Exception):
+    """The command line makes no sense; the message is a Chinese sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        words = " ".join(sys.argv[1:])
+        raise _UsageError(f"看不懂这条命令：perfeval {words}。用 perfeval --help 看用法。")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="perfeval", description="绩效自评：填报、审核、打印部门整体支出绩效自评报告"
+    )
+    parser.add_argument("--version", action="version", version=f"perfeval {__version__}")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+
+    new = commands.add_parser("new", help="建立一个年度的新报告")
+    new.add_argument("--template", required=True, metavar="表样")
+    new.add_argument("--unit", required=True, metavar="单位名称")
+    new.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
+    new.add_argument("file", type=Path, metavar="FILE.peval")
+    new.set_defaults(command=_new)
+
+    sample = commands.add_parser("sample", help="建立示例报告")
+    sample.add_argument("file", type=Path, metavar="FILE.peval")
+    sample.add_argument("--data", type=Path, metavar="FILE.toml", help="改用这个数据文件")
+    sample.set_defaults(command=_sample)
+
+    check = commands.add_parser("check", help="全审；有强制性问题时退出码为 1")
+    check.add_argument("file", type=Path, metavar="FILE.peval")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(command=_check)
+
+    export = commands.add_parser("export", help="导出整份报告")
+    export.add_argument("file", type=Path, metavar="FILE.peval")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--pdf", action="store_true")
+    export.add_argument("--json", action="store_true")
+    export.set_defaults(command=_export)
+
+    info = commands.add_parser("info", help="看一个文件是什么")
+    info.add_argument("file", type=Path, metavar="FILE.peval")
+    info.set_defaults(command=_info)
+
+    templates = commands.add_parser("templates", help="列出已安装的表样")
+    inner = templates.add_subparsers(metavar="check")
+    one = inner.add_parser("check", help="检查一个表样文件夹，并运行它的例子")
+    one.add_argument("folder", type=Path, metavar="DIR")
+    one.set_defaults(command=_check_template)
+    templates.set_defaults(command=_templates)
+    return parser
+
+
+def _new(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.files import create_report
+    from perfeval_desktop.templates.installed import load_installed
+
+    year = options.year or load_installed(options.template).year
+    with closing(create_report(options.file, options.template, year, options.unit)):
+        print(f"已建立 {options.file}")
+    return OK
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.data_file import read_data_file
+    from perfeval_desktop.services.files import create_from_data_file, sample_data
+
+    data = read_data_file(options.data) if options.data else sample_data()
+    with closing(create_from_data_file(options.file, data)):
+        print(f"已建立 {options.file}")
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.checking import check_data, check_text, has_open_errors
+    from perfeval_desktop.services.files import read_session
+
+    session = read_session(options.file)
+    if options.format == "json":
+        print(json.dumps(check_data(session), ensure_ascii=False, indent=1))
+    else:
+        for line in check_text(session):
+            print(line)
+    return FOUND if has_open_errors(session) else OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.exporting import export_json, export_name, export_pdf, folder_for
+    from perfeval_desktop.services.files import read_session
+
+    if not (options.pdf or options.json):
+        raise _UsageError("没有说导出什么，请加上 --pdf 或 --json。")
+    session = read_session(options.file)
+    folder = folder_for(options.to)
+    name = export_name(session.report, session.value)
+    if options.pdf:
+        path = folder / f"{name}.pdf"
+        for warning in export_pdf(session, path):
+            print(warning, file=sys.stderr)
+        print(f"已导出 {path}")
+    if options.json:
+        path = folder / f"{name}.json"
+        export_json(session, path)
+        print(f"已导出 {path}")
+    return OK
+
+
+def _info(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.files import describe_file
+
+    for label, value in describe_file(options.file):
+        print(f"{label}：{value}")
+    return OK
+
+
+def _templates(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.catalogue import template_names
+
+    for template in template_names():
+        print(f"{template.id}\t{template.name}")
+    return OK
+
+
+def _check_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.template_check import check_template_folder
+
+    result = check_template_folder(options.folder)
+    for failure in result.failures:
+        print(failure, file=sys.stderr)
+    print(
+        f"表样 {result.template}：运行例子 {result.examples} 个，不对的 {len(result.failures)} 个"
+    )
+    return FOUND if result.failures else OK

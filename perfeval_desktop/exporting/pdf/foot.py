@@ -1,0 +1,42 @@
+"""What stands under the text block of a page: its number, and the small line at the left."""
+
+from __future__ import annotations
+
+from ..document import PageNumbers
+from ..fonts import FontSet
+from ..styles import MM, SIZE_4, Align, Face
+from .marks import Mark, Page
+from .paragraphs import Setting, set_text
+
+_NUMBER_BELOW_MM = 7.0  # from the text block to the upper edge of the page number
+_FOOTER_ABOVE_EDGE_MM = 6.0  # from the small line to the edge of the paper
+_FOOTER_PT = 8.0
+
+
+def foot_marks(page: Page, fonts: FontSet) -> list[Mark]:
+    """Return what to draw at the foot of a page, after everything else on it."""
+    return _footer(page, fonts) + _number(page, fonts)
+
+
+def _footer(page: Page, fonts: FontSet) -> list[Mark]:
+    if not page.settings.footer:
+        return []
+    top = page.height_pt - _FOOTER_ABOVE_EDGE_MM * MM - _FOOTER_PT
+    setting = Setting(Face.SONG, _FOOTER_PT, Align.LEFT)
+    line = set_text(page.settings.footer, page.measure, setting, fonts)[0]
+    return line.marks(page.left, top, _FOOTER_PT)
+
+
+def _number(page: Page, fonts: FontSet) -> list[Mark]:
+    """Set "— 1 —" one character away from the outer edge of the text block."""
+    if page.number is None:
+        return []
+    setting = Setting(Face.SONG, SIZE_4, _side(page.settings.page_numbers, page.number))
+    line = set_text(f"— {page.number} —", page.measure - 2 * SIZE_4, setting, fonts)[0]
+    return line.marks(page.left + SIZE_4, page.bottom + _NUMBER_BELOW_MM * MM, SIZE_4)
+
+
+def _side(numbers: PageNumbers, number: int) -> Align:
+    if numbers is PageNumbers.CENTER:
+        return Align.CENTER
+    return Align.RIGHT if number % 2 else Align.LEFT

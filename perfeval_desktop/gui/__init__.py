@@ -1,0 +1,1 @@
+"""The window. It shows and edits a report through services; rules and files are not known here."""

@@ -1,0 +1,204 @@
+"""Every action of the window as data: text, shortcut, icon, menu, and when it can be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtGui import QKeySequence
+
+
+class When(Enum):
+    """What must be there for an action to be enabled."""
+
+    ALWAYS = auto()
+    REPORT = auto()  # a report is open
+    SHEET = auto()  # a table is shown
+    ROW = auto()  # the cursor is on a repeating row
+    LINE = auto()  # the cursor is on a project line
+    UNDO = auto()
+    REDO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. Its id is the name of the method that does it, without `do_`."""
+
+    id: str
+    text: str  # with its mnemonic
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    when: When = When.REPORT
+    tip: str = ""
+    in_tool_bar: bool = False
+    is_checkable: bool = False
+    begins_group: bool = False
+
+    def key_sequences(self) -> list[QKeySequence]:
+        """Return the shortcuts, the first being the one that is shown."""
+        return [QKeySequence(each) for each in self.shortcuts]
+
+
+FILE, EDIT, ROWS, CHECK, HELP = "文件(&F)", "编辑(&E)", "行(&R)", "审核(&S)", "帮助(&H)"
+MENUS = (FILE, EDIT, ROWS, CHECK, HELP)
+
+ACTIONS = (
+    ActionSpec(
+        "new",
+        "新建年度报告(&N)…",
+        FILE,
+        ("Ctrl+N",),
+        "file-plus",
+        When.ALWAYS,
+        "按表样建立一个年度的新报告",
+        True,
+    ),
+    ActionSpec(
+        "open",
+        "打开(&O)…",
+        FILE,
+        ("Ctrl+O",),
+        "folder-open",
+        When.ALWAYS,
+        "打开已有的 .peval 文件",
+        True,
+    ),
+    ActionSpec(
+        "open_sample", "打开示例报告(&E)", FILE, (), "book", When.ALWAYS, "看一份填好的报告"
+    ),
+    ActionSpec(
+        "save",
+        "保存(&S)",
+        FILE,
+        ("Ctrl+S",),
+        "device-floppy",
+        When.REPORT,
+        "内容随填随存；按一下立即写入文件",
+        True,
+        begins_group=True,
+    ),
+    ActionSpec(
+        "save_as",
+        "另存为(&A)…",
+        FILE,
+        ("Ctrl+Shift+S", "F12"),
+        "",
+        When.REPORT,
+        "把报告存成另一个文件，以后就写到那里",
+    ),
+    ActionSpec(
+        "export_pdf",
+        "导出 PDF 并打开(&P)…",
+        FILE,
+        ("Ctrl+P",),
+        "file-type-pdf",
+        When.REPORT,
+        "生成可打印、可盖章的整份报告",
+        True,
+        begins_group=True,
+    ),
+    ActionSpec(
+        "close_report",
+        "关闭报告(&W)",
+        FILE,
+        ("Ctrl+W",),
+        "home",
+        When.REPORT,
+        "回到开始页",
+        begins_group=True,
+    ),
+    ActionSpec("quit", "退出(&Q)", FILE, ("Ctrl+Q",), "", When.ALWAYS),
+    ActionSpec(
+        "undo", "撤销(&U)", EDIT, ("Ctrl+Z",), "arrow-back-up", When.UNDO, "撤销上一步", True
+    ),
+    ActionSpec(
+        "redo",
+        "恢复(&R)",
+        EDIT,
+        ("Ctrl+Y", "Ctrl+Shift+Z"),
+        "arrow-forward-up",
+        When.REDO,
+        "恢复撤销的一步",
+        True,
+    ),
+    ActionSpec(
+        "computed_again",
+        "改回计算值(&C)",
+        EDIT,
+        ("Ctrl+Backspace",),
+        "",
+        When.SHEET,
+        "去掉照填的数，恢复按公式计算",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "leave_blank", "这一格留空(&B)", EDIT, (), "", When.SHEET, "计算出来的数不显示也不打印"
+    ),
+    ActionSpec(
+        "insert_row",
+        "在下面加一行(&I)",
+        ROWS,
+        ("Ctrl+Shift+=", "Ctrl++"),
+        "row-insert-bottom",
+        When.ROW,
+        "在当前行下面加一行",
+        True,
+    ),
+    ActionSpec(
+        "delete_row",
+        "删除这一行(&D)",
+        ROWS,
+        ("Ctrl+-",),
+        "row-remove",
+        When.ROW,
+        "删除当前行",
+        True,
+    ),
+    ActionSpec(
+        "move_row_up", "上移一行(&U)", ROWS, ("Alt+Up",), "arrow-up", When.ROW, "和上面一行对调"
+    ),
+    ActionSpec(
+        "move_row_down",
+        "下移一行(&N)",
+        ROWS,
+        ("Alt+Down",),
+        "arrow-down",
+        When.ROW,
+        "和下面一行对调",
+    ),
+    ActionSpec(
+        "add_project_sheet",
+        "建立这个项目的附件1-3(&J)",
+        ROWS,
+        ("Ctrl+J",),
+        "plus",
+        When.LINE,
+        "为当前项目建立绩效自评表，已有的就打开它",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "complete_check",
+        "全审(&A)",
+        CHECK,
+        ("F9",),
+        "checklist",
+        When.REPORT,
+        "连没填的一起查",
+        True,
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "next_finding", "下一个问题(&N)", CHECK, ("F8",), "", When.REPORT, "跳到下一个问题的单元格"
+    ),
+    ActionSpec(
+        "previous_finding",
+        "上一个问题(&P)",
+        CHECK,
+        ("Shift+F8",),
+        "",
+        When.REPORT,
+        "跳到上一个问题的单元格",
+    ),
+    ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
+)

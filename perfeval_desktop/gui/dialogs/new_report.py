@@ -1,0 +1,157 @@
+"""Ask for what a new report needs: template, year, unit, and where the file goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfeval_desktop.services.catalogue import TemplateName
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_FIRST_YEAR, _LAST_YEAR = 2015, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class NewReportRequest:
+    """What the clerk asked for."""
+
+    template_id: str
+    year: int
+    unit: str
+    path: Path
+
+
+class NewReportDialog(QDialog):
+    """The file's name follows year and unit until the clerk changes it."""
+
+    def __init__(
+        self, templates: Sequence[TemplateName], folder: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("新建年度报告")
+        self._folder = Path(folder)
+        self._is_path_own = False
+        self.template_box = QComboBox()
+        for template in templates:
+            self.template_box.addItem(template.name, template)
+        self.year_box = QSpinBox()
+        self.year_box.setRange(_FIRST_YEAR, _LAST_YEAR)
+        self.unit_line = QLineEdit()
+        self.unit_line.setPlaceholderText("单位全称，与公章一致")
+        self.path_line = QLineEdit()
+        self.problem_label = QLabel()
+        self.problem_label.setProperty("quiet", True)
+        self.problem_label.setWordWrap(True)
+        self.create_button = QPushButton("建立")
+        self.create_button.setDefault(True)
+        self._lay_out()
+        self._connect()
+        self._on_template_changed()
+        self.unit_line.setFocus()
+
+    def ask(self) -> NewReportRequest | None:
+        """Show the dialog; None when nothing is to be created."""
+        return self.request() if self.exec() == QDialog.DialogCode.Accepted else None
+
+    def request(self) -> NewReportRequest:
+        """Return what stands in the dialog."""
+        template: TemplateName = self.template_box.currentData()
+        return NewReportRequest(template.id, self.year_box.value(), self._unit(), self._path())
+
+    def _lay_out(self) -> None:
+        browse = QPushButton("浏览…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._on_browse)
+        path_row = QHBoxLayout()
+        path_row.addWidget(self.path_line, 1)
+        path_row.addWidget(browse)
+        form = QFormLayout()
+        form.setSpacing(10)
+        form.addRow("表样：", self.template_box)
+        form.addRow("年度：", self.year_box)
+        form.addRow("单位名称：", self.unit_line)
+        form.addRow("保存到：", path_row)
+        cancel = QPushButton("取消")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.problem_label, 1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.create_button)
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addLayout(form)
+        column.addLayout(buttons)
+        self.setMinimumWidth(620)
+
+    def _connect(self) -> None:
+        self.template_box.currentIndexChanged.connect(self._on_template_changed)
+        self.year_box.valueChanged.connect(self._suggest_path)
+        self.unit_line.textChanged.connect(self._suggest_path)
+        self.path_line.textEdited.connect(self._on_path_edited)
+        self.path_line.textChanged.connect(self._check)
+        self.create_button.clicked.connect(self.accept)
+
+    def _on_template_changed(self) -> None:
+        template = self.template_box.currentData()
+        if template is not None and template.year:
+            self.year_box.setValue(template.year)
+        self._suggest_path()
+
+    def _on_path_edited(self) -> None:
+        self._is_path_own = True
+
+    def _on_browse(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "报告放在哪里", self.path_line.text(), "自评报告 (*.peval)"
+        )
+        if name:
+            self._is_path_own = True
+            self.path_line.setText(str(Path(name).with_suffix(".peval")))
+
+    def _suggest_path(self) -> None:
+        if not self._is_path_own:
+            unit = _UNSAFE.sub("", self._unit())
+            name = f"{self.year_box.value()}年度绩效自评{'_' + unit if unit else ''}.peval"
+            self.path_line.setText(str(self._folder / name))
+        self._check()
+
+    def _check(self) -> None:
+        problem = self._problem()
+        self.problem_label.setText(problem)
+        self.create_button.setEnabled(not problem)
+
+    def _problem(self) -> str:
+        path = self._path()
+        if self.template_box.currentData() is None:
+            return "没有安装任何表样。"
+        if not self._unit():
+            return "请填单位名称。"
+        if path.exists():
+            return "已经有这个文件了，请换一个文件名。"
+        if not path.parent.is_dir():
+            return "没有这个文件夹，请另选一个。"
+        return ""
+
+    def _unit(self) -> str:
+        return self.unit_line.text().strip(" 　")
+
+    def _path(self) -> Path:
+        path = Path(self.path_line.text().strip())
+        return path if path.suffix.lower() == ".peval" else path.with_name(path.name + ".peval")

@@ -1,0 +1,16 @@
+"""A problem that has to be read: what happened, what became of the data, what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from perfeval_desktop.services.user_text import UserText
+
+
+def show_problem(text: UserText, parent: QWidget | None) -> None:
+    """Show the sentences and wait until they were read."""
+    box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.title, parent=parent)
+    box.setInformativeText(text.body)
+    box.setObjectName("problem")
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()

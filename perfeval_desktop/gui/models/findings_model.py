@@ -1,0 +1,125 @@
+"""The findings as a list: a head row for each sheet, and a row for each finding on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.layout import SheetRef, sheet_label, sheet_of
+from perfeval_desktop.gui.open_report import OpenReport
+
+Index = QModelIndex | QPersistentModelIndex
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """The head row of a sheet's findings."""
+
+    label: str
+    count: int
+
+
+Row = SheetHead | Finding
+
+
+class FindingsModel(QAbstractListModel):
+    """Grouped in the clerk's order of sheets. Rows that stay are kept, so that nothing jumps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Heads and findings."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Only findings can be chosen."""
+        is_finding = isinstance(self.row(index), Finding)
+        return _ROW_FLAGS if is_finding else Qt.ItemFlag.ItemIsEnabled
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        """Return the sentence of a row; for screen readers with both values."""
+        row = self.row(index)
+        if row is None:
+            return None
+        if isinstance(row, SheetHead):
+            return f"{row.label}（{row.count}）" if role in (_DISPLAY, _ACCESSIBLE) else None
+        if role == _DISPLAY:
+            return row.message
+        if role == _ACCESSIBLE:
+            return f"{row.severity.value}。{row.message}{sides_text(row)}"
+        if role == _TOOL_TIP:
+            return f"{row.title}\n{row.basis}" if row.basis else row.title
+        return None
+
+    def row(self, index: Index) -> Row | None:
+        """Return what stands in a row."""
+        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+
+    def row_of(self, key: tuple[str, str]) -> int:
+        """Return the row of a finding, -1 when it is not there."""
+        for number, row in enumerate(self._rows):
+            if isinstance(row, Finding) and row.key == key:
+                return number
+        return -1
+
+    def findings(self) -> list[Finding]:
+        """Return the findings as they are listed."""
+        return [row for row in self._rows if isinstance(row, Finding)]
+
+    def show(self, open_report: OpenReport) -> None:
+        """List the findings there are now."""
+        rows = _grouped(open_report)
+        if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
+            self._update(rows)
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def clear(self) -> None:
+        """List nothing."""
+        self.beginResetModel()
+        self._rows = []
+        self.endResetModel()
+
+    def _update(self, rows: list[Row]) -> None:
+        """The same findings with other figures: repaint only those that changed."""
+        before, self._rows = self._rows, rows
+        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(number), self.index(number))
+
+
+def sides_text(finding: Finding) -> str:
+    """Say both sides and the difference in words."""
+    sides = "，".join(
+        f"{side.label} {side.shown or '空'}" for side in (finding.left, finding.right)
+    )
+    return f"{sides}。"
+
+
+def _grouped(open_report: OpenReport) -> list[Row]:
+    report = open_report.report
+    by_sheet: dict[SheetRef | None, list[Finding]] = {}
+    for finding in open_report.findings():
+        home = sheet_of(report, finding.places[0]) if finding.places else None
+        by_sheet.setdefault(home, []).append(finding)
+    rows: list[Row] = []
+    for ref in [*open_report.sheets(), None]:
+        found = by_sheet.get(ref, [])
+        if found:
+            label = sheet_label(report, ref) if ref is not None else "其他"
+            rows += [SheetHead(label, len(found)), *found]
+    return rows
+
+
+def _identity(row: Row) -> object:
+    return row.key if isinstance(row, Finding) else row

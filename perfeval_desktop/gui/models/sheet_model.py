@@ -1,0 +1,207 @@
+"""The Qt model of one sheet: what stands in each cell of the official form, and its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from perfeval_desktop.domain.layout import GridCell, SheetRef, cell_alignment, cell_text, lay_out
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import Field, Role, Severity
+from perfeval_desktop.domain.values import display, editing_text, is_blank
+from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
+from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.services.session import Outcome
+
+Index = QModelIndex | QPersistentModelIndex
+
+# Building Qt flags and comparing Qt enums inside data() costs more than everything else in it.
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_EDIT = int(Qt.ItemDataRole.EditRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_LABEL_FLAGS = Qt.ItemFlag.ItemIsEnabled
+_FIELD_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+_SEVERITY_ORDER = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """How a cell is drawn besides its text."""
+
+    role: Role | None = None  # None: a label
+    is_unfilled: bool = False  # required and still empty
+    is_stated: bool = False  # another value than the computed one stands here
+    severity: Severity | None = None  # of the gravest finding here
+
+
+class SheetModel(QAbstractTableModel):
+    """It shows and edits one sheet; rules and files are elsewhere. Spans are those of the form."""
+
+    laid_out = Signal()  # rows came, went or moved: spans and heights are to be set anew
+
+    def __init__(
+        self, open_report: OpenReport, ref: SheetRef, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.open_report = open_report
+        self.ref = ref
+        self._template = open_report.report.template
+        self._table = make_sheet_table(lay_out(open_report.report, ref))
+        self._severities: dict[FieldAddress, Severity] = {}
+        self._titles: dict[FieldAddress, list[str]] = {}
+        self._read_findings()
+        open_report.changed.connect(self._on_changed)
+        open_report.findings_changed.connect(self._on_findings_changed)
+
+    @property
+    def table(self) -> SheetTable:
+        """The cells as they are laid out now."""
+        return self._table
+
+    # Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Rows of the form, with mark, title, notes and signature line."""
+        return 0 if parent.isValid() else len(self._table.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Columns of the official grid."""
+        return 0 if parent.isValid() else self._table.column_count
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Only cells with a field can be selected and edited."""
+        cell = self._table.cell_at(index.row(), index.column())
+        return _FIELD_FLAGS if cell is not None and cell.slot is not None else _LABEL_FLAGS
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        """Return the cell's text; EditRole gives the field alone, exactly as it may be edited."""
+        cell = self._table.cell_at(index.row(), index.column())
+        if cell is None:
+            return None
+        if role == _DISPLAY:
+            return self.text(cell)
+        if role == _EDIT and cell.address is not None:
+            return editing_text(
+                self.open_report.session.value(cell.address), self._template.numbers
+            )
+        if role == _TOOL_TIP and cell.address is not None:
+            return "\n".join(self._titles.get(cell.address, [])) or None
+        if role == _ACCESSIBLE:
+            return self._spoken(cell)
+        return None
+
+    def setData(self, index: Index, value: object, role: int = _EDIT) -> bool:
+        """Enter a text; what is refused is said by the report and the old value stays."""
+        cell = self._table.cell_at(index.row(), index.column())
+        if role != _EDIT or cell is None or cell.address is None:
+            return False
+        if value == self.data(index, _EDIT):
+            return True  # opened and left: nothing was typed
+        return self.open_report.enter(cell.address, str(value))
+
+    # What the view and its delegate ask
+
+    def text(self, cell: GridCell) -> str:
+        """Return the whole text of a cell: fixed words and values."""
+        return cell_text(cell.segments, self.open_report.session.value, self._template.numbers)
+
+    def prefix(self, cell: GridCell) -> str:
+        """Return the fixed words that stand before the field in its cell."""
+        first = cell.segments[0] if cell.segments else ""
+        return first if isinstance(first, str) and cell.slot is not None else ""
+
+    def field(self, cell: GridCell) -> Field | None:
+        """Return the field in a cell, None for a label."""
+        return self._template.fields[cell.address.field] if cell.address is not None else None
+
+    def alignment(self, cell: GridCell) -> str:
+        """Return how the cell is set: left, center or right."""
+        return cell_alignment(cell, self.field(cell))
+
+    def state(self, cell: GridCell) -> CellState:
+        """Return how the cell is drawn besides its text."""
+        field, address = self.field(cell), cell.address
+        if field is None or address is None:
+            return CellState()
+        session = self.open_report.session
+        is_empty = is_blank(session.value(address))
+        is_stated = field.role is not Role.INPUT and session.report.entry(address) is not None
+        return CellState(
+            field.role,
+            field.is_required and is_empty,
+            is_stated and session.report.value(address) != session.engine.computed(address),
+            self._severities.get(address),
+        )
+
+    def index_of(self, address: FieldAddress) -> QModelIndex:
+        """Return the place of a field, an invalid index when it is not on this sheet."""
+        cell = self._table.places.get(address)
+        return self.index(cell.row, cell.column) if cell is not None else QModelIndex()
+
+    def cell(self, index: Index) -> GridCell | None:
+        """Return the cell at an index."""
+        return self._table.cell_at(index.row(), index.column()) if index.isValid() else None
+
+    def record_at(self, index: Index) -> str:
+        """Return the record whose row stands there, "" for a fixed row."""
+        if not index.isValid() or index.row() >= len(self._table.rows):
+            return ""
+        record = self._table.rows[index.row()].record
+        return record if record != self.ref.record else ""
+
+    # Following the report
+
+    def _on_changed(self, outcome: Outcome) -> None:
+        if not self.open_report.report.has_record(self.ref.record):
+            return  # the project was deleted: the sheet is about to be closed
+        if outcome.is_structural:
+            table = make_sheet_table(lay_out(self.open_report.report, self.ref))
+            if table.rows != self._table.rows:
+                self.beginResetModel()
+                self._table = table
+                self.endResetModel()
+                self.laid_out.emit()
+                return
+        for address in outcome.changed:
+            self._repaint(address)
+
+    def _on_findings_changed(self) -> None:
+        before = self._severities
+        self._read_findings()
+        for address in before.keys() | self._severities.keys():
+            if before.get(address) != self._severities.get(address):
+                self._repaint(address)
+
+    def _read_findings(self) -> None:
+        self._severities, self._titles = {}, {}
+        for finding in self.open_report.findings():
+            for address in finding.places:
+                known = self._severities.get(address, finding.severity)
+                gravest = min(known, finding.severity, key=_SEVERITY_ORDER.index)
+                self._severities[address] = gravest
+                self._titles.setdefault(address, []).append(finding.message)
+
+    def _repaint(self, address: FieldAddress) -> None:
+        index = self.index_of(address)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+    def _spoken(self, cell: GridCell) -> str:
+        field = self.field(cell)
+        if field is None:
+            return self.text(cell)
+        value = (
+            display(self.open_report.session.value(cell.address), self._template.numbers)
+            if cell.address
+            else ""
+        )
+        return f"{field.full_label}：{value or '未填'}"

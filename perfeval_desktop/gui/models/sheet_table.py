@@ -1,0 +1,97 @@
+"""A sheet as one table: the official grid with mark, title, notes and signature as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from perfeval_desktop.domain.layout import Grid, GridCell, GridRow, PlacedSegment
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import SheetKind
+
+MARK, TITLE, NOTE, SIGNATURE = "mark", "title", "note", "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """Rows and cells by place; `cells` holds each cell at its upper left place only."""
+
+    grid: Grid
+    rows: tuple[GridRow, ...]
+    cells: dict[tuple[int, int], GridCell]
+    owners: dict[tuple[int, int], GridCell]  # every place → the cell that covers it
+    places: dict[FieldAddress, GridCell]
+
+    @property
+    def column_count(self) -> int:
+        """How many columns the official grid has."""
+        return len(self.grid.sheet.columns)
+
+    def cell_at(self, row: int, column: int) -> GridCell | None:
+        """Return the cell that covers a place of the table."""
+        return self.owners.get((row, column))
+
+    def fields_in_reading_order(self) -> Iterator[GridCell]:
+        """Yield the cells with a field, row by row."""
+        for place in sorted(self.cells):
+            if self.cells[place].slot is not None:
+                yield self.cells[place]
+
+
+def make_sheet_table(grid: Grid) -> SheetTable:
+    """Put the parts of a laid-out sheet under each other."""
+    sheet, width = grid.sheet, len(grid.sheet.columns)
+    rows: list[GridRow] = []
+    cells: list[GridCell] = []
+
+    def add_line(segments: Sequence[PlacedSegment], style: str) -> None:
+        cells.append(GridCell(len(rows), 0, 1, width, tuple(segments), "left", style))
+        rows.append(GridRow(has_border=False, style=style))
+
+    if sheet.kind is SheetKind.TABLE:
+        add_line([sheet.mark], MARK)
+        add_line(grid.title, TITLE)
+    first = len(rows)
+    rows += grid.rows
+    cells += [replace(cell, row=cell.row + first) for cell in grid.cells]
+    for note in sheet.notes:
+        add_line([note], NOTE)
+    if grid.signature:
+        cells += _signature_cells(grid, len(rows))
+        rows.append(GridRow(has_border=False, style=SIGNATURE))
+    return _indexed(grid, tuple(rows), cells)
+
+
+def _indexed(grid: Grid, rows: tuple[GridRow, ...], cells: list[GridCell]) -> SheetTable:
+    owners = {
+        (row, column): cell
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.rows)
+        for column in range(cell.column, cell.column + cell.columns)
+    }
+    places = {cell.address: cell for cell in cells if cell.address is not None}
+    return SheetTable(grid, rows, {(c.row, c.column): c for c in cells}, owners, places)
+
+
+def _signature_cells(grid: Grid, row: int) -> list[GridCell]:
+    """The parts of the signature line share the width as evenly as the columns allow."""
+    bounds = _even_bounds(grid.sheet.columns, len(grid.signature))
+    return [
+        GridCell(row, start, 1, end - start, segments, "left", SIGNATURE)
+        for (start, end), segments in zip(bounds, grid.signature, strict=True)
+    ]
+
+
+def _even_bounds(widths: tuple[float, ...], parts: int) -> list[tuple[int, int]]:
+    total, bounds, start, used = sum(widths), [], 0, 0.0
+    for part in range(1, parts + 1):
+        end = start + 1
+        used += widths[start]
+        latest = len(widths) - (parts - part)
+        while end < latest and used + widths[end] * 0.45 <= total * part / parts:
+            used += widths[end]
+            end += 1
+        end = len(widths) if part == parts else end
+        bounds.append((start, end))
+        start = end
+    return bounds

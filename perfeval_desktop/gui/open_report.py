@@ -1,0 +1,109 @@
+"""The thin adapter between one open report and Qt: actions in, signals out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from perfeval_desktop.domain.edits import Batch, Edit, Origin
+from perfeval_desktop.domain.errors import RowRefusedError, ValueParseError
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.layout import SheetRef, sheet_refs_in_filling_order
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.text import field_label
+from perfeval_desktop.services.completeness import SheetState, sheet_states
+from perfeval_desktop.services.entering import StatedQuestion, entry_edits, stated_question
+from perfeval_desktop.services.session import Outcome, Session
+
+
+class Store(Protocol):
+    """What makes batches durable, on a thread of its own."""
+
+    def submit(self, batch: Batch) -> None: ...
+    def publish_now(self) -> None: ...
+
+
+class OpenReport(QObject):
+    """The report in the window.
+
+    `changed` comes after every batch. `refused` carries a sentence for the message bar: what was
+    typed could not be taken, and the old value stands.
+    """
+
+    changed = Signal(object)  # Outcome
+    findings_changed = Signal()
+    refused = Signal(str)
+
+    # How a value typed over a computed one is settled: gives the reason, None to keep the computed.
+    ask_reason: Callable[[StatedQuestion], str | None]
+
+    def __init__(self, session: Session, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.store = store
+        self.is_complete_check = False
+        self.ask_reason = lambda question: ""
+        session.listen(self._on_batch)
+
+    @property
+    def report(self) -> Report:
+        """The report itself, to read."""
+        return self.session.report
+
+    def sheets(self) -> list[SheetRef]:
+        """Return the sheets in the clerk's order of filling in."""
+        return sheet_refs_in_filling_order(self.report)
+
+    def findings(self) -> list[Finding]:
+        """Return the findings to show: with 全审 also those for what is not filled in."""
+        return self.session.engine.findings(self.is_complete_check)
+
+    def sheet_states(self) -> dict[SheetRef, SheetState]:
+        """Return how complete each sheet is and how many findings it has."""
+        return sheet_states(self.report, self.session.engine, self.sheets(), self.is_complete_check)
+
+    def set_complete_check(self, is_complete: bool) -> None:
+        """Switch between checking while typing and 全审."""
+        self.is_complete_check = is_complete
+        self.findings_changed.emit()
+
+    def enter(self, address: FieldAddress, text: str) -> bool:
+        """Put what was typed into a field; False when it was refused and the old value stands."""
+        label = field_label(self.report.template.fields[address.field], self.report.year)
+        try:
+            question = stated_question(self.report, self.session.engine, address, text)
+            reason = "" if question is None else self.ask_reason(question)
+            if reason is None:
+                return True
+            edits = entry_edits(self.report, address, text, reason)
+        except ValueParseError as error:
+            self.refused.emit(f"{label}：{error.reason}原来的内容没有改动。")
+            return False
+        self.apply(edits, f"填写 {label}", Origin.TYPED)
+        return True
+
+    def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:
+        """Apply edits as one batch that is undone as one."""
+        self.session.apply(edits, label, origin)
+
+    def attempt(self, action: Callable[[], None]) -> None:
+        """Run a row operation; what it refuses is said in the message bar."""
+        try:
+            action()
+        except RowRefusedError as error:
+            self.refused.emit(error.reason)
+
+    def undo(self) -> Outcome | None:
+        """Take back the last batch."""
+        return self.session.undo()
+
+    def redo(self) -> Outcome | None:
+        """Repeat the batch taken back last."""
+        return self.session.redo()
+
+    def _on_batch(self, outcome: Outcome) -> None:
+        self.changed.emit(outcome)
+        if outcome.findings_changed:
+            self.findings_changed.emit()

@@ -1,0 +1,149 @@
+"""What the menus do to the open report: undo, rows, projects, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.gui.dialogs.delete_project import confirm_deletion
+from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.workspace import Workspace
+from perfeval_desktop.services.entering import leave_blank_edits
+from perfeval_desktop.services.projects import add_sheet_edits, delete_line_edits, sheet_of_line
+from perfeval_desktop.services.records import insert_row_edits, move_row_edits
+from perfeval_desktop.services.session import Outcome
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.main_window import MainWindow
+
+
+class ReportActions:
+    """The actions that need a report; each is a method `do_…`, named in `actions.py`."""
+
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._open_report = workspace.open_report
+        workspace.sheet_offered.connect(self._offer_sheet)
+
+    # 编辑
+
+    def do_undo(self) -> None:
+        """Take back the last action, and show where it was."""
+        self._step_back(OpenReport.undo)
+
+    def do_redo(self) -> None:
+        """Repeat the action taken back last, and show where it was."""
+        self._step_back(OpenReport.redo)
+
+    def _step_back(self, step: Callable[[OpenReport], Outcome | None]) -> None:
+        self._workspace.flush()
+        outcome = step(self._open_report)
+        if outcome is not None:
+            self._workspace.show_change(outcome)
+
+    def do_computed_again(self) -> None:
+        """Take a stated value away, so that the computed one shows again."""
+        address = self._current_field()
+        if address is not None and self._field_has_formula(address):
+            self._open_report.enter(address, "")
+
+    def do_leave_blank(self) -> None:
+        """Leave a computed cell empty on purpose."""
+        address = self._current_field()
+        if address is not None and self._field_has_formula(address):
+            edits = leave_blank_edits(self._open_report.report, address)
+            self._open_report.apply(edits, "留空")
+
+    def _current_field(self) -> FieldAddress | None:
+        view = self._workspace.view
+        return view.current_field() if view is not None else None
+
+    def _field_has_formula(self, address: FieldAddress) -> bool:
+        has_formula = bool(self._open_report.report.template.fields[address.field].formula)
+        if not has_formula:
+            self._workspace.message_bar.say("这一格不是自动计算的，按 Delete 键就能清空。")
+        return has_formula
+
+    # 行
+
+    def do_insert_row(self) -> None:
+        """Insert an empty row below the cursor and go to it."""
+        self._on_row(self._insert_row)
+
+    def _insert_row(self, record: str) -> None:
+        new, edits = insert_row_edits(self._open_report.report, record)
+        self._open_report.apply(edits, "加一行")
+        self._go_to_record(new)
+
+    def do_delete_row(self) -> None:
+        """Delete the row of the cursor; a project with a filled sheet asks first."""
+        self._on_row(self._delete_row)
+
+    def _delete_row(self, record: str) -> None:
+        report = self._open_report.report
+        edits = delete_line_edits(report, record)
+        if confirm_deletion(report, record, self._window):
+            self._open_report.apply(edits, f"删除 {report.record_name(record)}")
+
+    def do_move_row_up(self) -> None:
+        """Swap the row with the one above."""
+        self._on_row(lambda record: self._move_row(record, -1))
+
+    def do_move_row_down(self) -> None:
+        """Swap the row with the one below."""
+        self._on_row(lambda record: self._move_row(record, 1))
+
+    def _move_row(self, record: str, step: int) -> None:
+        self._open_report.apply(move_row_edits(self._open_report.report, record, step), "移动一行")
+        self._go_to_record(record)
+
+    def do_add_project_sheet(self) -> None:
+        """Make the 附件1-3 of the project line of the cursor, or go to the one it has."""
+        self._on_row(self.add_project_sheet)
+
+    def add_project_sheet(self, line: str) -> None:
+        """Make the sheet of a project line, or go to the one it has."""
+        report = self._open_report.report
+        sheet = sheet_of_line(report, line)
+        if not sheet:
+            sheet, edits = add_sheet_edits(report, line)
+            self._open_report.apply(edits, f"建立附件1-3 {report.record_name(line)}")
+        group = report.group_of(sheet)
+        name = next(each.id for each in report.template.sheets if each.per == group)
+        self._workspace.show_sheet(SheetRef(name, sheet))
+        self._workspace.focus_sheet()
+
+    def _offer_sheet(self, line: str) -> None:
+        name = self._open_report.report.record_name(line)
+        self._workspace.message_bar.say(
+            f"“{name}”还没有附件1-3。", action=("建立附件1-3", lambda: self.add_project_sheet(line))
+        )
+
+    def _on_row(self, action: Callable[[str], None]) -> None:
+        view = self._workspace.view
+        record = view.current_record() if view is not None else ""
+        if record:
+            self._open_report.attempt(lambda: action(record))
+
+    def _go_to_record(self, record: str) -> None:
+        if self._workspace.view is not None:
+            self._workspace.view.focus_record(record)
+
+    # 审核
+
+    def do_complete_check(self) -> None:
+        """Switch 全审 on or off."""
+        self._workspace.flush()
+        action = self._window.actions_by_id["complete_check"]
+        self._open_report.set_complete_check(action.isChecked())
+
+    def do_next_finding(self) -> None:
+        """Jump to the next finding."""
+        self._workspace.jump_by(1)
+
+    def do_previous_finding(self) -> None:
+        """Jump to the previous finding."""
+        self._workspace.jump_by(-1)

@@ -1,0 +1,64 @@
+"""What the window remembers between starts: an ini file in the state folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from perfeval_desktop.gui.widgets.start_page import RecentFile
+from perfeval_desktop.storage.state import state_dir
+
+_MOST_RECENT = 12
+
+
+class Settings:
+    """Typed access to the settings file."""
+
+    def __init__(self) -> None:
+        file = state_dir() / "settings.ini"
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def recent_files(self) -> list[RecentFile]:
+        """Return the files opened last, newest first."""
+        found = []
+        for item in self._list("recent"):
+            opened, _, path = item.partition("|")
+            try:
+                found.append(RecentFile(Path(path), datetime.fromisoformat(opened)))
+            except ValueError:
+                continue
+        return found
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        others = [each for each in self.recent_files() if each.path != path]
+        entries = [RecentFile(path, datetime.now().astimezone()), *others][:_MOST_RECENT]
+        items = [f"{each.opened.isoformat(timespec='seconds')}|{each.path}" for each in entries]
+        self._settings.setValue("recent", items)
+
+    @property
+    def last_folder(self) -> str:
+        """The folder a file dialog starts in."""
+        return str(self._settings.value("last_folder", "") or "")
+
+    @last_folder.setter
+    def last_folder(self, folder: str) -> None:
+        self._settings.setValue("last_folder", folder)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Size and place of the window; empty before the first time."""
+        value = self._settings.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._settings.setValue("geometry", geometry)
+
+    def _list(self, key: str) -> list[str]:
+        value = self._settings.value(key)
+        if isinstance(value, str):
+            return [value]
+        return [str(each) for each in value] if isinstance(value, list) else []

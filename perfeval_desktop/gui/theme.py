@@ -1,0 +1,207 @@
+"""The look: one calm palette for light and dark, the fonts, and the icons.
+
+Paper stays white in both schemes: it is the printed form. Everything around it follows the scheme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from perfeval_desktop.resources import resources_dir
+
+# The program's own face, first found first used; FormHei ships with it.
+INTERFACE_FAMILIES = [
+    "Microsoft YaHei UI",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "FormHei",
+]
+INTERFACE_POINTS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one scheme, as #rrggbb."""
+
+    window: str
+    pane: str  # lists and panels
+    desk: str  # behind the paper
+    line: str  # hairlines between panes
+    text: str
+    quiet: str  # secondary text; 4.5:1 on window and pane
+    accent: str
+    accent_soft: str  # selected rows
+    error: str
+    warning: str
+    hint: str
+    done: str
+    # On paper
+    paper: str = "#ffffff"
+    ink: str = "#111111"
+    ink_quiet: str = "#666666"
+    rule: str = "#222222"
+    input: str = "#f3f8ff"
+    computed: str = "#f0f0f0"
+    default: str = "#f4f7ee"
+    unfilled: str = "#e9edf2"
+
+
+LIGHT = Colours(
+    window="#f6f7f9",
+    pane="#ffffff",
+    desk="#e6e9ee",
+    line="#d5dae1",
+    text="#1d2530",
+    quiet="#56606e",
+    accent="#2f6fb0",
+    accent_soft="#dfeaf6",
+    error="#c0362c",
+    warning="#a86200",
+    hint="#2f6fb0",
+    done="#2d7d46",
+)
+DARK = Colours(
+    window="#22262c",
+    pane="#2a2f37",
+    desk="#181b20",
+    line="#3c434e",
+    text="#e8ebf0",
+    quiet="#a9b2bf",
+    accent="#6da7e3",
+    accent_soft="#31465e",
+    error="#ff8a80",
+    warning="#f0b04a",
+    hint="#7fb6ee",
+    done="#77c78f",
+)
+
+
+@dataclass(slots=True)
+class _Current:
+    colours: Colours = LIGHT
+
+
+_current = _Current()
+
+
+def colours() -> Colours:
+    """Return the colours in use."""
+    return _current.colours
+
+
+def apply_theme(application: QApplication, scheme: Colours = LIGHT) -> None:
+    """Give the application the program's style, palette and face."""
+    _current.colours = scheme
+    application.setStyle(QStyleFactory.create("Fusion"))
+    application.setPalette(_palette(scheme))
+    font = QFont()
+    load_form_font("FormHei")
+    font.setFamilies(INTERFACE_FAMILIES)
+    font.setPointSizeF(INTERFACE_POINTS)
+    application.setFont(font)
+    application.setStyleSheet(_style_sheet(scheme))
+
+
+def _palette(scheme: Colours) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: scheme.window,
+        QPalette.ColorRole.WindowText: scheme.text,
+        QPalette.ColorRole.Base: scheme.pane,
+        QPalette.ColorRole.AlternateBase: scheme.window,
+        QPalette.ColorRole.Text: scheme.text,
+        QPalette.ColorRole.PlaceholderText: scheme.quiet,
+        QPalette.ColorRole.Button: scheme.window,
+        QPalette.ColorRole.ButtonText: scheme.text,
+        QPalette.ColorRole.ToolTipBase: scheme.pane,
+        QPalette.ColorRole.ToolTipText: scheme.text,
+        QPalette.ColorRole.Highlight: scheme.accent,
+        QPalette.ColorRole.HighlightedText: "#ffffff" if scheme is LIGHT else "#10151b",
+        QPalette.ColorRole.Link: scheme.accent,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    quiet = QColor(scheme.quiet)
+    quiet.setAlpha(150)
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, quiet)
+    return palette
+
+
+def _style_sheet(scheme: Colours) -> str:
+    text = (resources_dir() / "style.qss").read_text(encoding="utf-8")
+    for name in Colours.__dataclass_fields__:
+        text = text.replace(f"@{name};", f"{getattr(scheme, name)};")
+    return text
+
+
+def brush(colour: str) -> QBrush:
+    """Return a solid brush of a colour."""
+    return QBrush(QColor(colour))
+
+
+@cache
+def load_form_font(name: str) -> str:
+    """Load one of the shipped faces (FormSong, FormFang …) and return its family."""
+    path = resources_dir() / "fonts" / f"{name}.ttf"
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    return families[0] if families else name
+
+
+@cache
+def form_families(name: str) -> list[str]:
+    """Return the face of the form, and the faces that have the characters it lacks."""
+    rest = [each for each in ("FormKai", "FormSong", "FormSongRare") if each != name]
+    return [load_form_font(name), *(load_form_font(each) for each in rest)]
+
+
+def form_font(name: str, pixels: float, is_bold: bool = False) -> QFont:
+    """Return a shipped face at a size in device-independent pixels."""
+    font = QFont()
+    font.setFamilies(form_families(name))
+    font.setPixelSize(max(6, round(pixels)))
+    font.setBold(is_bold)
+    return font
+
+
+@cache
+def icon(name: str, colour: str = "") -> QIcon:
+    """Return a line icon in the text colour (or another), sharp at every scaling."""
+    path = resources_dir() / "icons" / f"{name}.svg"
+    shown = QIcon()
+    for size in (16, 20, 24, 32, 48):
+        shown.addPixmap(_tinted(QIcon(str(path)).pixmap(QSize(size, size)), colour))
+    return shown
+
+
+def _tinted(pixmap: QPixmap, colour: str) -> QPixmap:
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), QColor(colour or colours().text))
+    painter.end()
+    return pixmap
+
+
+SEVERITY_ICONS = {"error": "circle-x", "warning": "alert-triangle", "hint": "info-circle"}
+
+
+def severity_icon(code: str) -> QIcon:
+    """Return the icon of a severity; its shape differs, not only its colour."""
+    return icon(SEVERITY_ICONS[code], getattr(colours(), code))
+
+
+PAPER_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}

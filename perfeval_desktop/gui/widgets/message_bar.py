@@ -1,0 +1,69 @@
+"""Messages that need no answer: a bar over the sheet that goes away by itself or by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from perfeval_desktop.gui import theme
+
+SHOWN_MS = 15_000
+
+
+class MessageBar(QFrame):
+    """Shows one sentence at a time, with at most one thing to do about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("messageBar", True)
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.clicked.connect(self._on_action)
+        self._todo: Callable[[], None] | None = None
+        close = QPushButton("知道了")
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 8, 5)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action)
+        row.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown, "" when there is none."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def say(
+        self,
+        text: str,
+        severity: str = "hint",
+        *,
+        is_lasting: bool = False,
+        action: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Show a sentence; `severity` is error, warning or hint; `action` becomes a button."""
+        self._todo = action[1] if action is not None else None
+        self._action.setText(action[0] if action is not None else "")
+        self._action.setVisible(action is not None)
+        self._sign.setPixmap(theme.severity_icon(severity).pixmap(18, 18))
+        self._text.setText(text)
+        self._text.setAccessibleName(text)
+        self.show()
+        if is_lasting:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def _on_action(self) -> None:
+        self.hide()
+        if self._todo is not None:
+            self._todo()

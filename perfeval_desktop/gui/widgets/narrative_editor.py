@@ -1,0 +1,232 @@
+"""The narrative: an outline at the left, and the page with an editor under each heading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfeval_desktop.domain.layout import SheetRef, cell_text, lay_out
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import REPORT, Heading, SheetKind
+from perfeval_desktop.domain.values import is_blank
+from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
+from perfeval_desktop.services.session import Outcome
+
+Index = QModelIndex | QPersistentModelIndex
+
+_HEADING_FONTS = {1: ("FormHei", 18), 2: ("FormKai", 18), 3: ("FormFang", 17)}
+_PAPER_WIDTH = 760
+_OUTLINE_WIDTH = 190
+
+
+class NarrativeEditor(QWidget):
+    """Edits the prose fields of the report, chapter by chapter."""
+
+    field_focused = Signal(object)  # FieldAddress or None
+
+    def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open_report = open_report
+        self._sheet = next(
+            each for each in open_report.report.template.sheets if each.kind is SheetKind.NARRATIVE
+        )
+        self._editors: dict[str, ProseEdit] = {}
+        self._labels: list[QLabel] = []
+        self._outline = QListWidget()
+        self._count = QLabel()
+        self._title = QLabel()
+        self._scroll = QScrollArea()
+        self._set_up()
+        self._show_all()
+        open_report.changed.connect(self._on_changed)
+        self._outline.itemClicked.connect(lambda item: self._go_to(self._outline.row(item)))
+        self._outline.itemActivated.connect(lambda item: self._go_to(self._outline.row(item)))
+
+    # Making the page
+
+    def _set_up(self) -> None:
+        self._outline.setFixedWidth(_OUTLINE_WIDTH)
+        self._outline.setAccessibleName("正文提纲")
+        self._outline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._outline.setWordWrap(True)
+        self._count.setProperty("quiet", True)
+        self._count.setContentsMargins(10, 4, 10, 6)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self._outline, 1)
+        side.addWidget(self._count)
+        self._scroll.setWidget(self._make_desk())
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(side)
+        whole.addWidget(self._scroll, 1)
+        first = next(iter(self._editors.values()), None)
+        if first is not None:
+            self.setFocusProxy(first)
+
+    def _make_desk(self) -> QWidget:
+        paper = QFrame()
+        paper.setObjectName("paper")
+        colours = theme.colours()
+        paper.setStyleSheet(
+            f"#paper {{ background: {colours.paper}; }}"
+            f"#paper QLabel {{ color: {colours.ink}; background: transparent; }}"
+            f"#paper QTextEdit {{ color: {colours.ink}; background: {colours.input}; }}"
+            f"#paper QTextEdit:focus {{ border: 1px solid {theme.LIGHT.accent}; }}"
+        )
+        paper.setMaximumWidth(_PAPER_WIDTH)
+        column = QVBoxLayout(paper)
+        column.setContentsMargins(44, 36, 44, 60)
+        column.setSpacing(8)
+        self._title.setFont(theme.form_font("FormTitle", 24))
+        self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._title.setWordWrap(True)
+        column.addWidget(self._title)
+        column.addSpacing(16)
+        for heading in self._sheet.headings:
+            column.addWidget(self._make_label(heading))
+            if heading.field:
+                column.addWidget(self._make_editor(heading))
+        column.addStretch(1)
+        desk = QWidget()
+        desk.setProperty("desk", True)
+        row = QHBoxLayout(desk)
+        row.setContentsMargins(10, 10, 10, 10)
+        row.addWidget(paper)
+        return desk
+
+    def _make_label(self, heading: Heading) -> QLabel:
+        label = QLabel(heading.text)
+        name, pixels = _HEADING_FONTS.get(heading.level, ("FormFang", 17))
+        label.setFont(theme.form_font(name, pixels))
+        label.setWordWrap(True)
+        label.setContentsMargins(34, 8 if heading.level == 1 else 2, 0, 0)
+        self._labels.append(label)
+        item = QListWidgetItem(heading.text)
+        item.setToolTip(heading.text)
+        self._outline.addItem(item)
+        return label
+
+    def _make_editor(self, heading: Heading) -> ProseEdit:
+        field = self._open_report.report.template.fields[heading.field]
+        editor = ProseEdit(field.note)
+        editor.setAccessibleName(heading.text)
+        editor.setObjectName(f"prose:{heading.field}")
+        address = FieldAddress(REPORT, heading.field)
+        editor.committed.connect(lambda text: self._open_report.enter(address, text))
+        editor.focused.connect(lambda: self._on_focused(address))
+        editor.cursorPositionChanged.connect(lambda: self._follow_caret(editor))
+        editor.textChanged.connect(lambda: self._show_count(editor))
+        self._editors[heading.field] = editor
+        return editor
+
+    # What others ask
+
+    def focus_field(self, address: FieldAddress) -> bool:
+        """Go to the editor of a field; False when it is not one of the narrative's."""
+        editor = self._editors.get(address.field)
+        if editor is None:
+            return False
+        editor.setFocus()
+        self._scroll.ensureWidgetVisible(editor, 0, 60)
+        return True
+
+    def editor(self, field: str) -> ProseEdit:
+        """Return the editor of a field."""
+        return self._editors[field]
+
+    def flush(self) -> None:
+        """Hand over what was typed in every editor."""
+        for editor in self._editors.values():
+            editor.flush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another sheet is shown: nothing typed stays behind."""
+        self.flush()
+        super().hideEvent(event)
+
+    # Following
+
+    def _on_changed(self, outcome: Outcome) -> None:
+        for address in outcome.changed:
+            if address.record == REPORT and address.field in self._editors:
+                self._show_field(address.field)
+        self._show_title()
+        self._mark_outline()
+
+    def _show_all(self) -> None:
+        self._show_title()
+        for field in self._editors:
+            self._show_field(field)
+        self._mark_outline()
+
+    def _show_title(self) -> None:
+        grid = lay_out(self._open_report.report, SheetRef(self._sheet.id))
+        session = self._open_report.session
+        numbers = self._open_report.report.template.numbers
+        self._title.setText(cell_text(grid.title, session.value, numbers))
+
+    def _show_field(self, field: str) -> None:
+        value = self._open_report.session.value(FieldAddress(REPORT, field))
+        self._editors[field].show_text(value.text if value is not None else "")
+
+    def _mark_outline(self) -> None:
+        """A chapter that is still to be written stands in grey, with a circle before it."""
+        fields = self._open_report.report.template.fields
+        session = self._open_report.session
+        for row, heading in enumerate(self._sheet.headings):
+            item = self._outline.item(row)
+            is_open = bool(
+                heading.field
+                and fields[heading.field].is_required
+                and is_blank(session.value(FieldAddress(REPORT, heading.field)))
+            )
+            indent = "　" * (heading.level - 1)
+            item.setText(f"{indent}{'○ ' if is_open else ''}{heading.text}")
+            colours = theme.colours()
+            item.setForeground(theme.brush(colours.quiet if is_open else colours.text))
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole,
+                f"{heading.text}{'，未填' if is_open else ''}",
+            )
+
+    def _go_to(self, row: int) -> None:
+        heading = self._sheet.headings[row]
+        if heading.field:
+            self._editors[heading.field].setFocus()
+        bar = self._scroll.verticalScrollBar()
+        place = self._labels[row].mapTo(self._scroll.widget(), QPoint(0, 0))
+        bar.setValue(place.y() - 20)
+
+    def _on_focused(self, address: FieldAddress) -> None:
+        self._show_count(self._editors[address.field])
+        for row, heading in enumerate(self._sheet.headings):
+            if heading.field == address.field:
+                self._outline.setCurrentRow(row)
+        self.field_focused.emit(address)
+
+    def _show_count(self, editor: ProseEdit) -> None:
+        if editor.hasFocus():
+            self._count.setText(f"本节 {len(editor.text().replace(chr(10), ''))} 字")
+
+    def _follow_caret(self, editor: ProseEdit) -> None:
+        if editor.hasFocus():
+            place = editor.mapTo(self._scroll.widget(), editor.cursorRect().center())
+            self._scroll.ensureVisible(place.x(), place.y(), 10, 50)

@@ -1,0 +1,152 @@
+"""The editor of one section of the narrative: grows with its text, commits after a pause."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from perfeval_desktop.gui import theme
+
+COMMIT_MS = 600
+FONT_PIXELS = 17
+_LINE_PERCENT = 150
+_INDENT_CHARACTERS = 2
+
+
+class ProseEdit(QTextEdit):
+    """Plain paragraphs, set as they are printed; the page around it scrolls, not the editor.
+
+    Its own undo is off: Ctrl+Z is the program's, over everything.
+    """
+
+    committed = Signal(str)  # what stands in it now
+    focused = Signal()
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = ""
+        self._is_composing = False
+        self._timer = QTimer(self, singleShot=True, interval=COMMIT_MS)
+        self._timer.timeout.connect(self.flush)
+        self._set_up(placeholder)
+        self.document().contentsChanged.connect(self._on_contents_changed)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def _set_up(self, placeholder: str) -> None:
+        self.setFont(theme.form_font("FormFang", FONT_PIXELS))
+        self.setPlaceholderText(placeholder)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    # The text
+
+    def text(self) -> str:
+        """Return what stands in the editor, without blank space around it."""
+        return self.toPlainText().strip(" \t\n　")
+
+    def show_text(self, text: str) -> None:
+        """Show what the report holds; the caret stays where it was, as far as that goes."""
+        if text == self.text():
+            self._shown = text
+            return
+        place = self.textCursor().position()
+        self._shown = text
+        self.setPlainText(text)
+        self._set_paragraphs()
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, len(self.toPlainText())))
+        self.setTextCursor(cursor)
+
+    def flush(self) -> None:
+        """Hand over what was typed. What an input method still composes is no text yet."""
+        self._timer.stop()
+        if self._is_composing:
+            self._timer.start()
+        elif self.text() != self._shown:
+            self._shown = self.text()
+            self.committed.emit(self._shown)
+
+    def _on_contents_changed(self) -> None:
+        if self.text() != self._shown:
+            self._timer.start()
+
+    def _set_paragraphs(self) -> None:
+        """First lines two characters in, lines wide apart, as on paper."""
+        form = QTextBlockFormat()
+        form.setTextIndent(_INDENT_CHARACTERS * FONT_PIXELS)
+        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight
+        form.setLineHeight(_LINE_PERCENT, proportional.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(form)
+
+    # Size
+
+    def sizeHint(self) -> QSize:
+        """As high as the text."""
+        height = self.document().size().height()
+        return QSize(super().sizeHint().width(), int(height) + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """The text is never cut off."""
+        return QSize(100, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width makes another height."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel turns the page."""
+        event.ignore()
+
+    # Keys and focus
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z and Ctrl+Y to the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in (
+                Qt.Key.Key_Z,
+                Qt.Key.Key_Y,
+            ):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether pinyin is being composed."""
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste text only; its paragraphs stay, its styles go."""
+        self.insertPlainText(source.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """An empty editor gets its paragraph format with the first visit."""
+        super().focusInEvent(event)
+        if not self.toPlainText():
+            self._set_paragraphs()
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving hands over what was typed."""
+        self._is_composing = False
+        super().focusOutEvent(event)
+        self.flush()

@@ -1,0 +1,363 @@
+"""The sheet in the window: the official form as white paper, edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QTableView,
+    QWidget,
+)
+
+from perfeval_desktop.domain.layout import GridCell
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import Role
+from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.models.sheet_model import SheetModel
+from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, PADDING, SheetDelegate
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARGIN = 22  # white paper beside the form
+WIDEST = 980
+NARROWEST = 520
+MM = 3.0  # pixels a millimetre of the form's own row heights is shown with, at scale 1
+
+
+class SheetPage(QWidget):
+    """The desk with one sheet of paper in its middle."""
+
+    def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("desk", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.view = SheetView(model, self)
+        paper = QFrame()
+        paper.setObjectName("paper")
+        paper.setStyleSheet(f"#paper {{ background: {theme.colours().paper}; }}")
+        paper.setMaximumWidth(WIDEST + 2 * MARGIN)
+        on_paper = QHBoxLayout(paper)
+        on_paper.setContentsMargins(MARGIN, 14, 2, 0)
+        on_paper.addWidget(self.view)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 10, 10, 0)
+        row.addWidget(paper)
+        self.setFocusProxy(self.view)
+
+
+class SheetView(QTableView):
+    """Shows a `SheetModel`. Focus goes to fields only; Tab skips what is computed."""
+
+    field_focused = Signal(object)  # FieldAddress or None
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = SheetDelegate(self)
+        self._model = model
+        self._came_by_tab_from = -1  # column to which Enter returns after a run of Tabs
+        self._heights_waiting = False
+        self._set_up()
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        model.laid_out.connect(self._lay_out)
+        model.dataChanged.connect(self._on_data_changed)
+        self._lay_out()
+
+    def _set_up(self) -> None:
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(4)
+        self.horizontalHeader().setMinimumSectionSize(4)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(24)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setTabKeyNavigation(True)
+        self.setStyleSheet(f"QTableView {{ background: {theme.colours().paper}; }}")
+        self.setAccessibleName("表格")
+
+    # Places
+
+    def focus_field(self, address: FieldAddress) -> bool:
+        """Go to a field and show it; False when it is not on this sheet."""
+        index = self._model.index_of(address)
+        if not index.isValid():
+            return False
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.setFocus()
+        return True
+
+    def focus_record(self, record: str) -> None:
+        """Go to the first field of a row."""
+        for cell in self._model.table.fields_in_reading_order():
+            if cell.address is not None and cell.address.record == record:
+                self.focus_field(cell.address)
+                return
+
+    def finish_editing(self) -> None:
+        """Take over what stands in an open editor."""
+        if self.state() != QAbstractItemView.State.EditingState:
+            return
+        for editor in self.viewport().findChildren(QWidget, "cellEditor"):
+            self.commitData(editor)
+            super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def current_field(self) -> FieldAddress | None:
+        """Return the address of the field the cursor is on."""
+        cell = self._model.cell(self.currentIndex())
+        return cell.address if cell is not None else None
+
+    def current_record(self) -> str:
+        """Return the repeating record the cursor is on, "" on a fixed row."""
+        return self._model.record_at(self.currentIndex())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        self.field_focused.emit(self.current_field())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The first visit starts at the first field that is to be typed."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            cell = self._next_field(None, 1)
+            if cell is not None:
+                self.setCurrentIndex(self._model.index(cell.row, cell.column))
+        self.field_focused.emit(self.current_field())
+
+    # Layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Set column widths, spans and row heights from the form's proportions."""
+        table = self._model.table
+        width = max(NARROWEST, self.viewport().width() - 1)
+        self._delegate.scale = width / BASE_WIDTH
+        total, used = sum(table.grid.sheet.columns), 0.0
+        edges = [0]
+        for part in table.grid.sheet.columns:
+            used += part
+            edges.append(round(width * used / total))
+        for column, (left, right) in enumerate(pairwise(edges)):
+            self.setColumnWidth(column, right - left)
+        self.clearSpans()
+        for cell in table.cells.values():
+            if cell.rows > 1 or cell.columns > 1:
+                self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
+        self._set_heights()
+
+    def _set_heights(self) -> None:
+        self._heights_waiting = False
+        heights = row_heights(self._model, self._delegate, self._cell_width)
+        for row, height in enumerate(heights):
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+
+    def _cell_width(self, cell: GridCell) -> int:
+        columns = range(cell.column, cell.column + cell.columns)
+        return sum(self.columnWidth(column) for column in columns)
+
+    def _on_data_changed(self) -> None:
+        """Longer text may need a higher row; many changes at once are measured once."""
+        if not self._heights_waiting:
+            self._heights_waiting = True
+            QTimer.singleShot(0, self, self._set_heights)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the form, then the frame of the cell the cursor is on."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._draw_top_line(painter)
+        index = self.currentIndex()
+        if index.isValid() and self._model.cell(index) is not None:
+            colour = theme.LIGHT.accent if self.hasFocus() else "#9aa7b5"
+            painter.setPen(QPen(QColor(colour), 2))
+            painter.drawRect(self.visualRect(index).adjusted(0, 0, -1, -1))
+
+    def _draw_top_line(self, painter: QPainter) -> None:
+        """The upper line of the first row with a border; all others are drawn by the cells above."""
+        painter.setPen(QPen(QColor(theme.colours().rule), 1))
+        rows = self._model.table.rows
+        for row, each in enumerate(rows):
+            if each.has_border and (row == 0 or not rows[row - 1].has_border):
+                top = self.rowViewportPosition(row) - 1
+                painter.drawLine(0, top, self.horizontalHeader().length() - 1, top)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes down as in Excel, Delete empties the cell."""
+        key, modifiers = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & ~(
+            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._go_by_enter(-1 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._model.setData(self.currentIndex(), "", Qt.ItemDataRole.EditRole)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """After Enter the cursor goes down; Tab and Backtab are moved by Qt through moveCursor."""
+        super().closeEditor(editor, hint)
+        if hint in (
+            QAbstractItemDelegate.EndEditHint.SubmitModelCache,
+            QAbstractItemDelegate.EndEditHint.NoHint,
+        ):
+            self._go_by_enter(1)
+        self.setFocus()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        current = self._model.cell(self.currentIndex())
+        found = self._target(action, current)
+        is_tab = action in (self.CursorAction.MoveNext, self.CursorAction.MovePrevious)
+        if is_tab and self._came_by_tab_from < 0 and current is not None:
+            self._came_by_tab_from = current.column
+        elif not is_tab:
+            self._came_by_tab_from = -1
+        if found is None:
+            return self.currentIndex()
+        return self._model.index(found.row, found.column)
+
+    def _target(
+        self, action: QAbstractItemView.CursorAction, current: GridCell | None
+    ) -> GridCell | None:
+        actions = self.CursorAction
+        moves: dict[QAbstractItemView.CursorAction, Callable[[], GridCell | None]] = {
+            actions.MoveNext: lambda: self._next_field(current, 1),
+            actions.MovePrevious: lambda: self._next_field(current, -1),
+            actions.MoveHome: lambda: self._next_field(None, 1),
+            actions.MoveEnd: lambda: self._next_field(None, -1),
+            actions.MoveLeft: lambda: self._beside(current, -1),
+            actions.MoveRight: lambda: self._beside(current, 1),
+            actions.MovePageUp: lambda: self._page(current, -1),
+            actions.MovePageDown: lambda: self._page(current, 1),
+            actions.MoveUp: lambda: self._under(current, -1),
+            actions.MoveDown: lambda: self._under(current, 1),
+        }
+        return moves[action]()
+
+    def _next_field(self, current: GridCell | None, step: int) -> GridCell | None:
+        """Return the next cell to type in, in reading order; computed ones are passed over."""
+        cells = [
+            cell
+            for cell in self._model.table.fields_in_reading_order()
+            if not self._is_computed(cell) or cell == current
+        ]
+        if not cells:
+            return None
+        if current not in cells:
+            return cells[0] if step > 0 else cells[-1]
+        place = cells.index(current) + step
+        return cells[place] if 0 <= place < len(cells) else current
+
+    def _is_computed(self, cell: GridCell) -> bool:
+        field = self._model.field(cell)
+        return field is not None and field.role is Role.COMPUTED
+
+    def _beside(self, current: GridCell | None, step: int) -> GridCell | None:
+        if current is None:
+            return self._next_field(None, 1)
+        column = current.column + (current.columns if step > 0 else -1)
+        while 0 <= column < self._model.table.column_count:
+            cell = self._model.table.cell_at(current.row, column)
+            if cell is None:
+                return current
+            if cell.slot is not None:
+                return cell
+            column = cell.column + (cell.columns if step > 0 else -1)
+        return current
+
+    def _under(
+        self, current: GridCell | None, step: int, column: int | None = None
+    ) -> GridCell | None:
+        """Return the next field above or below, in the column the cursor is in."""
+        if current is None:
+            return self._next_field(None, 1)
+        wanted = current.column if column is None else column
+        row = current.row + (current.rows if step > 0 else -1)
+        while 0 <= row < len(self._model.table.rows):
+            cell = self._model.table.cell_at(row, wanted)
+            if cell is not None and cell.slot is not None:
+                return cell
+            row = row + 1 if step > 0 or cell is None else cell.row - 1
+            if step < 0 and cell is None:
+                break
+        return current
+
+    def _page(self, current: GridCell | None, step: int) -> GridCell | None:
+        rows = max(
+            1, self.viewport().height() // max(1, self.rowHeight(current.row if current else 0)) - 2
+        )
+        for _ in range(rows):
+            current = self._under(current, step)
+        return current
+
+    def _go_by_enter(self, step: int) -> None:
+        current = self._model.cell(self.currentIndex())
+        column = self._came_by_tab_from if self._came_by_tab_from >= 0 else None
+        found = self._under(current, step, column)
+        if column is not None and found == current:
+            found = self._under(current, step)
+        self._came_by_tab_from = -1
+        if found is not None:
+            self.setCurrentIndex(self._model.index(found.row, found.column))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid() and self._model.cell(index) is not None:
+            self.setCurrentIndex(index)
+        self.menu_requested.emit(event.globalPos())
+
+
+def row_heights(
+    model: SheetModel, delegate: SheetDelegate, width_of: Callable[[GridCell], int]
+) -> list[int]:
+    """Return the height of every row, in pixels, so that no cell's text is cut off."""
+    table = model.table
+    least = int(PADDING * 2 + 20 * delegate.scale)
+    heights = [max(least, int(row.height_mm * MM * delegate.scale)) for row in table.rows]
+    spanning = []
+    for cell in table.cells.values():
+        if cell.rows > 1:
+            spanning.append(cell)
+            continue
+        needed = delegate.height_for(model, cell, width_of(cell))
+        heights[cell.row] = max(heights[cell.row], needed)
+    for cell in spanning:
+        rows = range(cell.row, cell.row + cell.rows)
+        lacking = delegate.height_for(model, cell, width_of(cell)) - sum(heights[r] for r in rows)
+        if lacking > 0:
+            heights[cell.row + cell.rows - 1] += lacking
+    return heights

@@ -1,0 +1,238 @@
+"""One open report in the window: its sheets, the one that is shown, and the findings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from perfeval_desktop.domain.edits import SetEntry
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.layout import SheetRef, sheet_of
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import Role, SheetKind
+from perfeval_desktop.domain.text import field_label
+from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.gui.models.sheet_model import SheetModel
+from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
+from perfeval_desktop.gui.widgets.message_bar import MessageBar
+from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+from perfeval_desktop.gui.widgets.sheet_list import SheetList
+from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
+from perfeval_desktop.services.projects import sheet_of_line
+from perfeval_desktop.services.session import Outcome
+
+_UNITS = {
+    ValueType.AMOUNT: "万元",
+    ValueType.HEADCOUNT: "人",
+    ValueType.RATE: "%",
+    ValueType.POINTS: "分",
+    ValueType.AREA: "㎡",
+}
+
+
+class Workspace(QWidget):
+    """Sheets are built when they are first shown."""
+
+    menu_requested = Signal(QPoint)
+    cursor_moved = Signal()  # another cell, or another sheet
+    sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
+
+    def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.open_report = open_report
+        self.message_bar = MessageBar()
+        self.sheet_list = SheetList(open_report)
+        self.findings_panel = FindingsPanel()
+        self._pages: dict[SheetRef, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._info = QLabel()
+        self._current: SheetRef | None = None
+        self._last_jump: tuple[str, str] | None = None  # the finding gone to last
+        self._set_up()
+        self._connect()
+        self.show_sheet(open_report.sheets()[0])
+
+    def _set_up(self) -> None:
+        self._info.setWordWrap(True)
+        self._info.setContentsMargins(14, 5, 14, 5)
+        self._info.setMinimumHeight(self._info.fontMetrics().height() * 2 + 12)
+        self._info.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._info.setObjectName("fieldInfo")
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._info)
+        splitter = QSplitter()
+        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self.findings_panel, 0)):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(splitter.count() - 1, stretch)
+        splitter.setSizes([190, 830, 320])
+        splitter.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.message_bar)
+        whole.addWidget(splitter, 1)
+
+    def _connect(self) -> None:
+        self.findings_panel.set_report(self.open_report)
+        self.sheet_list.sheet_chosen.connect(self.show_sheet)
+        self.findings_panel.finding_activated.connect(self.jump_to)
+        self.open_report.changed.connect(self._on_changed)
+        self.open_report.refused.connect(lambda text: self.message_bar.say(text, "warning"))
+
+    # Sheets
+
+    @property
+    def current(self) -> SheetRef | None:
+        """The sheet that is shown."""
+        return self._current
+
+    @property
+    def view(self) -> SheetView | None:
+        """The table that is shown, None while the narrative is."""
+        page = self._stack.currentWidget()
+        return page.view if isinstance(page, SheetPage) else None
+
+    @property
+    def narrative(self) -> NarrativeEditor | None:
+        """The narrative's editor, once it was shown."""
+        for page in self._pages.values():
+            if isinstance(page, NarrativeEditor):
+                return page
+        return None
+
+    def show_sheet(self, ref: SheetRef) -> None:
+        """Show a sheet, building it at the first time."""
+        if ref not in self._pages:
+            self._pages[ref] = self._build(ref)
+            self._stack.addWidget(self._pages[ref])
+        self._current = ref
+        self._stack.setCurrentWidget(self._pages[ref])
+        self.sheet_list.select(ref)
+        self._show_info(self.view.current_field() if self.view is not None else None)
+        self.cursor_moved.emit()
+
+    def focus_sheet(self) -> None:
+        """Put the keyboard into the sheet that is shown."""
+        page = self._stack.currentWidget()
+        if page is not None:
+            page.setFocus()
+
+    def _build(self, ref: SheetRef) -> QWidget:
+        kind = self.open_report.report.template.sheet(ref.sheet).kind
+        if kind is SheetKind.NARRATIVE:
+            editor = NarrativeEditor(self.open_report)
+            editor.field_focused.connect(self._show_info)
+            return editor
+        page = SheetPage(SheetModel(self.open_report, ref))
+        page.view.field_focused.connect(self._on_field_focused)
+        page.view.menu_requested.connect(self.menu_requested)
+        return page
+
+    def _on_field_focused(self, address: FieldAddress | None) -> None:
+        self._show_info(address)
+        self.cursor_moved.emit()
+
+    # Findings
+
+    def jump_to(self, finding: Finding) -> None:
+        """Show the first cell of a finding."""
+        if finding.places:
+            self.show_field(finding.places[0])
+
+    def jump_by(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) finding of the list."""
+        findings = self.open_report.findings()
+        if not findings:
+            self.message_bar.say("没有发现问题。")
+            return
+        keys = [each.key for each in findings]
+        at = 0 if step > 0 else -1
+        if self._last_jump in keys:
+            at = keys.index(self._last_jump) + step
+        finding = findings[at % len(findings)]
+        self._last_jump = finding.key
+        self.jump_to(finding)
+        self.message_bar.say(finding.message, finding.severity.code)
+
+    def show_field(self, address: FieldAddress) -> None:
+        """Go to a field on its sheet."""
+        ref = sheet_of(self.open_report.report, address) or self._current
+        if ref is None:
+            return
+        self.show_sheet(ref)
+        page = self._stack.currentWidget()
+        if isinstance(page, SheetPage):
+            page.view.focus_field(address)
+        elif isinstance(page, NarrativeEditor):
+            page.focus_field(address)
+
+    def show_change(self, outcome: Outcome) -> None:
+        """Go to what undo or redo has just changed."""
+        for edit in outcome.batch.edits:
+            if isinstance(edit, SetEntry) and self.open_report.report.has_record(
+                edit.address.record
+            ):
+                self.show_field(edit.address)
+                return
+
+    def flush(self) -> None:
+        """Take over what is still in an open editor, so that nothing typed is left behind."""
+        if self.view is not None:
+            self.view.finish_editing()
+        if self.narrative is not None:
+            self.narrative.flush()
+
+    # Following the report
+
+    def _on_changed(self, outcome: Outcome) -> None:
+        refs = self.open_report.sheets()
+        for ref in [each for each in self._pages if each not in refs]:
+            page = self._pages.pop(ref)
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        if self._current not in refs:
+            self.show_sheet(refs[0])
+        elif outcome.is_structural and self._current is not None:
+            self.sheet_list.select(self._current)
+        self._offer_sheet(outcome)
+        self.cursor_moved.emit()
+
+    def _offer_sheet(self, outcome: Outcome) -> None:
+        """A project line that just got its name is offered its 附件1-3."""
+        report = self.open_report.report
+        for edit in outcome.batch.edits:
+            if not isinstance(edit, SetEntry) or edit.after is None:
+                continue
+            record = edit.address.record
+            if not record or not report.has_record(record):
+                continue
+            group = report.template.groups[report.group_of(record)]
+            is_line_name = bool(group.sheet_field) and edit.address.field == group.name_field
+            if is_line_name and not sheet_of_line(report, record):
+                self.sheet_offered.emit(record)
+
+    def _show_info(self, address: FieldAddress | None) -> None:
+        if address is None:
+            self._info.setText("")
+            return
+        field = self.open_report.report.template.fields[address.field]
+        unit = field.unit or _UNITS.get(field.type, "")
+        kind = {Role.COMPUTED: "自动计算", Role.DEFAULT: "自动引用，可改写"}.get(field.role, "")
+        facts = "　".join(each for each in (f"单位：{unit}" if unit else "", kind) if each)
+        head = f"{field_label(field, self.open_report.report.year)}　{facts}"
+        self._info.setText(
+            f"<b>{_escaped(head)}</b><br>{_escaped(field.note)}{self._reason(address)}"
+        )
+
+    def _reason(self, address: FieldAddress) -> str:
+        entry = self.open_report.report.entry(address)
+        return f"　照填理由：{_escaped(entry.reason)}" if entry is not None and entry.reason else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,53 @@
+"""Test a template on itself: each check's examples must pass, or be found wrong, as they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.checks.rules import build_rules
+from perfeval_desktop.domain.edits import apply_edits
+from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.services.data_file import fragment_edits
+from perfeval_desktop.templates.loader import load_template
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCheck:
+    """How many examples were run, and a sentence for each that went otherwise than it says."""
+
+    template: str
+    examples: int
+    failures: tuple[str, ...]
+
+
+def check_template_folder(folder: Path) -> TemplateCheck:
+    """Load the template in a folder and run the examples of its checks.
+
+    Raises:
+        TemplateError: the template itself is faulty.
+        DataFileError: an example does not fit the template.
+    """
+    return check_template(load_template(folder))
+
+
+def check_template(template: ReportTemplate) -> TemplateCheck:
+    """Run the examples of a template's checks.
+
+    Raises:
+        DataFileError: an example does not fit the template.
+    """
+    rules = build_rules(template, template.checks)
+    failures, count = [], 0
+    for check in template.checks:
+        for example in check.examples:
+            count += 1
+            report = Report(template, template.year)
+            apply_edits(report, fragment_edits(example.values, template, check.id))
+            found = any(each.check == check.id for each in Engine(report, rules).findings(True))
+            if found is example.passes:
+                word = "应当通过，却查出了问题" if example.passes else "应当查出问题，却通过了"
+                failures.append(f"{check.id}：例子{word}：{dict(example.values)}")
+    return TemplateCheck(template.id, count, tuple(failures))

@@ -1,0 +1,99 @@
+"""Edits as JSON in the history, and the chain of hashes over the batches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.domain.parsing import decode_value, encode_value
+from perfeval_desktop.domain.report import Entry, FieldAddress, Record
+
+FIRST_HASH = ""
+
+
+def encode_edit(edit: Edit) -> str:
+    """Return an edit as compact JSON."""
+    return json.dumps(_edit_data(edit), ensure_ascii=False, separators=(",", ":"))
+
+
+def decode_edit(body: str) -> Edit:
+    """Return the edit that `encode_edit` wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: the JSON is not that of an edit.
+    """
+    data = json.loads(body)
+    match data["do"]:
+        case "set":
+            address = FieldAddress(data["record"], data["field"])
+            return SetEntry(address, _entry(data["before"]), _entry(data["after"]))
+        case "add":
+            return AddRecord(_record(data), data["index"])
+        case "remove":
+            return RemoveRecord(_record(data), data["index"])
+        case "move":
+            return MoveRecord(data["record"], data["before"], data["after"])
+    raise ValueError(f"unknown edit {data['do']!r}")
+
+
+def chained_hash(previous: str, batch: Batch, bodies: Sequence[str]) -> str:
+    """Return the hash of a batch, which takes in the hash of the batch before it."""
+    facts = [
+        previous,
+        batch.number,
+        batch.label,
+        batch.origin.value,
+        batch.person,
+        batch.time.isoformat(),
+        batch.target,
+        *bodies,
+    ]
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _edit_data(edit: Edit) -> dict[str, Any]:
+    match edit:
+        case SetEntry():
+            return {
+                "do": "set",
+                "record": edit.address.record,
+                "field": edit.address.field,
+                "before": _entry_data(edit.before),
+                "after": _entry_data(edit.after),
+            }
+        case AddRecord() | RemoveRecord():
+            record = edit.record
+            return {
+                "do": "add" if isinstance(edit, AddRecord) else "remove",
+                "record": record.id,
+                "group": record.group,
+                "parent": record.parent,
+                "section": record.section,
+                "index": edit.index,
+            }
+        case MoveRecord():
+            return {
+                "do": "move",
+                "record": edit.record_id,
+                "before": edit.before,
+                "after": edit.after,
+            }
+
+
+def _entry_data(entry: Entry | None) -> list[str | None] | None:
+    return None if entry is None else [*encode_value(entry.value), entry.reason]
+
+
+def _entry(data: list[Any] | None) -> Entry | None:
+    if data is None:
+        return None
+    kind, text, number, reason = data
+    return Entry(decode_value(kind, text, number), reason)
+
+
+def _record(data: dict[str, Any]) -> Record:
+    return Record(data["record"], data["group"], data["parent"], data["section"])

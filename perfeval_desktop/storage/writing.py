@@ -1,0 +1,179 @@
+"""Batches → rows: one transaction for what an action did and its place in the history."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from perfeval_desktop import __version__
+from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.domain.parsing import encode_value
+from perfeval_desktop.domain.report import Entry, Record
+from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, encode_edit
+from perfeval_desktop.storage.database import content_digest
+from perfeval_desktop.storage.tables import (
+    BATCHES,
+    DOCUMENT,
+    EDITS,
+    ENTRIES,
+    RECORDS,
+    TEMPLATE_FILES,
+)
+
+_PUT_ENTRY = upsert(ENTRIES)
+_PUT_ENTRY = _PUT_ENTRY.on_conflict_do_update(
+    index_elements=[ENTRIES.c.record, ENTRIES.c.field],
+    set_={name: _PUT_ENTRY.excluded[name] for name in ("kind", "text", "number", "reason")},
+)
+_DROP_ENTRY = delete(ENTRIES).where(
+    ENTRIES.c.record == bindparam("of_record"), ENTRIES.c.field == bindparam("of_field")
+)
+
+
+def write_new_document(connection: Connection, template: ReportTemplate, year: int) -> None:
+    """Fill an empty database with the facts of a new document and its template."""
+    now = _now()
+    connection.execute(
+        insert(DOCUMENT).values(
+            id=1,
+            doc_id=str(uuid.uuid4()),
+            template_id=template.id,
+            template_digest=template.digest,
+            year=year,
+            revision="",
+            digest="",
+            app_version=__version__,
+            created=now,
+            modified=now,
+        )
+    )
+    texts = [{"name": name, "text": text} for name, text in template.texts.items()]
+    connection.execute(insert(TEMPLATE_FILES), texts)
+
+
+def write_batch(connection: Connection, batch: Batch) -> None:
+    """Store a batch: its place in the history and what it changed."""
+    _write_history(connection, batch)
+    for run in _runs(batch.edits):
+        if isinstance(run[0], SetEntry):
+            _write_entries(connection, [each for each in run if isinstance(each, SetEntry)])
+        else:
+            _write_record_edit(connection, run[0])
+
+
+def stamp_revision(connection: Connection) -> None:
+    """Give the document the facts of the publishing that is about to happen."""
+    connection.execute(
+        update(DOCUMENT).values(
+            revision=str(uuid.uuid4()), app_version=__version__, modified=_now()
+        )
+    )
+    connection.execute(update(DOCUMENT).values(digest=content_digest(connection)))
+
+
+def _write_history(connection: Connection, batch: Batch) -> None:
+    bodies = [encode_edit(edit) for edit in batch.edits]
+    last = select(BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
+    previous = connection.execute(last).scalar() or FIRST_HASH
+    connection.execute(
+        insert(BATCHES).values(
+            number=batch.number,
+            label=batch.label,
+            origin=batch.origin.value,
+            person=batch.person,
+            time=batch.time.isoformat(),
+            target=batch.target,
+            hash=chained_hash(previous, batch, bodies),
+        )
+    )
+    if bodies:
+        rows = [{"batch": batch.number, "place": n, "body": body} for n, body in enumerate(bodies)]
+        connection.execute(insert(EDITS), rows)
+
+
+def _runs(edits: Iterable[Edit]) -> Iterable[list[Edit]]:
+    """Group neighbouring entries, so that a paste is one statement; records go one by one."""
+    run: list[Edit] = []
+    for edit in edits:
+        if run and not (isinstance(edit, SetEntry) and isinstance(run[0], SetEntry)):
+            yield run
+            run = []
+        run.append(edit)
+    if run:
+        yield run
+
+
+def _write_entries(connection: Connection, edits: Sequence[SetEntry]) -> None:
+    """The last word on each address counts."""
+    latest = {edit.address: edit.after for edit in edits}
+    put = [
+        {"record": address.record, "field": address.field, **_entry_row(entry)}
+        for address, entry in latest.items()
+        if entry is not None
+    ]
+    dropped = [
+        {"of_record": address.record, "of_field": address.field}
+        for address, entry in latest.items()
+        if entry is None
+    ]
+    if put:
+        connection.execute(_PUT_ENTRY, put)
+    if dropped:
+        connection.execute(_DROP_ENTRY, dropped)
+
+
+def _entry_row(entry: Entry) -> dict[str, Any]:
+    kind, text, number = encode_value(entry.value)
+    return {"kind": kind, "text": text, "number": number, "reason": entry.reason}
+
+
+def _write_record_edit(connection: Connection, edit: Edit) -> None:
+    match edit:
+        case AddRecord():
+            _shift(connection, edit.record, edit.index, 1)
+            record = edit.record
+            connection.execute(
+                insert(RECORDS).values(
+                    id=record.id,
+                    group_id=record.group,
+                    parent=record.parent,
+                    section=record.section,
+                    position=edit.index,
+                )
+            )
+        case RemoveRecord():
+            connection.execute(delete(RECORDS).where(RECORDS.c.id == edit.record.id))
+            _shift(connection, edit.record, edit.index + 1, -1)
+        case MoveRecord():
+            _move(connection, edit)
+
+
+def _shift(connection: Connection, record: Record, first: int, step: int) -> None:
+    """Move the siblings from position `first` on by one place."""
+    connection.execute(
+        update(RECORDS)
+        .where(
+            RECORDS.c.parent == record.parent,
+            RECORDS.c.group_id == record.group,
+            RECORDS.c.position >= first,
+        )
+        .values(position=RECORDS.c.position + step)
+    )
+
+
+def _move(connection: Connection, edit: MoveRecord) -> None:
+    row = connection.execute(select(RECORDS).where(RECORDS.c.id == edit.record_id)).one()
+    record = Record(row.id, row.group_id, row.parent, row.section)
+    connection.execute(delete(RECORDS).where(RECORDS.c.id == record.id))
+    _shift(connection, record, edit.before + 1, -1)
+    _write_record_edit(connection, AddRecord(record, edit.after))
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

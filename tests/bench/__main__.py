@@ -1,0 +1,207 @@
+"""Run the benchmarks: `python -m tests.bench [start|edit|check|pdf …]`.
+
+Each prints medians and, where a goal is set, the ratio to a control measured in the same run, in turns,
+so that a busy machine slows both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.windows import COLUMNS, ROWS, SAMPLE, STARTED_AT
+
+REPEATS = 9
+
+
+def main() -> int:
+    """Run the chosen benchmarks, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which; all by default")
+    names = parser.parse_args().names or list(BENCHMARKS)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PERFEVAL_STATE_DIR"] = str(Path(folder) / "state")
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        for name in names:
+            BENCHMARKS[name](Path(folder))
+    return 0
+
+
+def bench_start(folder: Path) -> None:
+    """Start-up to the painted window, beside a bare window and a plain table."""
+    sample, table = _sample(folder), _plain_table(folder)
+    windows = {
+        "bare": table,
+        "plain_table": table,
+        "ours_first_window": sample,
+        "ours_with_sample": sample,
+    }
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in windows}
+    for _ in range(REPEATS):
+        for name, file in windows.items():
+            runs[name].append(_start(name, file))
+    print(f"start-up to the painted window, {REPEATS} runs in turns, medians")
+    medians = {
+        name: {key: statistics.median(run[key] for run in of) for key in of[0]}
+        for name, of in runs.items()
+    }
+    for name, median in medians.items():
+        print(f"  {name:20} {median['seconds']:.3f} s   {median['peak_mb']:.0f} MB")
+    _ratio("first window / bare window", medians, "ours_first_window", "bare", "seconds", 1.3)
+    _ratio("sample / plain table", medians, "ours_with_sample", "plain_table", "seconds", 1.5)
+    _ratio("memory / plain table", medians, "ours_with_sample", "plain_table", "peak_mb", 1.3)
+
+
+def _ratio(
+    title: str,
+    medians: dict[str, dict[str, float]],
+    ours: str,
+    control: str,
+    key: str,
+    goal: float,
+) -> None:
+    ratio = medians[ours][key] / medians[control][key]
+    verdict = "reached" if ratio <= goal else "MISSED"
+    print(f"  {title}: {ratio:.2f} (goal {goal}, {verdict})")
+
+
+def _start(name: str, file: Path) -> dict[str, float]:
+    environment = {**os.environ, STARTED_AT: repr(time.monotonic()), SAMPLE: str(file)}
+    command = [sys.executable, "-m", "tests.bench.windows", name]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _sample(folder: Path) -> Path:
+    """Make the sample; sessions are per process, so each run opens a copy of its own."""
+    path = folder / "sample.peval"
+    if not path.exists():
+        from perfeval_desktop.services.files import create_from_data_file, sample_data
+
+        create_from_data_file(path, sample_data()).close()
+    return path
+
+
+def _plain_table(folder: Path) -> Path:
+    path = folder / "plain.db"
+    if not path.exists():
+        with sqlite3.connect(path) as database:
+            database.execute('CREATE TABLE cell ("row" INTEGER, "column" INTEGER, text TEXT)')
+            places = [(r, c, f"{r * c}.{c}") for r in range(ROWS) for c in range(COLUMNS)]
+            database.executemany("INSERT INTO cell VALUES (?, ?, ?)", places)
+        database.close()
+    return path
+
+
+def bench_edit(folder: Path) -> None:
+    """One edit in the window, from the typed text to the repainted sheet with its findings."""
+    from perfeval_desktop.app import make_application
+    from perfeval_desktop.domain.layout import SheetRef
+    from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.gui.open_report import OpenReport
+    from perfeval_desktop.gui.workspace import Workspace
+
+    application = make_application()
+    session = _sample_session()
+    report = OpenReport(session, _NoStore())
+    workspace = Workspace(report)
+    workspace.resize(1366, 700)
+    workspace.show()
+    workspace.show_sheet(SheetRef("附件1-2"))
+    application.processEvents()
+    address = FieldAddress("", "基本支出")
+    numbers = iter(range(1_000_000))
+
+    def edit() -> None:
+        report.enter(address, str(100 + next(numbers) % 50))
+        application.processEvents()
+
+    print(f"edit to repaint: {_milliseconds(edit, 60):.1f} ms")
+
+
+def bench_check(folder: Path) -> None:
+    """A full run of formulas and checks over the sample, beside what one edit costs."""
+    from perfeval_desktop.domain.edits import Origin
+    from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.services.entering import entry_edits
+
+    session = _sample_session()
+    numbers = iter(range(1_000_000))
+
+    def edit() -> None:
+        text = str(100 + next(numbers) % 50)
+        edits = entry_edits(session.report, FieldAddress("", "基本支出"), text)
+        session.apply(edits, "", Origin.TYPED)
+
+    full, one = _milliseconds(session.engine.recompute_all, 60), _milliseconds(edit, 200)
+    print(f"full check: {full:.2f} ms for {session.engine.checked} comparisons")
+    print(f"one edit followed through: {one:.3f} ms ({full / one:.0f} times less)")
+
+
+def bench_pdf(folder: Path) -> None:
+    """The sample as PDF: the whole process, and a second export in the same one."""
+    sample = _sample(folder)
+    command = [sys.executable, "-m", "perfeval_desktop", "export", str(sample), "--pdf"]
+    whole = _milliseconds(
+        lambda: subprocess.run([*command, "--to", str(folder)], check=True, capture_output=True), 5
+    )
+    from perfeval_desktop.services.exporting import export_pdf
+
+    session = _sample_session()
+    again = _milliseconds(lambda: export_pdf(session, folder / "again.pdf"), 5)
+    print(f"PDF of the sample: {whole:.0f} ms as a process, {again:.0f} ms once more in the window")
+
+
+class _NoStore:
+    def submit(self, batch: object) -> None:
+        """Storage has a thread of its own; what the window waits for is measured without it."""
+
+    def publish_now(self) -> None:
+        """Nothing to publish."""
+
+
+def _sample_session():  # type: ignore[no-untyped-def]
+    from perfeval_desktop.domain.edits import Origin
+    from perfeval_desktop.domain.report import Report
+    from perfeval_desktop.services.data_file import data_file_edits
+    from perfeval_desktop.services.files import sample_data
+    from perfeval_desktop.services.session import Session
+    from perfeval_desktop.templates.installed import load_installed
+
+    data = sample_data()
+    template = load_installed(data.template)
+    session = Session(Report(template, data.year), lambda batch: None)
+    session.apply(data_file_edits(data, template), "", Origin.DATA_FILE)
+    return session
+
+
+def _milliseconds(action: Callable[[], object], repeats: int) -> float:
+    """Return the median time of `action`, after one run that warms up."""
+    action()
+    times = []
+    for _ in range(repeats):
+        before = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - before)
+    return statistics.median(times) * 1000
+
+
+BENCHMARKS: dict[str, Callable[[Path], None]] = {
+    "start": bench_start,
+    "edit": bench_edit,
+    "check": bench_check,
+    "pdf": bench_pdf,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

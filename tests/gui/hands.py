@@ -1,0 +1,197 @@
+"""A clerk's hands on the real window: finds cells by what is printed, types, clicks, reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfeval_desktop.domain.layout import GridCell, SheetRef
+from perfeval_desktop.domain.values import display
+from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.gui.widgets.sheet_view import SheetView
+from perfeval_desktop.gui.workspace import Workspace
+
+WAIT_MS = 20_000
+_IGNORED = str.maketrans("", "", " 　\n：:")
+
+
+class Hands:
+    """Works one window. Nothing here knows field ids but through what the sheet shows."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window = window
+        self.qtbot = qtbot
+
+    # Files
+
+    def open(self, path: Path) -> None:
+        """Open a file and wait until it is shown."""
+        with self.qtbot.waitSignal(self.window.report_opened, timeout=WAIT_MS):
+            self.window.open_path(path)
+        self._activate()
+
+    def wait_until_opened(self) -> None:
+        """Wait for a report that is being created."""
+        self.qtbot.waitUntil(lambda: self.window.workspace is not None, timeout=WAIT_MS)
+        self._activate()
+
+    def wait_until_saved(self) -> None:
+        """Press Ctrl+S and wait until the file is written."""
+        self.press("save")
+        self.qtbot.waitUntil(
+            lambda: self.window.saved_state.text.startswith("已保存"), timeout=WAIT_MS
+        )
+
+    def press(self, action: str) -> None:
+        """Use an action of the menus."""
+        self.window.actions_by_id[action].trigger()
+
+    def _activate(self) -> None:
+        self.window.activateWindow()
+        self.qtbot.waitUntil(lambda: self.window.isActiveWindow(), timeout=WAIT_MS)
+
+    # Sheets
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace of the open report."""
+        assert self.window.workspace is not None
+        return self.window.workspace
+
+    @property
+    def view(self) -> SheetView:
+        """The table that is shown."""
+        assert self.workspace.view is not None
+        return self.workspace.view
+
+    def sheet_names(self) -> list[str]:
+        """Return what the list at the left shows."""
+        model = self.workspace.sheet_list.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    def go_to_sheet(self, name: str) -> None:
+        """Click a sheet in the list at the left."""
+        sheets = self.workspace.sheet_list
+        row = self.sheet_names().index(name)
+        index = sheets.model().index(row, 0)
+        sheets.scrollTo(index)
+        place = sheets.visualRect(index).center()
+        self.qtbot.mouseClick(sheets.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QApplication.processEvents()
+
+    def current_sheet(self) -> SheetRef:
+        """Return which sheet is shown."""
+        assert self.workspace.current is not None
+        return self.workspace.current
+
+    # Cells
+
+    def find(self, row_label: str, column_title: str = "", occurrence: int = 1) -> GridCell:
+        """Return the cell in the row of a label, under a column title.
+
+        Without a title: the cell that holds the label itself (mixed text), or the one behind it.
+        """
+        table, model = self.view.model().table, self.view.model()  # type: ignore[attr-defined]
+        rows = [
+            cell
+            for place, cell in sorted(table.cells.items())
+            if _label(model.text(cell)).startswith(_label(row_label))
+        ]
+        assert len(rows) >= occurrence, f"no row {row_label!r}\n{self.drawn()}"
+        label = rows[occurrence - 1]
+        if not column_title:
+            if label.slot is not None:
+                return label
+            behind = table.cell_at(label.row, label.column + label.columns)
+            assert behind is not None and behind.slot is not None, f"nothing behind {row_label!r}"
+            return behind
+        heads = [
+            cell
+            for cell in table.cells.values()
+            if _label(model.text(cell)) == _label(column_title) and cell.row <= label.row
+        ]
+        assert heads, f"no column {column_title!r}\n{self.drawn()}"
+        head = max(heads, key=lambda cell: cell.row)
+        found = table.cell_at(label.row, head.column)
+        assert found is not None and found.slot is not None, f"{row_label} × {column_title}"
+        return found
+
+    def click(self, cell: GridCell) -> None:
+        """Click a cell."""
+        index = self.view.model().index(cell.row, cell.column)
+        self.view.scrollTo(index)
+        place: QPoint = self.view.visualRect(index).center()
+        self.qtbot.mouseClick(self.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def type_into(
+        self, row_label: str, column_title: str = "", text: str = "", occurrence: int = 1
+    ) -> None:
+        """Click the cell, type, and press Enter."""
+        self.click(self.find(row_label, column_title, occurrence))
+        self.type(text)
+        self.key(Qt.Key.Key_Return)
+
+    def type(self, text: str) -> None:
+        """Type: ASCII as keys, the rest as an input method commits it."""
+        for char in text:
+            target = QApplication.focusWidget()
+            assert target is not None
+            if char.isascii():
+                QTest.keyClick(target, char)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(char)
+                QApplication.sendEvent(target, event)
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press one key where the keyboard is."""
+        target = QApplication.focusWidget()
+        assert target is not None
+        self.qtbot.keyClick(target, key, modifier)
+
+    def text(self, row_label: str, column_title: str = "", occurrence: int = 1) -> str:
+        """Return what a field shows."""
+        cell = self.find(row_label, column_title, occurrence)
+        assert cell.address is not None
+        session = self.workspace.open_report.session
+        return display(session.value(cell.address), session.report.template.numbers)
+
+    def drawn(self) -> str:
+        """Draw the sheet as text, a line a row, so that a failing test shows it."""
+        table, model = self.view.model().table, self.view.model()  # type: ignore[attr-defined]
+        lines: list[str] = []
+        for row in range(len(table.rows)):
+            cells = [table.cells.get((row, column)) for column in range(table.column_count)]
+            lines.append(" | ".join(_label(model.text(cell)) for cell in cells if cell is not None))
+        return "\n".join(lines)
+
+    # Dialogs
+
+    def answer_dialog(self, kind: type[QDialog], answer: object) -> None:
+        """Arrange that the next dialog of this kind is worked by `answer(dialog)`."""
+        assert callable(answer)
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, kind):
+                answer(dialog)
+            else:
+                QTimer.singleShot(20, look)
+
+        QTimer.singleShot(0, look)
+
+
+def child(parent: QWidget, kind: type[QWidget], name: str) -> QWidget:
+    """Return the child widget with this object name."""
+    found = parent.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def _label(text: str) -> str:
+    return text.translate(_IGNORED)
