@@ -53,7 +53,9 @@ def make_sheet_table(grid: Grid) -> SheetTable:
         add_line(grid.title, TITLE)
     first = len(rows)
     rows += grid.rows
-    cells += [replace(cell, row=cell.row + first) for cell in grid.cells]
+    for cell in grid.cells:
+        style = cell.style or grid.rows[cell.row].style
+        cells.append(replace(cell, row=cell.row + first, style=style))
     for note in sheet.notes:
         add_line([note], NOTE)
     if grid.signature:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,13 +23,13 @@ from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.findings_model import FindingsModel, SheetHead
 from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.wrapped_text import WrappedText
 
 Index = QModelIndex | QPersistentModelIndex
 
 _ICON = 16
 _LEFT = 32  # where the sentence begins, behind the icon
 _GAP = 8
-_WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
 _ALL_WELL = "没有发现问题。\n\n还没有填的不算问题；填完以后按 F9 全审，连没填的一起查。"
 _ALL_WELL_COMPLETE = "全审没有发现问题。"
 
@@ -157,8 +157,8 @@ class _FindingDelegate(QStyledItemDelegate):
         line = option.fontMetrics.height()
         if not isinstance(row, Finding):
             return QSize(width, line + 14)
-        sentence = _sentence_rect(option.fontMetrics, row, width).height()
-        return QSize(width, sentence + line * _figure_lines(row) + 3 * _GAP)
+        sentence = _sentence(row, option.font, width).height
+        return QSize(width, int(sentence) + line * _figure_lines(row) + 3 * _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = _row(index)
@@ -178,13 +178,13 @@ class _FindingDelegate(QStyledItemDelegate):
         colours = theme.colours()
         icon = theme.severity_icon(finding.severity.code)
         icon.paint(painter, rect.left() + 10, rect.top() + _GAP + 1, _ICON, _ICON)
-        metrics = painter.fontMetrics()
-        sentence = _sentence_rect(metrics, finding, rect.width())
-        sentence.translate(rect.left(), rect.top() + _GAP)
         painter.setPen(QColor(colours.text))
-        painter.drawText(sentence, _WRAP, finding.message)
-        top = sentence.bottom() + 1 + _GAP // 2
-        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, metrics.height())
+        sentence = _sentence(finding, painter.font(), rect.width())
+        place = QRectF(rect).adjusted(_LEFT, _GAP, -12, 0)
+        sentence.draw_from_top(painter, place)
+        top = rect.top() + _GAP + int(sentence.height) + _GAP // 2
+        height = painter.fontMetrics().height()
+        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, height)
         _draw_figures(painter, room, finding)
         painter.setPen(QColor(colours.line))
         painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - 8, rect.bottom())
@@ -199,10 +199,8 @@ def _row(index: Index) -> object:
     return model.row(index) if isinstance(model, FindingsModel) else None
 
 
-def _sentence_rect(metrics: QFontMetrics, finding: Finding, width: int) -> QRect:
-    room = QRect(0, 0, max(60, width - _LEFT - 12), 10_000)
-    bounds = metrics.boundingRect(room, _WRAP, finding.message)
-    return QRect(_LEFT, 0, room.width(), bounds.height())
+def _sentence(finding: Finding, font: QFont, width: int) -> WrappedText:
+    return WrappedText(finding.message, font, width - _LEFT - 12, Qt.AlignmentFlag.AlignLeft)
 
 
 def _figure_lines(finding: Finding) -> int:
@@ -232,24 +230,24 @@ def _draw_figures(painter: QPainter, room: QRect, finding: Finding) -> None:
     ]
     if finding.difference is not None:
         lines.append(("相差", finding.difference_shown))
-    metrics = painter.fontMetrics()
-    tail = max(metrics.horizontalAdvance(_tail(text)) for _, text in lines)
     plain, bold = QFont(painter.font()), QFont(painter.font())
     bold.setBold(True)
+    tails = [QFontMetrics(bold).horizontalAdvance(_tail(text)) for _, text in lines]
+    height = painter.fontMetrics().height()
     for number, (label, text) in enumerate(lines):
-        line = room.translated(0, number * metrics.height())
-        painter.setFont(bold if number == 2 else plain)
-        figure = painter.fontMetrics().horizontalAdvance(text)
-        shift = tail - painter.fontMetrics().horizontalAdvance(_tail(text))
-        left = max(line.left() + 60, line.right() - shift - figure)
+        line = room.translated(0, number * height)
+        painter.setFont(bold if label == "相差" else plain)
+        right = line.right() - (max(tails) - painter.fontMetrics().horizontalAdvance(_tail(text)))
+        figure = QRect(line)
+        figure.setRight(right)
+        figure.setLeft(right - painter.fontMetrics().horizontalAdvance(text) - 2)
         painter.setPen(QColor(theme.colours().text))
-        painter.drawText(
-            line.adjusted(left - line.left(), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text
-        )
+        painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         painter.setPen(QColor(theme.colours().quiet))
-        place = line.adjusted(0, 0, left - line.right() - 8, 0)
-        name = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+        name_room = line.adjusted(0, 0, figure.left() - line.right() - 8, 0)
+        elide = Qt.TextElideMode.ElideRight
+        name = painter.fontMetrics().elidedText(label, elide, name_room.width())
+        painter.drawText(name_room, Qt.AlignmentFlag.AlignVCenter, name)
 
 
 def _tail(text: str) -> str:

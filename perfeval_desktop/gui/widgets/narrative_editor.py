@@ -48,6 +48,7 @@ class NarrativeEditor(QWidget):
         self._count = QLabel()
         self._title = QLabel()
         self._scroll = QScrollArea()
+        self._desk = QWidget()
         self._set_up()
         self._show_all()
         open_report.changed.connect(self._on_changed)
@@ -68,7 +69,8 @@ class NarrativeEditor(QWidget):
         side.setSpacing(0)
         side.addWidget(self._outline, 1)
         side.addWidget(self._count)
-        self._scroll.setWidget(self._make_desk())
+        self._fill_desk()
+        self._scroll.setWidget(self._desk)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -81,7 +83,7 @@ class NarrativeEditor(QWidget):
         if first is not None:
             self.setFocusProxy(first)
 
-    def _make_desk(self) -> QWidget:
+    def _fill_desk(self) -> None:
         paper = QFrame()
         paper.setObjectName("paper")
         colours = theme.colours()
@@ -105,12 +107,10 @@ class NarrativeEditor(QWidget):
             if heading.field:
                 column.addWidget(self._make_editor(heading))
         column.addStretch(1)
-        desk = QWidget()
-        desk.setProperty("desk", True)
-        row = QHBoxLayout(desk)
+        self._desk.setProperty("desk", True)
+        row = QHBoxLayout(self._desk)
         row.setContentsMargins(10, 10, 10, 10)
         row.addWidget(paper)
-        return desk
 
     def _make_label(self, heading: Heading) -> QLabel:
         label = QLabel(heading.text)
@@ -212,7 +212,7 @@ class NarrativeEditor(QWidget):
         if heading.field:
             self._editors[heading.field].setFocus()
         bar = self._scroll.verticalScrollBar()
-        place = self._labels[row].mapTo(self._scroll.widget(), QPoint(0, 0))
+        place = self._labels[row].mapTo(self._desk, QPoint(0, 0))
         bar.setValue(place.y() - 20)
 
     def _on_focused(self, address: FieldAddress) -> None:
@@ -228,5 +228,5 @@ class NarrativeEditor(QWidget):
 
     def _follow_caret(self, editor: ProseEdit) -> None:
         if editor.hasFocus():
-            place = editor.mapTo(self._scroll.widget(), editor.cursorRect().center())
+            place = editor.mapTo(self._desk, editor.cursorRect().center())
             self._scroll.ensureVisible(place.x(), place.y(), 10, 50)

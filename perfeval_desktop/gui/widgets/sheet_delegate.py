@@ -37,6 +37,7 @@ from perfeval_desktop.domain.template import Role
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.sheet_model import CellState, SheetModel
+from perfeval_desktop.gui.wrapped_text import WrappedText
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -74,11 +75,11 @@ class SheetDelegate(QStyledItemDelegate):
 
     def height_for(self, model: SheetModel, cell: GridCell, width: int) -> int:
         """Return how high a cell must be, in pixels, for its text to fit into `width`."""
-        metrics = QFontMetricsF(self.font(cell.style))
-        room = QRectF(0, 0, max(10, width - 2 * PADDING - 2), 100_000)
-        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
-        bounds = metrics.boundingRect(room, flags, model.text(cell) or "国")
-        return int(bounds.height() + 2 * PADDING + 3)
+        return int(self._wrapped(model, cell, width).height + 2 * PADDING + 3)
+
+    def _wrapped(self, model: SheetModel, cell: GridCell, width: float) -> WrappedText:
+        align = _horizontal(model, cell)
+        return WrappedText(model.text(cell), self.font(cell.style), width - 2 * PADDING, align)
 
     # Painting
 
@@ -102,12 +103,9 @@ class SheetDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_text(self, painter: QPainter, rect: QRect, model: SheetModel, cell: GridCell) -> None:
-        painter.setFont(self.font(cell.style))
         painter.setPen(QColor(theme.colours().ink))
-        option = QTextOption(_horizontal(model, cell) | Qt.AlignmentFlag.AlignVCenter)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        room = QRectF(rect).adjusted(PADDING, PADDING - 2, -PADDING, -PADDING + 2)
-        painter.drawText(room, model.text(cell), option)
+        room = QRectF(rect).adjusted(PADDING, 0, -PADDING, 0)
+        self._wrapped(model, cell, rect.width()).draw(painter, room)
 
     def _draw_underline(
         self, painter: QPainter, rect: QRect, model: SheetModel, cell: GridCell

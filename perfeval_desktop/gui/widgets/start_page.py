@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -63,7 +64,8 @@ class StartPage(QWidget):
         column.addSpacing(18)
         column.addWidget(_heading("最近打开的报告"))
         column.addWidget(self._empty)
-        column.addWidget(self._recent, 1)
+        column.addWidget(self._recent, 10)
+        column.addStretch(1)
         row = QHBoxLayout(self)
         row.addStretch(1)
         row.addWidget(page, 6)
@@ -84,7 +86,8 @@ class StartPage(QWidget):
             ("打开示例报告", "看一份填好的报告", "", "book", self.sample_requested),
         )
         for column, (title, what, keys, icon, signal) in enumerate(tasks):
-            button = _TaskButton(title, f"{what}　{keys}".strip(), icon)
+            button = _TaskButton(title, what, icon)
+            button.setToolTip(keys)
             button.clicked.connect(signal)
             grid.addWidget(button, 0, column)
         return grid
@@ -141,7 +144,7 @@ class _RecentList(QListWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the chosen file on every platform."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
             self._on_activated(self.currentItem())
         else:
             super().keyPressEvent(event)
@@ -167,5 +170,5 @@ def _heading(text: str) -> QLabel:
 def _quiet(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("quiet", True)
-    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
