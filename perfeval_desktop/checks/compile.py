@@ -137,7 +137,7 @@ class Compiler(Generic[T]):
     def __init__(self, scope: str, symbols: Symbols, algebra: Algebra[T]) -> None:
         self._scope = scope
         self._symbols = symbols
-        self._algebra = algebra
+        self._algebra: Algebra[T] = algebra
 
     def value(self, node: Node) -> Closure[T]:
         """Return the closure of a tree that gives a number.
@@ -282,7 +282,11 @@ class Compiler(Generic[T]):
     def _choice(self, node: Call) -> Closure[T]:
         condition = self.condition(node.arguments[0])
         then, other = self.value(node.arguments[1]), self.value(node.arguments[2])
-        return lambda view, record: (then if condition(view, record) else other)(view, record)
+
+        def chosen(view: View, record: str) -> T | None:
+            return then(view, record) if condition(view, record) else other(view, record)
+
+        return chosen
 
     def _rounding(self, node: Call) -> Closure[T]:
         places = node.arguments[1]

@@ -82,7 +82,7 @@ class Engine:
         return number_of(self.value(FieldAddress(record, field)))
 
     def slack(self, record: str, field: str) -> Decimal:
-        """Return half of the last printed digit for an entered amount in 万元, 0 for what is exact."""
+        """Return half of the last printed digit of an entered amount, 0 for what is exact."""
         value = self._report.value(FieldAddress(record, field))
         if not isinstance(value, Figure) or value.is_in_yuan:
             return ZERO

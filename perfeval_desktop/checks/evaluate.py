@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
-from perfeval_desktop.checks.resolve import Many, One
+from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide
 from perfeval_desktop.domain.findings import Finding, FoundSide
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> Finding | None:
-    """Return what the check finds for `record`, or None when it holds or there is nothing to compare."""
+    """Return what the check finds for `record`, None when it holds or nothing can be compared."""
     if rule.when is not None and not rule.when(view, record):
         return None
     left, right = rule.left.exact(view, record), rule.right.exact(view, record)
@@ -32,7 +32,7 @@ def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> 
         return None
     if rule.check.is_complete_only or (rule.live_when and not rule.live_when(view, record)):
         is_due = True
-    return _finding(rule, view, report, record, left, right, is_due)
+    return _finding(rule, view, report, record, (left, right), is_due)
 
 
 def _holds(rule: CompiledCheck, view: Engine, record: str, left: Decimal, right: Decimal) -> bool:
@@ -51,10 +51,10 @@ def _finding(
     view: Engine,
     report: Report,
     record: str,
-    left: Decimal | None,
-    right: Decimal | None,
+    values: tuple[Decimal | None, Decimal | None],
     is_due: bool,
 ) -> Finding:
+    left, right = values
     check = rule.check
     compares = rule.left.shows is None and (left is not None or right is not None)
     difference = (left or ZERO) - (right or ZERO) if compares else None
@@ -127,7 +127,7 @@ def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddres
         start = view.above(record, place.up)
         if isinstance(place, One):
             found[FieldAddress(start, place.field)] = None
-        elif isinstance(place, Many) and place.field:
+        elif place.field:
             for member in view.members(start, place):
                 if view.number(member, place.field) is not None or len(rule.places) == 1:
                     found[FieldAddress(member, place.field)] = None

@@ -1,6 +1,6 @@
-"""The expression language of templates: text → tree. It has fields, arithmetic, comparison, a few functions.
+"""The expression language of templates: text → tree.
 
-Nothing in it reaches Python: there are no attributes, no calls but the listed ones, no loops, and
+It has fields, arithmetic, comparison and a few functions. Nothing in it reaches Python: there are no attributes, no calls but the listed ones, no loops, and
 length and depth are bounded. A small hand-written parser starts faster than a grammar library.
 """
 
@@ -62,7 +62,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A field (`编制数`), a field of records (`项目明细.名称`, `整体指标[产出指标].得分`) or a group."""
+    """A field (`编制数`), a field of records (`整体指标[产出指标].得分`) or a group."""
 
     name: str
     section: str = ""

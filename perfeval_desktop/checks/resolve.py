@@ -1,4 +1,4 @@
-"""Find what each name of an expression means under a template, and so what the expression depends on."""
+"""Find what each name of an expression means, and so what the expression depends on."""
 
 from __future__ import annotations
 

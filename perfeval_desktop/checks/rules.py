@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -13,7 +13,6 @@ from perfeval_desktop.checks.resolve import (
     One,
     Reference,
     Symbols,
-    group_above,
     references,
     resolve,
 )
@@ -140,7 +139,7 @@ def _shown_field(name: str, scope: str, symbols: Symbols) -> One | None:
 
 
 def _type_of(check: Check, symbols: Symbols) -> ValueType:
-    """How both sides are written in a message: as the field that is compared, else as the first read."""
+    """How both sides are written in a message: as the field that is compared."""
     nodes = [parse_expression(side.expression) for side in (check.left, check.right)]
     nodes.sort(key=lambda node: not isinstance(node, Name))
     reads = [read for node in nodes for read in references(node, check.for_each, symbols)]
@@ -202,8 +201,8 @@ def in_order(formulas: dict[str, Formula]) -> list[Formula]:
 class RuleSet:
     """All formulas and checks of a template, and who reads what.
 
-    `readers` maps a field id (or a group id, for counting records) to the rules that read it and how.
-    Rules are numbered: formulas first, in the order they must be computed, then checks.
+    `readers` maps a field id (or a group id, for counting records) to the rules that read it,
+    and how.    Rules are numbered: formulas first, in the order they must be computed, then checks.
     """
 
     formulas: tuple[Formula, ...]
@@ -235,7 +234,8 @@ def build_rules(symbols: Symbols, checks: tuple[Check, ...]) -> RuleSet:
     ready = tuple(compile_check(check, symbols) for check in checks)
     readers: dict[str, list[tuple[int, Reference]]] = {}
     by_scope: dict[str, list[int]] = {}
-    for number, rule in enumerate((*formulas, *ready)):
+    rules: list[Formula | CompiledCheck] = [*formulas, *ready]
+    for number, rule in enumerate(rules):
         by_scope.setdefault(rule.scope, []).append(number)
         for read in rule.reads:
             for key in _read_keys(read, symbols):
@@ -256,8 +256,3 @@ def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:
         yield read.group
         if read.via:
             yield symbols.relations[read.via].by
-
-
-def target_group(read: Reference, scope: str, symbols: Symbols) -> str:
-    """Return the group of the record that a reference starts from."""
-    return group_above(scope, read.up, symbols)

@@ -1,1 +1,1 @@
-"""What a report is: values, templates, records, edits, layout and findings. Standard library only."""
+"""What a report is: values, templates, records, edits, layout and findings. No libraries."""

@@ -1,4 +1,4 @@
-"""What can be undone and redone, read from the batches themselves, so that it survives a restart."""
+"""What can be undone and redone, read from the batches, so that it survives a restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay a sheet out as the official grid: template rows repeated for the records, spans grown with them.
+"""Lay a sheet out as the official grid: rows repeated for the records, spans grown with them.
 
 The window and the paper are both made from what this gives, so they cannot differ.
 """
@@ -93,7 +93,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, order=True)
 class SheetRef:
-    """A sheet of this report: a template sheet, and the record it is for (附件1-3 of one project)."""
+    """A sheet of this report: a template sheet, and the record it is for (a project)."""
 
     sheet: str
     record: str = REPORT
@@ -123,7 +123,7 @@ def sheet_label(report: Report, ref: SheetRef) -> str:
 
 
 def sheet_of(report: Report, address: FieldAddress) -> SheetRef | None:
-    """Return the sheet on which a field is filled in; shared fields belong to the first that shows them."""
+    """Return the sheet on which a field is filled in, the first in filling order; None for none."""
     record = address.record
     while record != REPORT:
         group = report.group_of(record)
@@ -138,7 +138,7 @@ def sheet_of(report: Report, address: FieldAddress) -> SheetRef | None:
 
 
 def fields_on(sheet: SheetTemplate, report: Report) -> set[str]:
-    """Return the ids of the fields that are filled in on a sheet, its signature line not counted."""
+    """Return the ids of the fields filled in on a sheet; its signature line does not count."""
     if sheet.kind is SheetKind.NARRATIVE:
         return {heading.field for heading in sheet.headings if heading.field}
     found = set()

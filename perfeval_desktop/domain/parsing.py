@@ -1,7 +1,7 @@
 """Turn what a clerk types into a value, the way she means it.
 
-Full-width digits, `，` between thousands, `％`, ideographic spaces and a unit after the number are understood.
-What cannot be understood is a `ValueParseError` with a Chinese sentence; it is never guessed.
+Full-width digits, `，` between thousands, `％`, ideographic spaces and a unit after the number are
+understood. What cannot be understood is a `ValueParseError` with a Chinese sentence; it is never guessed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _MINUS = {ord(sign): "-" for sign in "−﹣"}
 _DASHES = frozenset({"-", "--", "—", "——", "———", "–", "−", "－", "－－", "/", "\\"})
 _NOT_APPLICABLE = frozenset({"无", "不适用", "不涉及"})
-# Control characters but line feed and tab; also lone surrogates and the two noncharacters of the BMP.
+# Control characters but line feed and tab; lone surrogates; the two noncharacters of the BMP.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?|\d{1,4}(,\d{4})+(\.\d*)?")
@@ -218,7 +218,7 @@ _PARSERS: dict[ValueType, Callable[[str], Value]] = {
     ValueType.REFERENCE: _parse_text,
 }
 
-# What the `.peval` file and the history call each kind of value. Never rename one: old files hold it.
+# What the file and the history call each kind of value. Never rename one: old files hold it.
 _MARK_KINDS = {"blank": Mark.BLANK, "dash": Mark.DASH, "none": Mark.NOT_APPLICABLE}
 _KIND_OF_MARK = {mark: kind for kind, mark in _MARK_KINDS.items()}
 

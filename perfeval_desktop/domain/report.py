@@ -34,7 +34,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a field; over a formula it is a *stated* value, with the reason if one was given."""
+    """What stands in a field; over a formula it is a *stated* value, with its reason."""
 
     value: Value
     reason: str = ""

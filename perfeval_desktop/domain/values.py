@@ -1,6 +1,7 @@
-"""What can stand in a field: figures, quantities, dates, text, and the three ways of saying "nothing".
+"""What can stand in a field: figures, quantities, dates, text, and three ways to say "nothing".
 
-Blank, 0, `—` and 无/不适用 are four different values. A value keeps what was typed beside what it means.
+Blank, 0, `—` and 无/不适用 are four different values. A value keeps what was typed beside what it
+means.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text broken into lines the same way when it is measured and when it is drawn.
 
-Qt breaks Chinese at the right places (no punctuation at the start of a line, numbers whole) as long as
-it may choose; only what is wider than the room by itself is broken anywhere.
+Qt breaks Chinese at the right places (no punctuation at the start of a line, numbers whole) as long
+as it may choose; only what is wider than the room by itself is broken anywhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A report as a readable TOML file: the sample, the examples of checks, and reports written by scripts.
+"""A report as a readable TOML file: the sample, examples of checks, reports written by scripts.
 
-Values are texts as a clerk would type them. Records of a group are a list of tables, or under the names
-of its sections; a reference is the name of the record it means.
+Values are texts as a clerk would type them. Records of a group are a list of tables, or under the
+names of its sections; a reference is the name of the record it means.
 """
 
 from __future__ import annotations
@@ -46,18 +46,11 @@ def read_data_file(path: Path) -> DataFile:
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(path, "读不出来，请检查文件是否存在、是否为 UTF-8 文本") from error
     faults: list[Fault] = []
-    data = parse_toml(path.name, text, faults) or {}
-    template, year, values = data.get("template"), data.get("year"), data.get("values")
-    if not faults and not (
-        isinstance(template, str) and isinstance(year, int) and isinstance(values, dict)
-    ):
-        faults.append(
-            Fault(path.name, 0, "", "要有 template（表样）、year（年度）和 values（数据）。")
-        )
-    if faults:
-        raise DataFileError(tuple(faults))
-    assert isinstance(template, str) and isinstance(year, int) and isinstance(values, dict)
-    return DataFile(path.name, text, template, year, values)
+    match parse_toml(path.name, text, faults):
+        case {"template": str(template), "year": int(year), "values": dict(values)}:
+            return DataFile(path.name, text, template, year, values)
+    message = "要有 template（表样）、year（年度）和 values（数据）。"
+    raise DataFileError(tuple(faults) or (Fault(path.name, 0, "", message),))
 
 
 def data_file_edits(data: DataFile, template: ReportTemplate) -> list[Edit]:

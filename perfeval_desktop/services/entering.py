@@ -25,7 +25,7 @@ class StatedQuestion:
 
 
 def entry_edits(report: Report, address: FieldAddress, text: str, reason: str = "") -> list[Edit]:
-    """Return the edits that put what `text` means into a field; none when that stands there already.
+    """Return the edits that put what `text` means into a field; none when it stands there.
 
     Blank text empties the field; over a formula that brings the computed value back.
 
@@ -63,7 +63,7 @@ def _says_the_same(before: Entry | None, after: Entry | None) -> bool:
 def stated_question(
     report: Report, engine: Engine, address: FieldAddress, text: str
 ) -> StatedQuestion | None:
-    """Return what to ask before a typed value is put over a computed one; None when nothing is to ask.
+    """Return what to ask before a typed value is put over a computed one; None for nothing.
 
     Raises:
         ValueParseError: the text is no value of the field.

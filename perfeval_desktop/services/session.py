@@ -1,4 +1,4 @@
-"""One open report: the one place where edits are applied, followed through and handed to storage."""
+"""One open report: where edits are applied, followed through and handed to storage."""
 
 from __future__ import annotations
 

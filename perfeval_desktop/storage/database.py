@@ -153,7 +153,7 @@ def expected_schema() -> tuple[str, ...]:
 
 
 def content_digest(connection: Connection) -> str:
-    """Return the SHA-256 over all rows but the digest itself; the last batch stands for its chain."""
+    """Return the SHA-256 over all rows; the hash of the last batch stands for the history."""
     digest = hashlib.sha256()
     facts = [column for column in DOCUMENT.c if column.name != "digest"]
     last = select(BATCHES.c.number, BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)

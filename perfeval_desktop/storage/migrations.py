@@ -1,8 +1,8 @@
 """Older formats: a file is rebuilt, on its private copy, one numbered step after another.
 
-A step makes a *new* database with its own frozen DDL and copies the rows over in one transaction, so
-that the result has exactly the schema of its format. Steps never use today's classes: they describe
-the past. The document on disk changes only when the rebuilt copy is published.
+A step makes a *new* database with its own frozen DDL and copies the rows over in one transaction,
+so that the result has exactly the schema of its format. Steps never use today's classes: they
+describe the past. The document on disk changes only when the rebuilt copy is published.
 """
 
 from __future__ import annotations

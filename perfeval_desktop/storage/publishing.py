@@ -36,7 +36,7 @@ def publish_database(
     Args:
         driver: The working copy, outside of any transaction.
         target: The document.
-        base: SHA-256 of the document as we last wrote or read it; "" for one that must not be there.
+        base: SHA-256 of the document as we last wrote or read it; "" when it must not exist.
         note_pending: Told the hash of the new file before it takes the old one's place.
 
     Returns:

@@ -1,7 +1,7 @@
 """Sessions: the private working copies, who holds them, and which a crash left behind.
 
-A session's folder holds `work.db`, `session.json`, and `alive`, a file that the running process keeps
-locked. The operating system lets go of that lock when the process dies, however it dies.
+A session's folder holds `work.db`, `session.json`, and `alive`, a file that the running process
+keeps locked. The operating system lets go of that lock when the process dies, however it dies.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -107,7 +108,7 @@ def set_aside(session: Session) -> None:
 def _hold(folder: Path) -> IO[bytes]:
     file = (folder / "alive").open("ab")
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)

@@ -16,7 +16,7 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(slots=True)
 class Definitions:
-    """Everything that has a name in a template, collected over its files. It is what `resolve` reads."""
+    """Everything that has a name in a template, collected over its files for `resolve`."""
 
     fields: dict[str, Field] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)

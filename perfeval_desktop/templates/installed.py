@@ -1,4 +1,4 @@
-"""The templates that come with the program: every folder under `forms/` that holds a template.toml."""
+"""The templates that come with the program: every folder under `forms/` with a template.toml."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class FaultList:
         self._faults = faults
 
     def add(self, key: str, message: str) -> None:
-        """Note that something is wrong at `key` (parts separated by dots, `row[3]` for array tables)."""
+        """Note that something is wrong at `key` (parts with dots, `row[3]` for array tables)."""
         self._faults.append(Fault(self.file, self._line_of(key), key, message))
 
     def _line_of(self, key: str) -> int:

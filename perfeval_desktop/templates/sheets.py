@@ -1,4 +1,4 @@
-"""Read one sheet file: the rows and cells of the official form, or the headings of the narrative."""
+"""Read one sheet file: rows and cells of the official form, or headings of the narrative."""
 
 from __future__ import annotations
 

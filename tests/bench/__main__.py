@@ -1,7 +1,7 @@
 """Run the benchmarks: `python -m tests.bench [start|edit|check|pdf …]`.
 
-Each prints medians and, where a goal is set, the ratio to a control measured in the same run, in turns,
-so that a busy machine slows both alike.
+Each prints medians and, where a goal is set, the ratio to a control measured in the same run, in
+turns, so that a busy machine slows both alike.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Hands:
 
     def _activate(self) -> None:
         self.window.activateWindow()
-        self.qtbot.waitUntil(lambda: self.window.isActiveWindow(), timeout=WAIT_MS)
+        self.qtbot.waitUntil(self.window.isActiveWindow, timeout=WAIT_MS)
 
     # Sheets
 
@@ -108,7 +108,8 @@ class Hands:
             if label.slot is not None:
                 return label
             behind = table.cell_at(label.row, label.column + label.columns)
-            assert behind is not None and behind.slot is not None, f"nothing behind {row_label!r}"
+            assert behind is not None, f"nothing behind {row_label!r}"
+            assert behind.slot is not None, f"no field behind {row_label!r}"
             return behind
         heads = [
             cell
@@ -118,7 +119,8 @@ class Hands:
         assert heads, f"no column {column_title!r}\n{self.drawn()}"
         head = max(heads, key=lambda cell: cell.row)
         found = table.cell_at(label.row, head.column)
-        assert found is not None and found.slot is not None, f"{row_label} × {column_title}"
+        assert found is not None
+        assert found.slot is not None, f"{row_label} × {column_title}"
         return found
 
     def click(self, cell: GridCell) -> None:
@@ -148,11 +150,11 @@ class Hands:
                 event.setCommitString(char)
                 QApplication.sendEvent(target, event)
 
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def key(self, key: Qt.Key) -> None:
         """Press one key where the keyboard is."""
         target = QApplication.focusWidget()
         assert target is not None
-        self.qtbot.keyClick(target, key, modifier)
+        self.qtbot.keyClick(target, key)
 
     def text(self, row_label: str, column_title: str = "", occurrence: int = 1) -> str:
         """Return what a field shows."""
@@ -160,6 +162,27 @@ class Hands:
         assert cell.address is not None
         session = self.workspace.open_report.session
         return display(session.value(cell.address), session.report.template.numbers)
+
+    def find_total(self) -> GridCell:
+        """Return the cell of 总分 under 得分."""
+        table = self.view.model().table  # type: ignore[attr-defined]
+        label = self.find_label("总分")
+        cells = [table.cell_at(label.row, column) for column in range(table.column_count)]
+        return next(cell for cell in cells if cell is not None and cell.slot is not None)
+
+    def total_text(self) -> str:
+        """Return what 总分 shows."""
+        return str(self.view.model().text(self.find_total()))  # type: ignore[attr-defined]
+
+    def find_label(self, text: str) -> GridCell:
+        """Return the cell with this label."""
+        model = self.view.model()
+        table = model.table  # type: ignore[attr-defined]
+        for cell in table.cells.values():
+            if _label(model.text(cell)) == _label(text):  # type: ignore[attr-defined]
+                found: GridCell = cell
+                return found
+        raise AssertionError(f"no label {text!r}\n{self.drawn()}")
 
     def drawn(self) -> str:
         """Draw the sheet as text, a line a row, so that a failing test shows it."""

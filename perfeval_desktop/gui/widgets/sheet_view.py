@@ -204,7 +204,7 @@ class SheetView(QTableView):
             painter.drawRect(self.visualRect(index).adjusted(0, 0, -1, -1))
 
     def _draw_top_line(self, painter: QPainter) -> None:
-        """The upper line of the first row with a border; all others are drawn by the cells above."""
+        """The upper line of the first bordered row; the others are those of the cells above."""
         painter.setPen(QPen(QColor(theme.colours().rule), 1))
         rows = self._model.table.rows
         for row, each in enumerate(rows):

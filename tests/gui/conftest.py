@@ -1,0 +1,31 @@
+"""The real window for GUI tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from perfeval_desktop.app import make_application
+from perfeval_desktop.gui.main_window import MainWindow
+from tests.gui.hands import Hands
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as `app.py` makes it."""
+    return make_application()
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    """A clerk's hands on a shown window; whatever is open is closed in the end."""
+    window = MainWindow()
+    window.resize(1366, 728)
+    window.show()
+    qtbot.waitExposed(window)
+    yield Hands(window, qtbot)
+    window.close()
+    window.deleteLater()
