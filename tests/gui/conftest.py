@@ -26,6 +26,8 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     window.resize(1366, 728)
     window.show()
     qtbot.waitExposed(window)
-    yield Hands(window, qtbot)
+    at_work = Hands(window, qtbot)
+    yield at_work
     window.close()
     window.deleteLater()
+    assert at_work.unexpected_dialogs == []

@@ -26,6 +26,19 @@ class Hands:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window = window
         self.qtbot = qtbot
+        self.unexpected_dialogs: list[str] = []
+        self._watched: QWidget | None = None
+        self._watch = QTimer(window, interval=5_000)
+        self._watch.timeout.connect(self._dismiss_unexpected)
+        self._watch.start()
+
+    def _dismiss_unexpected(self) -> None:
+        """A dialog nobody answers would stop a test for ever: close it, and let the test fail."""
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog) and dialog is self._watched:
+            self.unexpected_dialogs.append(dialog.windowTitle())
+            dialog.reject()
+        self._watched = dialog
 
     # Files
 
@@ -33,6 +46,12 @@ class Hands:
         """Open a file and wait until it is shown."""
         with self.qtbot.waitSignal(self.window.report_opened, timeout=WAIT_MS):
             self.window.open_path(path)
+        self._activate()
+
+    def open_sample(self) -> None:
+        """Open the sample report."""
+        with self.qtbot.waitSignal(self.window.report_opened, timeout=WAIT_MS):
+            self.press("open_sample")
         self._activate()
 
     def wait_until_opened(self) -> None:
@@ -52,6 +71,8 @@ class Hands:
         self.window.actions_by_id[action].trigger()
 
     def _activate(self) -> None:
+        if self.window.isActiveWindow():
+            return
         self.window.activateWindow()
         self.qtbot.waitUntil(self.window.isActiveWindow, timeout=WAIT_MS)
 
@@ -76,6 +97,7 @@ class Hands:
 
     def go_to_sheet(self, name: str) -> None:
         """Click a sheet in the list at the left."""
+        self._activate()  # the offscreen platform does not, after a dialog
         sheets = self.workspace.sheet_list
         row = self.sheet_names().index(name)
         index = sheets.model().index(row, 0)
@@ -94,23 +116,23 @@ class Hands:
     def find(self, row_label: str, column_title: str = "", occurrence: int = 1) -> GridCell:
         """Return the cell in the row of a label, under a column title.
 
-        Without a title: the cell that holds the label itself (mixed text), or the one behind it.
+        Without a title: the cell with the label itself (mixed text), or the one behind or below.
         """
         table, model = self.view.model().table, self.view.model()  # type: ignore[attr-defined]
-        rows = [
-            cell
-            for place, cell in sorted(table.cells.items())
-            if _label(model.text(cell)).startswith(_label(row_label))
-        ]
+        wanted = _label(row_label)
+        texts = [(_label(model.text(cell)), cell) for _, cell in sorted(table.cells.items())]
+        rows = [cell for text, cell in texts if text == wanted]
+        rows = rows or [cell for text, cell in texts if text.startswith(wanted)]
         assert len(rows) >= occurrence, f"no row {row_label!r}\n{self.drawn()}"
         label = rows[occurrence - 1]
         if not column_title:
             if label.slot is not None:
                 return label
             behind = table.cell_at(label.row, label.column + label.columns)
-            assert behind is not None, f"nothing behind {row_label!r}"
-            assert behind.slot is not None, f"no field behind {row_label!r}"
-            return behind
+            below = table.cell_at(label.row + label.rows, label.column)
+            beside = [each for each in (behind, below) if each is not None and each.slot]
+            assert beside, f"no field beside {row_label!r}"
+            return beside[0]
         heads = [
             cell
             for cell in table.cells.values()
@@ -201,10 +223,14 @@ class Hands:
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, kind):
-                answer(dialog)
-            else:
+            if not isinstance(dialog, kind) or not dialog.isActiveWindow():
                 QTimer.singleShot(20, look)
+                return
+            try:
+                answer(dialog)
+            except BaseException:
+                dialog.reject()  # a failing test must not wait for ever
+                raise
 
         QTimer.singleShot(0, look)
 

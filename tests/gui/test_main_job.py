@@ -151,7 +151,11 @@ def make_project_sheets(hands: Hands) -> None:
 
 def fill_overall_table(hands: Hands) -> None:
     hands.go_to_sheet("附件1-2 整体支出自评表")
-    for column, figure in (("年初预算数", "74.49"), ("全年预算数", "135.28"), ("全年执行数", "135.28")):
+    for column, figure in (
+        ("年初预算数", "74.49"),
+        ("全年预算数", "135.28"),
+        ("全年执行数", "135.28"),
+    ):
         hands.type_into("年度资金总额", column, figure)
     for label, figure in FUNDS_1_2.items():
         hands.type_into(label, text=figure)
@@ -206,9 +210,14 @@ def shown_values(hands: Hands) -> dict[tuple[str, str], str]:
     """Every shown value, as a person reads it."""
     report = hands.workspace.open_report
     session = report.session
-    names = {each.id: f"{each.section}{report.report.position(each.id)}" for each in report.report.all_records()}
+    names = {
+        each.id: f"{each.section}{report.report.position(each.id)}"
+        for each in report.report.all_records()
+    }
     return {
-        (names.get(address.record, ""), address.field): display(entry.value, report.report.template.numbers)
+        (names.get(address.record, ""), address.field): display(
+            entry.value, report.report.template.numbers
+        )
         for address, entry in session.report.entries()
         if not report.report.template.fields[address.field].refers_to
     }

@@ -143,6 +143,8 @@ class NewReportDialog(QDialog):
             return "没有安装任何表样。"
         if not self._unit():
             return "请填单位名称。"
+        if not path.is_absolute() or path.name.lower() == ".peval":
+            return "请选择报告放在哪里、叫什么名字。"
         if path.exists():
             return "已经有这个文件了，请换一个文件名。"
         if not path.parent.is_dir():
@@ -153,5 +155,5 @@ class NewReportDialog(QDialog):
         return self.unit_line.text().strip(" 　")
 
     def _path(self) -> Path:
-        path = Path(self.path_line.text().strip())
-        return path if path.suffix.lower() == ".peval" else path.with_name(path.name + ".peval")
+        text = self.path_line.text().strip()
+        return Path(text if text.lower().endswith(".peval") else f"{text}.peval")

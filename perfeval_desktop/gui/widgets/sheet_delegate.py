@@ -174,17 +174,22 @@ class SheetDelegate(QStyledItemDelegate):
         editor.setGeometry(rect)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """In a long editor Enter commits and Alt+Enter breaks the line, as in Excel."""
-        if isinstance(editor, _LongEditor) and isinstance(event, QKeyEvent):
-            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and event.type() == QEvent.Type.KeyPress:
-                if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                    editor.insertPlainText("\n")
-                    return True
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, self.EndEditHint.NoHint)
-                return True
-        return super().eventFilter(editor, event)
+        """Enter commits at once, and in a long editor Alt+Enter breaks the line, as in Excel.
+
+        Qt would commit a line after the event loop's next turn; by then it may be closed.
+        """
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
+            return super().eventFilter(editor, event)
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not is_enter or not isinstance(editor, QWidget):
+            return super().eventFilter(editor, event)
+        is_line_break = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if is_line_break and isinstance(editor, _LongEditor):
+            editor.insertPlainText("\n")
+            return True
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, self.EndEditHint.SubmitModelCache)
+        return True
 
 
 class _LongEditor(QPlainTextEdit):

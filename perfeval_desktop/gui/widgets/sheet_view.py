@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -19,8 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QTableView,
     QWidget,
 )
@@ -122,11 +126,11 @@ class SheetView(QTableView):
 
     def finish_editing(self) -> None:
         """Take over what stands in an open editor."""
-        if self.state() != QAbstractItemView.State.EditingState:
-            return
-        for editor in self.viewport().findChildren(QWidget, "cellEditor"):
+        editor = QApplication.focusWidget()
+        is_open = self.state() == QAbstractItemView.State.EditingState
+        if is_open and editor is not None and self.viewport().isAncestorOf(editor):
             self.commitData(editor)
-            super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def current_field(self) -> FieldAddress | None:
         """Return the address of the field the cursor is on."""
@@ -226,15 +230,38 @@ class SheetView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method commits without composing (，。６) opens the cell and is kept.
+
+        A composition is led by Qt, which keeps the focus on the view until its first commit.
+        """
+        is_open = self.state() == QAbstractItemView.State.EditingState
+        text = event.commitString()
+        if is_open or not text:
+            super().inputMethodEvent(event)
+            return
+        self.edit(self.currentIndex())
+        editor = QApplication.focusWidget()
+        if isinstance(editor, QLineEdit):
+            editor.setText(text)
+        elif isinstance(editor, QPlainTextEdit):
+            editor.selectAll()
+            editor.insertPlainText(text)
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """After Enter the cursor goes down; Tab and Backtab are moved by Qt through moveCursor."""
-        super().closeEditor(editor, hint)
-        if hint in (
-            QAbstractItemDelegate.EndEditHint.SubmitModelCache,
-            QAbstractItemDelegate.EndEditHint.NoHint,
-        ):
+        """After Enter the cursor goes down, after Tab on; the next cell is not opened, as in Excel.
+
+        An editor that only lost the focus (NoHint) leaves the cursor where it is.
+        """
+        hints, actions = QAbstractItemDelegate.EndEditHint, self.CursorAction
+        super().closeEditor(editor, hints.NoHint)
+        if hint == hints.SubmitModelCache:
             self._go_by_enter(1)
-        self.setFocus()
+        elif hint in (hints.EditNextItem, hints.EditPreviousItem):
+            action = actions.MoveNext if hint == hints.EditNextItem else actions.MovePrevious
+            self.setCurrentIndex(self.moveCursor(action, Qt.KeyboardModifier.NoModifier))
+        if hint != hints.NoHint:
+            self.setFocus()
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
