@@ -158,6 +158,8 @@ class Engine:
                 self._queue_siblings(queue, edit.record)
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
+                if self._report.has_record(edit.record_id):
+                    self._queue_unnamed(queue, self._report.record(edit.record_id))
 
     def _queue_record(self, queue: _Queue, record: str) -> None:
         for number in self._rules.by_scope.get(self._report.group_of(record), ()):
@@ -165,9 +167,17 @@ class Engine:
 
     def _queue_siblings(self, queue: _Queue, record: Record) -> None:
         """A set of records changed: run what reads that set."""
+        self._queue_unnamed(queue, record)
         for number, read in self._rules.readers.get(record.group, ()):
             for each in self._affected(number, read, None, record.parent):
                 queue.put(number, each)
+
+    def _queue_unnamed(self, queue: _Queue, record: Record) -> None:
+        """A record without a name is called by its number, which has moved."""
+        name_field = self._template.groups[record.group].name_field
+        for sibling in self._report.children(record.parent, record.group):
+            if not name_field or self._report.value(FieldAddress(sibling, name_field)) is None:
+                self._queue_record(queue, sibling)
 
     def _queue_readers(self, queue: _Queue, field: str, record: str) -> None:
         if not self._report.has_record(record):

@@ -1,7 +1,8 @@
 """The expression language of templates: text → tree.
 
-It has fields, arithmetic, comparison and a few functions. Nothing in it reaches Python: there are no attributes, no calls but the listed ones, no loops, and
-length and depth are bounded. A small hand-written parser starts faster than a grammar library.
+It has fields, arithmetic, comparison and a few functions. Nothing in it reaches Python: there are
+no attributes, no calls but the listed ones, no loops, and length and depth are bounded. A small
+hand-written parser starts faster than a grammar library.
 """
 
 from __future__ import annotations

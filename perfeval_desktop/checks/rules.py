@@ -100,10 +100,17 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
     live_when, live_reads = _compile_condition(check.live_when, scope, symbols)
     compared = tuple(dict.fromkeys((*left.reads, *right.reads)))
     shown = tuple(each.shows for each in (left, right) if each.shows is not None)
-    reads = tuple(dict.fromkeys((*compared, *when_reads, *live_reads, *shown)))
-    named = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
+    named = _name_read(check, symbols)
+    reads = tuple(dict.fromkeys((*compared, *when_reads, *live_reads, *shown, *named)))
+    places = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
     tolerance = _tolerance(check.tolerance)
-    return CompiledCheck(check, when, live_when, left, right, tolerance, reads, named or compared)
+    return CompiledCheck(check, when, live_when, left, right, tolerance, reads, places or compared)
+
+
+def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:
+    """A check of records names them in its sentences: it must run again when a name changes."""
+    group = symbols.groups.get(check.for_each)
+    return (One(0, group.name_field),) if group is not None and group.name_field else ()
 
 
 def _compile_condition(

@@ -1,7 +1,8 @@
 """Turn what a clerk types into a value, the way she means it.
 
 Full-width digits, `，` between thousands, `％`, ideographic spaces and a unit after the number are
-understood. What cannot be understood is a `ValueParseError` with a Chinese sentence; it is never guessed.
+understood. What cannot be understood is a `ValueParseError` with a Chinese sentence; nothing is
+guessed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a finance bureau issued for one year (表样), read from `forms/` and fixed from then on.
 
-Two kinds of place hold values: the report itself (`group == ""`) and the records of
-repeating groups. A field's id is its name in the report ("编制数") or `group.name` ("项目明细.名称").
+Two kinds of place hold values: the report itself (`group == ""`) and the records of repeating
+groups. A field's id is its name in the report ("编制数") or `group.name` ("项目明细.名称").
 """
 
 from __future__ import annotations

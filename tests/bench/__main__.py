@@ -75,7 +75,8 @@ def _ratio(
 
 
 def _start(name: str, file: Path) -> dict[str, float]:
-    environment = {**os.environ, STARTED_AT: repr(time.monotonic()), SAMPLE: str(file)}
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {STARTED_AT: repr(time.monotonic()), SAMPLE: str(file)}
     command = [sys.executable, "-m", "tests.bench.windows", name]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

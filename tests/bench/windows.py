@@ -1,7 +1,7 @@
 """The windows whose start is measured: two controls and ours.
 
-Run as `python -m tests.bench.windows NAME`. Each prints one line of JSON when its window has been painted: seconds since the parent started it,
-and its peak memory.
+Run as `python -m tests.bench.windows NAME`. Each prints one line of JSON when its window has been
+painted: seconds since the parent started it, and its peak memory.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The whole job on the real report, with keyboard and mouse: empty file → figures → findings → paper."""
+"""The whole job on the real report, with keyboard and mouse, from an empty file to paper."""
 
 from __future__ import annotations
 

@@ -1,0 +1,99 @@
+"""Every installed template loads, its checks do what their examples say, faults are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfeval_desktop.domain.errors import DataFileError, Fault, TemplateError
+from perfeval_desktop.domain.layout import SheetRef, lay_out
+from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.services.data_file import fragment_edits
+from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.template_check import check_template
+from perfeval_desktop.templates.installed import installed_template_ids, load_installed
+from perfeval_desktop.templates.loader import template_from_texts
+
+
+@pytest.mark.parametrize("template_id", installed_template_ids())
+def test_each_check_passes_and_fails_as_its_examples_say(template_id: str) -> None:
+    result = check_template(load_installed(template_id))
+    assert result.examples > 0
+    assert result.failures == ()
+
+
+def test_the_narrative_has_its_ten_numbered_chapters(template: ReportTemplate) -> None:
+    headings = [each.text for each in template.sheet("报告正文").headings if each.level == 1]
+    assert [each[0] for each in headings] == list("一二三四五六七八九十")
+    second = [each.text for each in template.sheet("报告正文").headings if each.level == 2]
+    assert "（二）项目支出情况" in second
+
+
+def test_the_official_blank_offers_three_rows_under_each_head(new_session: Session) -> None:
+    grid = lay_out(new_session.report, SheetRef("附件1-2"))
+    head = next(cell for cell in grid.cells if cell.segments == ("质量指标",))
+    assert head.rows == 3
+    first_level = next(cell for cell in grid.cells if cell.segments == ("产出指标\n（50分）",))
+    assert first_level.rows == 12
+    places = {
+        (row, column)
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.rows)
+        for column in range(cell.column, cell.column + cell.columns)
+    }
+    assert len(places) == len(grid.rows) * 9 == sum(c.rows * c.columns for c in grid.cells)
+
+
+def faults_of(template: ReportTemplate, file: str, old: str, new: str) -> tuple[Fault, ...]:
+    assert old in template.texts[file]
+    texts = {**template.texts, file: template.texts[file].replace(old, new, 1)}
+    with pytest.raises(TemplateError) as caught:
+        template_from_texts(texts)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('field = "编制数"', 'field = "编制書"', "没有填报项“编制書”"),
+        ('formula = "在职人数 / 编制数"', 'formula = "控制率 / 编制数"', "公式互相引用"),
+        ('formula = "在职人数 / 编制数"', 'formula = "在职人 / 编制数"', "是不是“在职人数”"),
+        ("columns = 2, style", "columns = 9, style", "单元格超出了 7 列"),
+        ('note = "机构', 'nota = "机构', "不认识的键“nota”。是不是“note”"),
+        ('type = "headcount"', 'type = "heads"', "“heads”不认识"),
+        ('title = "', "title = ", "不是有效的 TOML"),
+    ],
+)
+def test_a_fault_is_told_with_file_line_and_reason(
+    template: ReportTemplate, old: str, new: str, message: str
+) -> None:
+    faults = faults_of(template, "附件1-1.toml", old, new)
+    told = [each for each in faults if message in each.message]
+    assert told, [str(each) for each in faults]
+    assert told[0].file == "附件1-1.toml"
+    assert told[0].line > 0
+
+
+def test_all_faults_are_told_at_once(template: ReportTemplate) -> None:
+    texts = dict(template.texts)
+    texts["附件1-1.toml"] = texts["附件1-1.toml"].replace('field = "编制数"', 'field = "甲"')
+    texts["附件1-2.toml"] = texts["附件1-2.toml"].replace(
+        '"基本支出 + 项目支出"', '"基本 + 项目支出"'
+    )
+    with pytest.raises(TemplateError) as caught:
+        template_from_texts(texts)
+    assert {each.file for each in caught.value.faults} >= {"附件1-1.toml", "附件1-2.toml"}
+
+
+def test_a_check_without_examples_is_a_fault(template: ReportTemplate) -> None:
+    faults = faults_of(template, "checks.toml", "passes = true", "passes = false")
+    assert any("一个通过和一个不通过的例子" in each.message for each in faults)
+
+
+def test_an_unknown_field_in_a_data_file_is_told(template: ReportTemplate, tmp_path: Path) -> None:
+    with pytest.raises(DataFileError) as caught:
+        fragment_edits({"编制书": "11", "在职人数": "六"}, template, "报告.toml")
+    text = str(caught.value)
+    assert "没有填报项“编制书”。是不是“编制数”" in text
+    assert "“六”不是数字" in text
