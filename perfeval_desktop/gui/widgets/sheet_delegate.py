@@ -62,6 +62,7 @@ class SheetDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.scale = 1.0
         self._fonts: dict[tuple[str, float], QFont] = {}
+        self._heights: dict[tuple[str, str, int, float], int] = {}  # an edit changes few of them
 
     # Measuring
 
@@ -75,7 +76,11 @@ class SheetDelegate(QStyledItemDelegate):
 
     def height_for(self, model: SheetModel, cell: GridCell, width: int) -> int:
         """Return how high a cell must be, in pixels, for its text to fit into `width`."""
-        return int(self._wrapped(model, cell, width).height + 2 * PADDING + 3)
+        key = (cell.style, model.text(cell), width, self.scale)
+        if key not in self._heights:
+            wrapped = self._wrapped(model, cell, width)
+            self._heights[key] = int(wrapped.height + 2 * PADDING + 3)
+        return self._heights[key]
 
     def _wrapped(self, model: SheetModel, cell: GridCell, width: float) -> WrappedText:
         align = _horizontal(model, cell)

@@ -1,0 +1,43 @@
+"""Make the kept file of today's format: `python -m tests.data.formats.make`. Old ones stay."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def main() -> int:
+    """Write `format-N.peval` for the format of today, with a few cells of each kind."""
+    from perfeval_desktop.domain.edits import Origin
+    from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.services.entering import entry_edits
+    from perfeval_desktop.services.files import create_report, start_session
+    from perfeval_desktop.storage.tables import FORMAT
+
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["PERFEVAL_STATE_DIR"] = state
+        path = FOLDER / f"format-{FORMAT}.peval"
+        document = create_report(path, "hunan/hetang/2022", 2022, "甲单位")
+        session = start_session(document, document.commit)
+        for field, text in CELLS.items():
+            edits = entry_edits(session.report, FieldAddress("", field), text)
+            session.apply(edits, f"填写 {field}", Origin.TYPED)
+        document.close()
+    return 0
+
+
+CELLS = {
+    "编制数": "11",
+    "公用经费_上年决算": "994000元",
+    "公用经费_本年预算": "——",
+    "公用经费_本年决算": "0",
+    "报告日期": "2023年3月15日",
+    "其他说明": "无。",
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
