@@ -21,7 +21,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
@@ -30,6 +31,7 @@ from typing import BinaryIO
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP_FILE = VENV / "perfeval-setup.json"
+TURN_FILE = ROOT / "build" / "set-up.lock"
 SAMPLE_DIR = ROOT / "build" / "sample"
 TRIED_SAMPLE = ROOT / "build" / "try" / "sample.peval"
 ON_LINUX = sys.platform.startswith("linux")
@@ -134,7 +136,7 @@ def names_known_to_apt(packages: Iterable[str]) -> set[str]:
 def apt_prefix() -> list[str] | None:
     """Return what to put before apt-get so that it may install; None without the rights."""
     unattended = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    if os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         return unattended
     if not can_call("sudo"):
         return None
@@ -276,8 +278,43 @@ def set_up(level: str, *, window: bool = False) -> None:
         packages = missing_for(window=window, tests=level == "dev", virtual_environment=is_new)
         if packages:
             install_packages(packages)
-    if work is not Work.NOTHING:
-        make_environment(level, work)
+    if work is Work.NOTHING:
+        return
+    with alone():
+        work = work_to_do(Stamp.read(STAMP_FILE), wanted_stamp(level))
+        if work is not Work.NOTHING:  # whoever was waited for may have done it
+            make_environment(level, work)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other set-up of this checkout is running: two at once would ruin `.venv`.
+
+    The system gives the lock up when its holder ends, however it ends.
+    """
+    TURN_FILE.parent.mkdir(exist_ok=True)
+    with TURN_FILE.open("wb") as turn:
+        take_turn(turn.fileno())
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def take_turn(file: int) -> None:
+        """Lock the file, waiting as long as somebody else holds it."""
+        while True:
+            try:
+                return msvcrt.locking(file, msvcrt.LK_LOCK, 1)
+            except OSError:  # Windows gives up after ten seconds
+                continue
+
+else:
+    import fcntl
+
+    def take_turn(file: int) -> None:
+        """Lock the file, waiting as long as somebody else holds it."""
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 # --- Running programs --------------------------------------------------------------------------

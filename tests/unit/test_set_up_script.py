@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -152,6 +153,35 @@ def test_the_digest_moves_with_every_file_and_with_their_order(tmp_path):
     assert script.digest_of([second, first]) != before
     second.write_text("c", encoding="utf-8")
     assert script.digest_of([first, second]) != before
+
+
+def test_a_set_up_waits_for_the_one_that_is_running(tmp_path, monkeypatch):
+    turn = tmp_path / "build" / "set-up.lock"
+    monkeypatch.setattr(script, "TURN_FILE", turn)
+    ended: list[str] = []
+
+    def second() -> None:
+        with script.alone():
+            ended.append("second")
+
+    waiting = threading.Thread(target=second)
+    with script.alone():
+        waiting.start()
+        waiting.join(timeout=0.2)
+        ended.append("first")
+    waiting.join(timeout=5)
+
+    assert ended == ["first", "second"]
+
+
+def test_what_another_set_up_has_done_meanwhile_is_not_done_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(script, "TURN_FILE", tmp_path / "build" / "set-up.lock")
+    monkeypatch.setattr(script, "missing_for", lambda **_: [])
+    answers = iter([Work.INSTALL, Work.NOTHING])
+    monkeypatch.setattr(script, "work_to_do", lambda *_: next(answers))
+    monkeypatch.setattr(script, "make_environment", lambda *_: pytest.fail("done twice"))
+
+    script.set_up("dev")
 
 
 # --- What the test command runs ----------------------------------------------------------------
