@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, MoveRecord, RemoveRecord, SetEntry
@@ -12,11 +12,13 @@ from perfeval_desktop.domain.parsing import decode_value, encode_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Record
 
 FIRST_HASH = ""
+# One encoder for all: `json.dumps` would make a new one for each edit.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def encode_edit(edit: Edit) -> str:
     """Return an edit as compact JSON."""
-    return json.dumps(_edit_data(edit), ensure_ascii=False, separators=(",", ":"))
+    return _encode(_edit_data(edit))
 
 
 def decode_edit(body: str) -> Edit:
@@ -39,19 +41,27 @@ def decode_edit(body: str) -> Edit:
     raise ValueError(f"unknown edit {data['do']!r}")
 
 
-def chained_hash(previous: str, batch: Batch, bodies: Sequence[str]) -> str:
-    """Return the hash of a batch, which takes in the hash of the batch before it."""
-    facts = [
-        previous,
-        batch.number,
-        batch.label,
-        batch.origin.value,
-        batch.person,
-        batch.time.isoformat(),
-        batch.target,
-        *bodies,
-    ]
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+def encode_batch(batch: Batch) -> dict[str, str | int | None]:
+    """Return the columns of a batch, without its hash."""
+    return {
+        "number": batch.number,
+        "label": batch.label,
+        "origin": batch.origin.value,
+        "person": batch.person,
+        "time": batch.time.isoformat(),
+        "target": batch.target,
+    }
+
+
+def chained_hash(previous: str, columns: Iterable[object], bodies: Iterable[str]) -> str:
+    """Return the hash of a batch, which takes in the hash of the batch before it.
+
+    Args:
+        previous: The hash of the batch before, `FIRST_HASH` for the first.
+        columns: Those of `encode_batch`, in its order.
+        bodies: Its edits as `encode_edit` writes them.
+    """
+    text = _encode([previous, *columns, *bodies])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
+from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
+from perfeval_desktop.storage.history import broken_batch
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -26,6 +28,7 @@ from perfeval_desktop.storage.tables import (
 )
 
 _MAGIC = b"SQLite format 3\x00"
+ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _MAX_BYTES = 128 * 2**20
 _WORKING = (
     "PRAGMA locking_mode=EXCLUSIVE",
@@ -100,13 +103,18 @@ def file_format(path: Path) -> int:
         raise NotAReportError(path, "它是别的程序的数据文件")
     if version > FORMAT:
         raise FileTooNewError(path)
+    if header[18:20] != ROLLBACK_HEADER:
+        raise NotAReportError(path, "文件被其他程序打开改动过")  # its journal may hold the rest
     if size > _MAX_BYTES or size != pages * (65_536 if page_size == 1 else page_size):
         raise NotAReportError(path, "文件不完整，可能还在复制，或者复制中断了")
     return int(version)
 
 
-def check_database(path: Path, document: Path) -> None:
-    """Check a private copy of a document: schema, integrity, references, content digest.
+def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None:
+    """Check a private copy of a document: schema, integrity, references, digest, history.
+
+    `is_ours` says that this process has just made it from its own working copy, whose history is
+    known to be whole.
 
     Raises:
         NotAReportError: something is wrong; `document` is named in it.
@@ -115,9 +123,13 @@ def check_database(path: Path, document: Path) -> None:
     try:
         with engine.connect() as connection:
             problem = _problem(connection)
+            if not problem and not is_ours and broken_batch(connection) is not None:
+                problem = "修改记录已经损坏"
     except Exception as error:
+        if is_about_disk(error):
+            raise CannotOpenError(document, NO_ROOM) from error
         # sqlite3 and SQLAlchemy raise many kinds over a damaged file; all mean the same here.
-        raise NotAReportError(document, "文件内容已经损坏") from error
+        raise NotAReportError(document, DAMAGED) from error
     finally:
         engine.dispose()
     if problem:
@@ -125,22 +137,28 @@ def check_database(path: Path, document: Path) -> None:
 
 
 def _problem(connection: Connection) -> str:
-    if tuple(_schema(connection)) != expected_schema():
+    if schema_of(connection) != expected_schema():
         return "文件被其他程序改动过"
-    checked = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-    if checked != "ok" or connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        return "文件内容已经损坏"
+    if not is_sound(connection):
+        return DAMAGED
     stored = connection.execute(select(DOCUMENT.c.digest)).scalar()
-    return "" if stored == content_digest(connection) else "文件内容已经损坏"
+    return "" if stored == content_digest(connection) else DAMAGED
 
 
-def _schema(connection: Connection) -> Iterator[str]:
-    """Yield what the database consists of, white space aside."""
+def is_sound(connection: Connection) -> bool:
+    """Say whether SQLite finds nothing wrong with the database itself."""
+    checked = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+    return (
+        checked == "ok" and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
+    )
+
+
+def schema_of(connection: Connection) -> tuple[str, ...]:
+    """Return what the database consists of, white space aside."""
     rows = connection.exec_driver_sql(
         "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
     )
-    for row in rows:
-        yield " ".join(" ".join(row).split())
+    return tuple(" ".join(" ".join(row).split()) for row in rows)
 
 
 @cache
@@ -149,31 +167,28 @@ def expected_schema() -> tuple[str, ...]:
     engine = create_engine("sqlite+pysqlite://")
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
-        return tuple(_schema(connection))
+        return schema_of(connection)
 
 
 def content_digest(connection: Connection) -> str:
     """Return the SHA-256 over all rows; the hash of the last batch stands for the history."""
-    digest = hashlib.sha256()
     facts = [column for column in DOCUMENT.c if column.name != "digest"]
     last = select(BATCHES.c.number, BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
-    for statement in (
+    statements = (
         select(*facts),
         select(TEMPLATE_FILES).order_by(TEMPLATE_FILES.c.name),
         select(RECORDS).order_by(RECORDS.c.id),
         select(ENTRIES).order_by(ENTRIES.c.record, ENTRIES.c.field),
         last,
-    ):
-        for row in connection.execute(statement):
+    )
+    return digest_of_rows(connection.execute(statement).all() for statement in statements)
+
+
+def digest_of_rows(results: Iterable[Iterable[Iterable[object]]]) -> str:
+    """Return the SHA-256 over the rows of several queries; how it is made never changes."""
+    digest = hashlib.sha256()
+    for rows in results:
+        for row in rows:
             digest.update(repr(tuple(row)).encode())
         digest.update(b"\n")
     return digest.hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, "" when there is no file."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return ""

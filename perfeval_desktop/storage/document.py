@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from perfeval_desktop.domain.edits import Batch
-from perfeval_desktop.domain.errors import (
-    CannotOpenError,
-    EditError,
-    FileError,
-    FileExistsAlreadyError,
-    FileInUseError,
-    NotAReportError,
-    TemplateError,
-    ValueParseError,
-)
+from perfeval_desktop.domain.errors import CannotOpenError, FileError, FileExistsAlreadyError
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.storage.database import (
-    check_database,
-    create_schema,
-    file_format,
-    file_hash,
-    make_engine,
+from perfeval_desktop.storage.copying import copy_checked, private_copy
+from perfeval_desktop.storage.database import create_schema, file_format, is_sound, make_engine
+from perfeval_desktop.storage.disk import file_hash, is_same_path, real_path
+from perfeval_desktop.storage.failures import (
+    NO_ROOM,
+    UNREADABLE,
+    is_about_disk,
+    opening,
+    publishing_to,
 )
-from perfeval_desktop.storage.migrations import migrate
+from perfeval_desktop.storage.history import broken_batch, read_batches
 from perfeval_desktop.storage.publishing import publish_database
-from perfeval_desktop.storage.reading import (
-    DocumentFacts,
-    broken_batch,
-    read_batches,
-    read_facts,
-    read_report,
-)
-from perfeval_desktop.storage.sessions import (
-    Session,
-    SessionHeldError,
-    left_sessions,
-    set_aside,
-    start_session,
-)
-from perfeval_desktop.storage.state import sessions_dir
-from perfeval_desktop.storage.tables import FORMAT
-from perfeval_desktop.storage.writing import stamp_revision, write_batch, write_new_document
-
-_UNREADABLE = (
-    SQLAlchemyError,
-    EditError,
-    ValueParseError,
-    TemplateError,
-    ValueError,
-    KeyError,
-    TypeError,
+from perfeval_desktop.storage.reading import DocumentFacts, read_facts, read_report
+from perfeval_desktop.storage.resuming import replacing, session_to_resume
+from perfeval_desktop.storage.sessions import Session, left_documents, start_session
+from perfeval_desktop.storage.writing import (
+    OutOfOrderError,
+    stamp_revision,
+    write_batch,
+    write_new_document,
 )
 
 
@@ -78,9 +51,11 @@ class OpenDocument:
         self._connection = self._engine.connect()
         self.is_resumed = is_resumed
         self.is_published = not is_resumed
-        with self._connection.begin():
-            self.report: Report = read_report(self._connection)
-            self.batches: list[Batch] = read_batches(self._connection)
+        try:
+            self._read()
+        except BaseException:
+            self._disconnect()
+            raise
 
     @property
     def path(self) -> Path:
@@ -97,7 +72,11 @@ class OpenDocument:
             with self._connection.begin():
                 write_batch(self._connection, batch)
         except SQLAlchemyError as error:
-            raise FileError(self.path, "本机的工作文件写不进去，请检查磁盘空间") from error
+            raise FileError(self.path, NO_ROOM) from error
+        except OutOfOrderError as error:
+            raise FileError(self.path, "前面有一步没有存好，这一步也不能存") from error
+        except UnicodeError as error:
+            raise FileError(self.path, "内容里有不能保存的字符") from error
         self.is_published = False
 
     def publish(self) -> None:
@@ -106,17 +85,30 @@ class OpenDocument:
         Raises:
             PublishError: it could not be written; every edit is safe in the working copy.
         """
-        self._publish_to(self.path, self._session.facts.base, self._session.facts.pending)
+        with publishing_to(self.path):
+            base, pending = self._session.facts.base, self._session.facts.pending
+            if pending and file_hash(self.path) == pending:
+                base = pending  # a crash came between replacing the file and writing that down
+            self._session.note(base=self._write(self.path, base), pending="")
+        self.is_published = True
 
     def publish_as(self, path: Path) -> None:
-        """Write the document to another file, and go on with that one.
+        """Write the document to another file, replacing what is there, and go on with that one.
 
         Raises:
+            FileInUseError: that file is open in another window.
             PublishError: it could not be written; the document's file stays what it was.
         """
-        old = self._session.facts
-        self._publish_to(path, file_hash(path) if path.is_file() else "", "")
-        self._session.note(path=str(path), base=self._session.facts.base or old.base)
+        path = real_path(path)
+        if is_same_path(path, self.path):
+            self.publish()
+            return
+        with publishing_to(path), replacing(path):
+            self._session.note(other=str(path))
+            base = file_hash(path) if path.is_file() else ""
+            new = self._write(path, base)
+            self._session.note(path=str(path), base=new, pending="", other="")
+        self.is_published = True
 
     def verify_history(self) -> int | None:
         """Return the number of the first batch that was tampered with, None when there is none."""
@@ -139,16 +131,21 @@ class OpenDocument:
         self._disconnect()
         self._session.let_go()
 
-    def _publish_to(self, target: Path, base: str, pending: str) -> None:
+    def _read(self) -> None:
+        with self._connection.begin():
+            if self.is_resumed and not is_sound(self._connection):
+                raise ValueError("the working copy is damaged")
+            self.report: Report = read_report(self._connection)
+            self.batches: list[Batch] = read_batches(self._connection)
+
+    def _write(self, target: Path, base: str) -> str:
         with self._connection.begin():
             stamp_revision(self._connection)
-        if pending and file_hash(target) == pending:
-            base = pending  # a crash came between replacing the file and writing that down
-        new = publish_database(
-            _driver(self._connection), target, base, lambda hash_: self._session.note(pending=hash_)
-        )
-        self._session.note(base=new, pending="")
-        self.is_published = True
+        beside = self._session.beside(target)
+        return publish_database(_driver(self._connection), beside, target, base, self._note_pending)
+
+    def _note_pending(self, new: str) -> None:
+        self._session.note(pending=new)
 
     def _disconnect(self) -> None:
         self._connection.close()
@@ -160,24 +157,25 @@ def create_document(path: Path, template: ReportTemplate, year: int) -> OpenDocu
 
     Raises:
         FileExistsAlreadyError: there is something at `path`.
+        FileInUseError: it was there, and is still open in another window.
         PublishError: it cannot be written there; nothing is left behind.
     """
-    path = path.absolute()
-    if path.exists() or path.is_symlink():
-        raise FileExistsAlreadyError(path)
-    session = start_session(path, "")
-    create_schema(session.database)
-    engine = make_engine(session.database, is_working_copy=False)
-    with engine.begin() as connection:
-        write_new_document(connection, template, year)
-    engine.dispose()
-    document = OpenDocument(session)
-    try:
-        document.publish()
-    except FileError:
-        document._disconnect()
-        session.discard()
-        raise
+    with publishing_to(path):
+        if path.exists() or path.is_symlink():
+            raise FileExistsAlreadyError(path)
+    path = real_path(path)
+    with publishing_to(path), replacing(path):
+        session = start_session(path)
+        document: OpenDocument | None = None
+        try:
+            _fill_new(session.database, template, year)
+            document = OpenDocument(session)
+            document.publish()
+        except BaseException:
+            if document is not None:
+                document.abandon()
+            session.discard()
+            raise
     return document
 
 
@@ -188,20 +186,21 @@ def open_document(path: Path) -> OpenDocument:
         CannotOpenError, NotAReportError, FileTooNewError: it cannot be read; it is as before.
         FileInUseError: a running program has it open.
     """
-    path = path.absolute()
-    left = _left_session(path)
-    if left is not None and _is_current(left, path):
-        return _resume(left, path)
-    if left is not None:
-        set_aside(left)
-    session = start_session(path, "")
-    try:
-        _copy_checked(path, session.database)
-        session.note(base=file_hash(path))
-        return _opened(session, path)
-    except BaseException:
-        session.discard()
-        raise
+    path = real_path(path)
+    with opening(path):
+        file_format(path)  # what is no report leaves the sessions of the one that stood there alone
+        left = session_to_resume(path)
+        resumed = _resumed(left) if left is not None else None
+        if resumed is not None:
+            return resumed
+        session = start_session(path)
+        try:
+            _, base = copy_checked(path, session.database)
+            session.note(base=base)
+            return OpenDocument(session)
+        except BaseException:
+            session.discard()
+            raise
 
 
 def read_document(path: Path) -> tuple[Report, DocumentFacts]:
@@ -210,85 +209,41 @@ def read_document(path: Path) -> tuple[Report, DocumentFacts]:
     Raises:
         CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
     """
-    path = path.absolute()
-    with _private_copy(path) as (database, number):
+    path = real_path(path)
+    with opening(path), private_copy(path) as (database, number):
         engine = make_engine(database, is_working_copy=False)
         try:
             with engine.begin() as connection:
                 return read_report(connection), read_facts(connection, number)
-        except _UNREADABLE as error:
-            raise NotAReportError(path, "文件内容已经损坏") from error
         finally:
             engine.dispose()
 
 
 def unfinished_documents() -> list[Path]:
     """Return the documents whose last session ended without being closed."""
-    found = []
-    for session in left_sessions():
-        found.append(session.document)
-        session.let_go()
-    return found
+    return left_documents()
 
 
-def _left_session(path: Path) -> Session | None:
-    found: Session | None = None
+def _fill_new(database: Path, template: ReportTemplate, year: int) -> None:
+    create_schema(database)
+    engine = make_engine(database, is_working_copy=False)
     try:
-        for session in left_sessions(path):
-            if found is not None:
-                set_aside(found)
-            found = session
-    except SessionHeldError:
-        raise FileInUseError(path) from None
-    return found
+        with engine.begin() as connection:
+            write_new_document(connection, template, year)
+    finally:
+        engine.dispose()
 
 
-def _is_current(session: Session, path: Path) -> bool:
-    """A working copy fits only the very file it was made from or has written."""
-    if not session.database.is_file():
-        return False
-    return file_hash(path) in (session.facts.base, session.facts.pending)
-
-
-def _resume(session: Session, path: Path) -> OpenDocument:
+def _resumed(session: Session) -> OpenDocument | None:
+    """Open a session that was left behind; None when its working copy is damaged."""
     try:
         return OpenDocument(session, is_resumed=True)
-    except _UNREADABLE:
-        # The working copy itself is damaged: keep it, and open the file as it is.
-        set_aside(session)
-        return open_document(path)
-
-
-def _opened(session: Session, path: Path) -> OpenDocument:
-    try:
-        return OpenDocument(session)
-    except _UNREADABLE as error:
-        raise NotAReportError(path, "文件内容已经损坏") from error
-
-
-def _copy_checked(path: Path, database: Path) -> int:
-    """Copy a document and check the copy; return the format it had."""
-    number = file_format(path)
-    try:
-        shutil.copyfile(path, database)
-    except OSError as error:
-        raise CannotOpenError(path, "没有读取权限，或者磁盘已经拔出") from error
-    if number < FORMAT:
-        migrate(database, number, path)
-    check_database(database, path)
-    return number
-
-
-@contextmanager
-def _private_copy(path: Path) -> Iterator[tuple[Path, int]]:
-    import secrets
-
-    database = sessions_dir().parent / f"read-{secrets.token_hex(8)}.db"
-    try:
-        yield database, _copy_checked(path, database)
-    finally:
-        with suppress(OSError):
-            database.unlink(missing_ok=True)
+    except UNREADABLE as error:
+        if is_about_disk(error):
+            session.let_go()
+            raise CannotOpenError(session.document, NO_ROOM) from error
+        session.set_aside()  # kept, but the file is opened as it is
+        return None
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

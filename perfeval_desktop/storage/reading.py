@@ -1,27 +1,28 @@
-"""Rows of a document → `Report` and `Batch` objects."""
+"""Rows of a document → `Report`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
-from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, apply_edits
 from perfeval_desktop.domain.parsing import decode_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report
-from perfeval_desktop.domain.template import REPORT
-from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, decode_edit
-from perfeval_desktop.storage.tables import (
-    BATCHES,
-    DOCUMENT,
-    EDITS,
-    ENTRIES,
-    RECORDS,
-    TEMPLATE_FILES,
-)
+from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.storage.tables import DOCUMENT, ENTRIES, RECORDS, TEMPLATE_FILES
 from perfeval_desktop.templates.loader import template_from_texts
+
+_ENTRIES = select(
+    ENTRIES.c.record,
+    ENTRIES.c.field,
+    ENTRIES.c.kind,
+    ENTRIES.c.text,
+    ENTRIES.c.number,
+    ENTRIES.c.reason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ def read_report(connection: Connection) -> Report:
         TemplateError: the embedded template is faulty.
         EditError, ValueParseError: the rows do not make a report.
     """
-    texts = {row.name: row.text for row in connection.execute(select(TEMPLATE_FILES))}
+    rows = connection.execute(select(TEMPLATE_FILES).order_by(TEMPLATE_FILES.c.name))
+    template = _template(tuple((name, text) for name, text in rows))
     year = connection.execute(select(DOCUMENT.c.year)).scalar_one()
-    report = Report(template_from_texts(texts), year)
+    report = Report(template, year)
     apply_edits(report, _record_edits(connection))
     apply_edits(report, _entry_edits(connection))
     return report
@@ -56,42 +58,10 @@ def read_facts(connection: Connection, file_format: int) -> DocumentFacts:
     return DocumentFacts(row.doc_id, file_format, row.app_version, row.created, row.modified)
 
 
-def read_batches(connection: Connection) -> list[Batch]:
-    """Return the whole history, oldest first.
-
-    Raises:
-        ValueError, KeyError, TypeError: an edit of the history cannot be read.
-    """
-    edits: dict[int, list[Edit]] = {}
-    for row in connection.execute(select(EDITS).order_by(EDITS.c.batch, EDITS.c.place)):
-        edits.setdefault(row.batch, []).append(decode_edit(row.body))
-    rows = connection.execute(select(BATCHES).order_by(BATCHES.c.number))
-    return [
-        Batch(
-            row.number,
-            row.label,
-            Origin(row.origin),
-            row.person,
-            datetime.fromisoformat(row.time),
-            tuple(edits.get(row.number, ())),
-            row.target,
-        )
-        for row in rows
-    ]
-
-
-def broken_batch(connection: Connection) -> int | None:
-    """Return the number of the first batch whose hash is wrong; None when the chain is whole."""
-    bodies: dict[int, list[str]] = {}
-    for row in connection.execute(select(EDITS).order_by(EDITS.c.batch, EDITS.c.place)):
-        bodies.setdefault(row.batch, []).append(row.body)
-    stored = {row.number: row.hash for row in connection.execute(select(BATCHES))}
-    previous = FIRST_HASH
-    for batch in read_batches(connection):
-        previous = chained_hash(previous, batch, bodies.get(batch.number, []))
-        if stored[batch.number] != previous:
-            return batch.number
-    return None
+@lru_cache(maxsize=4)
+def _template(texts: tuple[tuple[str, str], ...]) -> ReportTemplate:
+    """Parsing a template costs more than all the rest of opening: once a process is enough."""
+    return template_from_texts(dict(texts))
 
 
 def _record_edits(connection: Connection) -> list[Edit]:
@@ -116,6 +86,6 @@ def _record_edits(connection: Connection) -> list[Edit]:
 
 
 def _entry_edits(connection: Connection) -> Iterable[Edit]:
-    for row in connection.execute(select(ENTRIES)):
-        entry = Entry(decode_value(row.kind, row.text, row.number), row.reason)
-        yield SetEntry(FieldAddress(row.record, row.field), None, entry)
+    for record, field, kind, text, number, reason in connection.execute(_ENTRIES).all():
+        entry = Entry(decode_value(kind, text, number), reason)
+        yield SetEntry(FieldAddress(record, field), None, entry)

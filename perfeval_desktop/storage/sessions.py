@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from perfeval_desktop.storage.disk import is_same_path, sync_folder
 from perfeval_desktop.storage.state import sessions_dir
 
-_LIVE, _ASIDE = "", "aside-"
+_ASIDE = "aside-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class SessionFacts:
     """What the next start must know of a session."""
 
     path: str  # the document, absolute
-    base: str  # SHA-256 of the document as this session last wrote or read it
+    base: str  # SHA-256 of the document as this session last wrote or read it; "" before that
     pending: str = ""  # SHA-256 of what was about to replace it
+    other: str = ""  # another file that was about to be written (另存为)
 
 
 class Session:
@@ -49,10 +51,23 @@ class Session:
         """The document that the working copy belongs to."""
         return Path(self.facts.path)
 
+    def beside(self, target: Path) -> Path:
+        """Return where this session writes a file before it takes the place of `target`."""
+        return target.with_name(f".perfeval-{self.folder.name}.tmp~")
+
     def note(self, **changes: str) -> None:
-        """Write changed facts down, durably."""
+        """Write changed facts down, durably.
+
+        Raises:
+            OSError: they could not be written; on disk the old ones are still there.
+        """
         self.facts = replace(self.facts, **changes)
         _write_facts(self.folder, self.facts)
+
+    def sweep(self) -> None:
+        """Remove what a killed publishing left beside the documents."""
+        for target in filter(None, (self.facts.path, self.facts.other)):
+            remove_database(self.beside(Path(target)))
 
     def discard(self) -> None:
         """Let go and delete the folder: the document holds everything."""
@@ -63,46 +78,75 @@ class Session:
         """Let go and keep the folder for the next start."""
         self._lock.close()
 
+    def set_aside(self) -> None:
+        """Let go and keep the folder where no start will resume it."""
+        self.let_go()
+        self.folder.rename(self.folder.with_name(_ASIDE + self.folder.name))
+
 
 class SessionHeldError(Exception):
     """A living process holds the session."""
 
 
-def start_session(document: Path, base: str) -> Session:
-    """Make and hold a new, empty session for a document."""
+def start_session(document: Path) -> Session:
+    """Make and hold a new, empty session for a document.
+
+    Raises:
+        OSError: the state folder cannot be written.
+    """
     folder = sessions_dir() / secrets.token_hex(8)
     folder.mkdir()
-    facts = SessionFacts(str(document), base)
-    lock = _hold(folder)
-    _write_facts(folder, facts)
+    try:
+        lock = _hold(folder)
+        facts = SessionFacts(str(document), base="")
+        _write_facts(folder, facts)
+        sync_folder(folder.parent)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return Session(folder, facts, lock)
 
 
-def left_sessions(document: Path | None = None) -> Iterator[Session]:
-    """Yield, held, each session that a dead process left behind (for one document, or for any).
+def left_sessions(document: Path) -> list[Session]:
+    """Return, held, every session of a document that dead processes left behind.
 
     Raises:
-        SessionHeldError: a living process holds a session of `document`.
+        SessionHeldError: a living process holds one of them.
     """
+    left: list[Session] = []
+    try:
+        for folder, facts in _folders():
+            if is_same_path(Path(facts.path), document):
+                left.append(Session(folder, facts, _hold(folder)))
+    except SessionHeldError:
+        for session in left:
+            session.let_go()
+        raise
+    return left
+
+
+def left_documents() -> list[Path]:
+    """Return the documents of all sessions that dead processes left behind."""
+    found = []
+    for folder, facts in _folders():
+        with contextlib.suppress(SessionHeldError):
+            _hold(folder).close()
+            found.append(Path(facts.path))
+    return found
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database that is not wanted, as far as the drive is still there."""
+    for suffix in ("", "-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _folders() -> Iterator[tuple[Path, SessionFacts]]:
     for folder in sorted(sessions_dir().iterdir()):
         facts = _read_facts(folder)
-        if facts is None or folder.name.startswith(_ASIDE):
-            continue
-        if document is not None and Path(facts.path) != document:
-            continue
-        try:
-            lock = _hold(folder)
-        except SessionHeldError:
-            if document is not None:
-                raise
-            continue
-        yield Session(folder, facts, lock)
-
-
-def set_aside(session: Session) -> None:
-    """Keep a session that fits its document no longer, where no start will resume it."""
-    session.let_go()
-    session.folder.rename(session.folder.with_name(_ASIDE + session.folder.name))
+        if facts is not None and not folder.name.startswith(_ASIDE):
+            yield folder, facts
 
 
 def _hold(folder: Path) -> IO[bytes]:
@@ -129,6 +173,7 @@ def _write_facts(folder: Path, facts: SessionFacts) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, folder / "session.json")
+    sync_folder(folder)
 
 
 def _read_facts(folder: Path) -> SessionFacts | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -38,110 +40,179 @@ class Listener:
     failed: Callable[[PerfevalError], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Command:
+    run: Callable[[], None]
+    cancel: Callable[[], object] = bool  # called instead, when the thread is over
+
+
 class StorageThread(threading.Thread):
     """Opens one document and serves it until it is closed. Commands are done in order."""
 
     def __init__(
-        self, start: Callable[[], OpenDocument], listener: Listener, pace: Pace | None = None
+        self,
+        start: Callable[[], OpenDocument],
+        listener: Listener,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(name="storage")
         self._start_document = start
         self._listener = listener
         self._pace = pace or Pace()
-        self._commands: queue.Queue[Callable[[], None]] = queue.Queue()
+        self._clock = clock
+        self._commands: queue.Queue[_Command] = queue.Queue()
         self._document: OpenDocument | None = None
+        self._waiting: deque[Batch] = deque()  # submitted, and not durable yet
         self._first_edit: float | None = None  # that is not published yet
-        self._due: float | None = None
+        self._due: float | None = None  # when to publish
+        self._not_before = 0.0  # when to try again after a failure
         self._is_over = False
 
     # From any thread
 
     def submit(self, batch: Batch) -> None:
         """Make a batch durable, after those submitted before."""
-        self._commands.put(lambda: self._commit(batch))
+        self._put(_Command(lambda: self._take(batch)))
 
     def publish_now(self) -> None:
         """Write the file at once, also when nothing has changed."""
-        self._commands.put(self._publish)
+        self._put(_Command(self._publish))
 
     def call(self, action: Callable[[OpenDocument], T]) -> Future[T]:
-        """Run something on the document, in its turn; what it raises comes with the result."""
-        future: Future[T] = Future()
+        """Run something on the document, in its turn; what it raises comes with the result.
 
-        def run() -> None:
-            try:
-                assert self._document is not None
-                future.set_result(action(self._document))
-            except BaseException as error:
-                future.set_exception(error)
+        What cannot be stored before it is such an error, too; then the action is not run.
+        """
 
-        self._commands.put(run)
-        return future
+        def stored(document: OpenDocument) -> T:
+            self._store_waiting(document)
+            return action(document)
+
+        return self._call(stored)
 
     def close(self) -> None:
         """Publish what is not yet published, close the document, and end the thread.
 
         Raises:
-            PublishError: it could not be written; document and thread go on.
+            FileError: something could not be written; document and thread go on.
         """
-        self._finish(OpenDocument.close)
+
+        def close(document: OpenDocument) -> None:
+            self._store_waiting(document)
+            document.close()
+            self._is_over = True
+
+        self._finish(close)
 
     def abandon(self) -> None:
         """Close without publishing, and end the thread; the next start resumes."""
-        self._finish(OpenDocument.abandon)
 
-    def _finish(self, action: Callable[[OpenDocument], None]) -> None:
-        def finish(document: OpenDocument) -> None:
-            action(document)
+        def abandon(document: OpenDocument) -> None:
+            with suppress(PerfevalError):
+                self._store_waiting(document)
+            document.abandon()
             self._is_over = True
 
-        self.call(finish).result()
+        self._finish(abandon)
+
+    def _call(self, action: Callable[[OpenDocument], T]) -> Future[T]:
+        future: Future[T] = Future()
+
+        def run() -> None:
+            assert self._document is not None
+            try:
+                future.set_result(action(self._document))
+            except BaseException as error:
+                future.set_exception(error)
+
+        self._put(_Command(run, future.cancel))
+        return future
+
+    def _finish(self, action: Callable[[OpenDocument], None]) -> None:
+        with suppress(CancelledError):  # it had ended by itself: the document never opened
+            self._call(action).result()
         self.join()
+
+    def _put(self, command: _Command) -> None:
+        self._commands.put(command)
+        if self._is_over:
+            self._cancel_rest()
 
     # On the thread itself
 
     def run(self) -> None:
         """Open the document, then do what is asked and publish when it is time."""
         try:
-            self._document = self._start_document()
+            self._serve()
+        finally:
+            self._is_over = True
+            self._cancel_rest()
+
+    def _serve(self) -> None:
+        try:
+            document = self._document = self._start_document()
         except PerfevalError as error:
             self._listener.open_failed(error)
             return
-        self._listener.opened(self._document)
-        if not self._document.is_published:
+        self._listener.opened(document)
+        if not document.is_published:
             self._edited()
         while not self._is_over:
             try:
-                self._commands.get(timeout=self._seconds_left())()
+                self._commands.get(timeout=self._seconds_left(document)).run()
             except queue.Empty:
                 self._publish()
 
-    def _seconds_left(self) -> float | None:
-        return None if self._due is None else max(0.0, self._due - time.monotonic())
+    def _cancel_rest(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._commands.get_nowait().cancel()
 
-    def _commit(self, batch: Batch) -> None:
+    def _seconds_left(self, document: OpenDocument) -> float | None:
+        if document.is_published and not self._waiting:
+            self._first_edit = self._due = None
+        return None if self._due is None else max(0.0, self._due - self._clock())
+
+    def _take(self, batch: Batch) -> None:
         assert self._document is not None
+        self._waiting.append(batch)
         try:
-            self._document.commit(batch)
+            self._store_waiting(self._document)
         except PerfevalError as error:
-            self._listener.failed(error)
-            return
-        self._edited()
-        self._listener.committed(batch.number)
+            self._failed(error)
+
+    def _store_waiting(self, document: OpenDocument) -> None:
+        """Store in order; a batch that cannot be stored holds up those after it.
+
+        Raises:
+            FileError: one could not be stored; it is tried again with the next command or retry.
+        """
+        while self._waiting:
+            document.commit(self._waiting[0])
+            batch = self._waiting.popleft()
+            self._edited()
+            self._listener.committed(batch.number)
 
     def _edited(self) -> None:
-        now = time.monotonic()
+        now = self._clock()
         if self._first_edit is None:
             self._first_edit = now
-        self._due = min(now + self._pace.quiet, self._first_edit + self._pace.latest)
+        due = min(now + self._pace.quiet, self._first_edit + self._pace.latest)
+        self._due = max(due, self._not_before)
 
     def _publish(self) -> None:
         assert self._document is not None
         try:
+            self._store_waiting(self._document)
             self._document.publish()
         except PerfevalError as error:
-            self._due = time.monotonic() + self._pace.retry
-            self._listener.failed(error)
+            self._failed(error)
             return
         self._first_edit = self._due = None
+        self._not_before = 0.0
         self._listener.published(datetime.now().astimezone())
+
+    def _failed(self, error: PerfevalError) -> None:
+        self._due = self._not_before = self._clock() + self._pace.retry
+        self._listener.failed(error)

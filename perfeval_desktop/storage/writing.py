@@ -15,7 +15,7 @@ from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, MoveRecord, Re
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import Entry, Record
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, encode_edit
+from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, encode_batch, encode_edit
 from perfeval_desktop.storage.database import content_digest
 from perfeval_desktop.storage.tables import (
     BATCHES,
@@ -26,6 +26,7 @@ from perfeval_desktop.storage.tables import (
     TEMPLATE_FILES,
 )
 
+_LAST_BATCH = select(BATCHES.c.number, BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
 _PUT_ENTRY = upsert(ENTRIES)
 _PUT_ENTRY = _PUT_ENTRY.on_conflict_do_update(
     index_elements=[ENTRIES.c.record, ENTRIES.c.field],
@@ -34,6 +35,10 @@ _PUT_ENTRY = _PUT_ENTRY.on_conflict_do_update(
 _DROP_ENTRY = delete(ENTRIES).where(
     ENTRIES.c.record == bindparam("of_record"), ENTRIES.c.field == bindparam("of_field")
 )
+
+
+class OutOfOrderError(Exception):
+    """A batch does not follow the last one that is stored."""
 
 
 def write_new_document(connection: Connection, template: ReportTemplate, year: int) -> None:
@@ -58,7 +63,11 @@ def write_new_document(connection: Connection, template: ReportTemplate, year: i
 
 
 def write_batch(connection: Connection, batch: Batch) -> None:
-    """Store a batch: its place in the history and what it changed."""
+    """Store a batch: its place in the history and what it changed.
+
+    Raises:
+        OutOfOrderError: the batch before it is not stored, so that this one would not fit.
+    """
     _write_history(connection, batch)
     for run in _runs(batch.edits):
         if isinstance(run[0], SetEntry):
@@ -74,24 +83,23 @@ def stamp_revision(connection: Connection) -> None:
             revision=str(uuid.uuid4()), app_version=__version__, modified=_now()
         )
     )
+    stamp_digest(connection)
+
+
+def stamp_digest(connection: Connection) -> None:
+    """Store the digest of what the document holds now."""
     connection.execute(update(DOCUMENT).values(digest=content_digest(connection)))
 
 
 def _write_history(connection: Connection, batch: Batch) -> None:
     bodies = [encode_edit(edit) for edit in batch.edits]
-    last = select(BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
-    previous = connection.execute(last).scalar() or FIRST_HASH
-    connection.execute(
-        insert(BATCHES).values(
-            number=batch.number,
-            label=batch.label,
-            origin=batch.origin.value,
-            person=batch.person,
-            time=batch.time.isoformat(),
-            target=batch.target,
-            hash=chained_hash(previous, batch, bodies),
-        )
-    )
+    last = connection.execute(_LAST_BATCH).first()
+    number, previous = last or (0, FIRST_HASH)
+    if batch.number != number + 1:
+        raise OutOfOrderError(batch.number)
+    columns = encode_batch(batch)
+    hash_ = chained_hash(previous, columns.values(), bodies)
+    connection.execute(insert(BATCHES), {**columns, "hash": hash_})
     if bodies:
         rows = [{"batch": batch.number, "place": n, "body": body} for n, body in enumerate(bodies)]
         connection.execute(insert(EDITS), rows)

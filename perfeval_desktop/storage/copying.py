@@ -1,0 +1,71 @@
+"""Bring a document's bytes into a private copy and check them there; the original is only read."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from perfeval_desktop.domain.errors import CannotOpenError, NotAReportError
+from perfeval_desktop.storage.database import check_database, file_format, make_engine
+from perfeval_desktop.storage.disk import file_hash, sync_file
+from perfeval_desktop.storage.migrations import migrate
+from perfeval_desktop.storage.sessions import remove_database
+from perfeval_desktop.storage.state import sessions_dir
+from perfeval_desktop.storage.tables import FORMAT
+from perfeval_desktop.storage.writing import stamp_digest
+
+_TRIES = 3
+
+
+def copy_checked(path: Path, database: Path) -> tuple[int, str]:
+    """Copy a document and check the copy, which is brought to the format of today.
+
+    Returns:
+        The format the document had, and the SHA-256 of its bytes.
+
+    Raises:
+        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read, or is no sound report.
+    """
+    number = file_format(path)
+    base = _copy(path, database)
+    if number < FORMAT:
+        migrate(database, number, path)
+        _stamp(database)
+    check_database(database, path)
+    sync_file(database)
+    return number, base
+
+
+@contextmanager
+def private_copy(path: Path) -> Iterator[tuple[Path, int]]:
+    """Give a checked copy of a document, with the format it had; it is removed afterwards."""
+    database = sessions_dir() / f"read-{secrets.token_hex(8)}.db"
+    try:
+        number, _ = copy_checked(path, database)
+        yield database, number
+    finally:
+        remove_database(database)
+
+
+def _copy(path: Path, database: Path) -> str:
+    """Copy until the original has not changed meanwhile; return its hash."""
+    for _ in range(_TRIES):
+        try:
+            with path.open("rb") as source, database.open("wb") as target:
+                shutil.copyfileobj(source, target, 2**20)
+            copied, base = file_hash(database), file_hash(path)
+        except OSError as error:
+            raise CannotOpenError(path, "没有读取权限，磁盘已经拔出，或者本机磁盘已满") from error
+        if copied == base:
+            return base
+    raise NotAReportError(path, "文件正在被别的程序写入")
+
+
+def _stamp(database: Path) -> None:
+    engine = make_engine(database, is_working_copy=False)
+    with engine.begin() as connection:
+        stamp_digest(connection)
+    engine.dispose()
