@@ -108,5 +108,9 @@ class PublishError(FileError):
     """The document could not be written; every edit is safe in the working copy."""
 
 
+class CannotCreateError(PublishError):
+    """A new document could not be written; nothing of it was left anywhere."""
+
+
 class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""

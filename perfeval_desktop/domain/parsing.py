@@ -250,7 +250,10 @@ def decode_value(kind: str, text: str, number: str | None) -> Value:
     if kind in _MARK_KINDS:
         return _MARK_KINDS[kind]
     if number is not None:
-        return Figure(ValueType(kind), Decimal(number), text)
+        exact = Decimal(number)
+        if not exact.is_finite():
+            raise ValueParseError(text, f"文件里有不是数的金额“{number}”。")
+        return Figure(ValueType(kind), exact, text)
     if kind == "quantity":
         return parse_quantity(text)
     if kind == "date":

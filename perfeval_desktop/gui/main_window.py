@@ -233,13 +233,20 @@ class MainWindow(QMainWindow):
         return True
 
     def _leave_unpublished(self, error: object) -> bool:
-        """The file could not be written: offer another place, or leaving it for the next start."""
+        """Something could not be written: offer another place, or closing all the same.
+
+        What the working copy holds is resumed at the next start; what even that could not take
+        would be lost by closing, and the button says so.
+        """
+        from perfeval_desktop.domain.errors import PublishError
         from perfeval_desktop.services.user_text import user_text
 
         text = user_text(error)
         box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.body, parent=self)
         save_as = box.addButton("另存为…", QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton("先关闭，下次打开时接着写", QMessageBox.ButtonRole.DestructiveRole)
+        is_safe = isinstance(error, PublishError)
+        closing = "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改"
+        leave = box.addButton(closing, QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
         box.exec()
         if box.clickedButton() is save_as:

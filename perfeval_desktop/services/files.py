@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.parsing import clean_text
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Text
@@ -29,7 +30,7 @@ from perfeval_desktop.templates.installed import load_installed
 def person_name() -> str:
     """Return who works here, as the history names them: the account's name."""
     try:
-        return getpass.getuser()
+        return clean_text(getpass.getuser())
     except (OSError, KeyError, ImportError):
         return ""
 
@@ -103,14 +104,9 @@ def _create(
 ) -> OpenDocument:
     # Refuse what does not fit before a file exists.
     apply_edits(Report(template, year), edits)
-    document = create_document(path, template, year)
-    apply_edits(document.report, edits)
     now = datetime.now().astimezone()
-    batch = Batch(1, label, origin, person_name(), now, tuple(edits))
-    document.commit(batch)
-    document.batches.append(batch)
-    document.publish()
-    return document
+    first = Batch(1, label, origin, person_name(), now, tuple(edits))
+    return create_document(path, template, year, first)
 
 
 def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:

@@ -85,6 +85,14 @@ def _(error: errors.PublishError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.CannotCreateError) -> UserText:
+    reason = _reason(error, "目标位置写不进去。")
+    return UserText(
+        f"没有建成“{error.path.name}”", f"{reason}什么都没有留下。请换一个位置再建一次。"
+    )
+
+
+@user_text.register
 def _(error: errors.ExportError) -> UserText:
     reason = _reason(error, "目标位置写不进去。")
     return UserText(

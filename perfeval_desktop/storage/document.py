@@ -8,8 +8,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from perfeval_desktop.domain.edits import Batch
-from perfeval_desktop.domain.errors import CannotOpenError, FileError, FileExistsAlreadyError
+from perfeval_desktop.domain.edits import Batch, apply_edits
+from perfeval_desktop.domain.errors import (
+    CannotCreateError,
+    CannotOpenError,
+    FileError,
+    FileExistsAlreadyError,
+    PublishError,
+)
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.copying import copy_checked, private_copy
@@ -78,6 +84,12 @@ class OpenDocument:
         except UnicodeError as error:
             raise FileError(self.path, "内容里有不能保存的字符") from error
         self.is_published = False
+
+    def begin_with(self, first: Batch) -> None:
+        """Store the first batch of a new document, and apply it to the report."""
+        apply_edits(self.report, first.edits)
+        self.commit(first)
+        self.batches.append(first)
 
     def publish(self) -> None:
         """Write the whole document to its file.
@@ -152,14 +164,23 @@ class OpenDocument:
         self._engine.dispose()
 
 
-def create_document(path: Path, template: ReportTemplate, year: int) -> OpenDocument:
-    """Create a document without records and entries, and publish it at once.
+def create_document(
+    path: Path, template: ReportTemplate, year: int, first: Batch | None = None
+) -> OpenDocument:
+    """Create a document that holds what `first` does, and publish it once it does.
 
     Raises:
         FileExistsAlreadyError: there is something at `path`.
         FileInUseError: it was there, and is still open in another window.
-        PublishError: it cannot be written there; nothing is left behind.
+        CannotCreateError: it cannot be written there; nothing is left behind.
     """
+    try:
+        return _create(path, template, year, first)
+    except PublishError as error:
+        raise CannotCreateError(error.path, error.reason) from error
+
+
+def _create(path: Path, template: ReportTemplate, year: int, first: Batch | None) -> OpenDocument:
     with publishing_to(path):
         if path.exists() or path.is_symlink():
             raise FileExistsAlreadyError(path)
@@ -170,6 +191,8 @@ def create_document(path: Path, template: ReportTemplate, year: int) -> OpenDocu
         try:
             _fill_new(session.database, template, year)
             document = OpenDocument(session)
+            if first is not None:
+                document.begin_with(first)
             document.publish()
         except BaseException:
             if document is not None:

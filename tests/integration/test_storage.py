@@ -162,7 +162,9 @@ def test_a_missing_file_a_folder_and_an_existing_target_are_said(tmp_path: Path)
 def test_an_unwritable_target_leaves_nothing_behind(tmp_path: Path, state_dir: Path) -> None:
     with pytest.raises(PublishError) as caught:
         create_report(tmp_path / "没有" / "报告.peval", HETANG, 2022, "甲")
-    assert "文件夹不在了" in user_text(caught.value).sentence
+    sentence = user_text(caught.value).sentence
+    assert "文件夹不在了" in sentence
+    assert "什么都没有留下" in sentence, "there is no working copy to speak of"
     assert list((state_dir / "sessions").iterdir()) == []
 
 
@@ -198,6 +200,14 @@ def test_a_file_that_is_open_is_not_opened_twice(tmp_path: Path) -> None:
     document = open_report(path)
     with pytest.raises(FileInUseError):
         open_report(path)
+    document.close()
+
+
+def test_a_new_file_is_never_there_without_its_first_rows(tmp_path: Path) -> None:
+    path = new_file(tmp_path)
+    document = open_report(path)
+    assert [each.label for each in document.batches] == ["新建报告"]
+    assert document.report.children("", "项目明细")
     document.close()
 
 

@@ -94,6 +94,12 @@ def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
         parse_value(ValueType.DATE, "2023-2-30")
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_a_stored_figure_that_is_no_number_is_refused(number: str) -> None:
+    with pytest.raises(ValueParseError):
+        decode_value("amount", "1", number)
+
+
 @given(st.decimals(-(10**9), 10**9, places=2))
 def test_a_printed_amount_gives_the_amount_back(number: Decimal) -> None:
     shown = STYLE.figure(ValueType.AMOUNT, number)
