@@ -25,7 +25,7 @@ from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
 from perfeval_desktop.templates.sheets import read_sheet
 
 HEAD_FILE = "template.toml"
-CHECKS_FILE = "checks.toml"
+DEFAULT_CHECKS = ("checks",)  # templates embedded in files of format 1 name no files of checks
 
 
 def load_template(folder: Path) -> ReportTemplate:
@@ -84,7 +84,8 @@ class _Loading:
             return None
         sheet_ids = head.texts("sheets")
         files = [self._open(f"{each}.toml") for each in sheet_ids]
-        checks_table = self._open(CHECKS_FILE)
+        check_files = head.texts("checks") or DEFAULT_CHECKS
+        checks_tables = [self._open(f"{each}.toml") for each in check_files]
         if self.faults:
             return None
         sheet_tables = dict(zip(sheet_ids, [each for each in files if each], strict=True))
@@ -97,11 +98,12 @@ class _Loading:
             read_sheet(name, order.get(name, 0), table, self.known)
             for name, table in sheet_tables.items()
         )
-        checks = read_checks(checks_table, self._column_titles()) if checks_table else ()
-        template = self._assemble(head, sheets, checks)
+        titles = self._column_titles()
+        checks = [(each, read_checks(each, titles)) for each in checks_tables if each]
+        template = self._assemble(head, sheets, tuple(each for _, of in checks for each in of))
         head.done()
         self._check_formulas()
-        self._check_checks(checks, checks_table)
+        self._check_checks(checks)
         return template
 
     def _open(self, file: str) -> Table | None:
@@ -196,16 +198,23 @@ class _Loading:
         except CircularFormulaError as error:
             self.known.origin[error.fields[0]].fault("formula", str(error))
 
-    def _check_checks(self, checks: tuple[Check, ...], table: Table | None) -> None:
-        for check in checks:
-            assert table is not None
-            if check.for_each and check.for_each not in self.known.groups:
-                table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
-                continue
-            try:
-                compile_check(check, self.known)
-            except ExpressionError as error:
-                table.fault("check", f"{check.id}：{error}")
+    def _check_checks(self, checks: list[tuple[Table, tuple[Check, ...]]]) -> None:
+        seen: set[str] = set()
+        for table, of_file in checks:
+            for check in of_file:
+                if check.id in seen:
+                    table.fault("check", f"审核公式“{check.id}”有两条。")
+                seen.add(check.id)
+                self._check_check(check, table)
+
+    def _check_check(self, check: Check, table: Table) -> None:
+        if check.for_each and check.for_each not in self.known.groups:
+            table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
+            return
+        try:
+            compile_check(check, self.known)
+        except ExpressionError as error:
+            table.fault("check", f"{check.id}：{error}")
 
 
 def _decimal(table: Table, name: str, default: str) -> Decimal:

@@ -87,7 +87,7 @@ def test_all_faults_are_told_at_once(template: ReportTemplate) -> None:
 
 
 def test_a_check_without_examples_is_a_fault(template: ReportTemplate) -> None:
-    faults = faults_of(template, "checks.toml", "passes = true", "passes = false")
+    faults = faults_of(template, "审核-附件1-1.toml", "passes = true", "passes = false")
     assert any("一个通过和一个不通过的例子" in each.message for each in faults)
 
 
