@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
@@ -18,18 +18,34 @@ def run_window(arguments: Sequence[str]) -> int:
     """Show the window, on a report when one is named, until it is closed; return the exit code."""
     application = make_application()
     window = MainWindow()
+    begin(window, Path(arguments[0]).absolute() if arguments else None)
     window.show()
     _report_uncaught_errors(window)
-    # The first painting comes before everything that a report needs is imported.
-    QTimer.singleShot(0, window, lambda: _begin(window, arguments))
     return application.exec()
+
+
+def begin(window: MainWindow, path: Path | None) -> None:
+    """Once the window is painted, open the report at `path`, or make ready to open one.
+
+    Nothing that starting makes is garbage: the collector waits until that is done.
+    """
+    gc.disable()
+    window.first_painted.connect(lambda: window.open_path(path) if path else window.prepare())
+    window.settled.connect(_resume_collecting)
+
+
+def _resume_collecting() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:
     """Return the application with its language and look."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    # Named here and not with setStyle, whose result would have PySide make its largest class.
+    arguments = [*sys.argv[:1], "-style", "Fusion"]
+    application = existing if isinstance(existing, QApplication) else QApplication(arguments)
     application.setApplicationName("perfeval")
     application.setApplicationDisplayName("绩效自评")
     application.setDesktopFileName("perfeval")
@@ -39,13 +55,6 @@ def make_application() -> QApplication:
         application.installTranslator(translator)
     theme.apply_theme(application)
     return application
-
-
-def _begin(window: MainWindow, arguments: Sequence[str]) -> None:
-    if arguments:
-        window.open_path(Path(arguments[0]).absolute())
-    else:
-        window.offer_unfinished()
 
 
 def _report_uncaught_errors(window: MainWindow) -> None:
@@ -60,4 +69,3 @@ def _report_uncaught_errors(window: MainWindow) -> None:
         show_problem(user_text(error), window)
 
     sys.excepthook = hook
-    logging.captureWarnings(True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QKeySequence
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeySequence
 
 
 class When(Enum):
@@ -20,8 +21,7 @@ class When(Enum):
     REDO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """One action. Its id is the name of the method that does it, without `do_`."""
 
     id: str
@@ -37,6 +37,8 @@ class ActionSpec:
 
     def key_sequences(self) -> list[QKeySequence]:
         """Return the shortcuts, the first being the one that is shown."""
+        from PySide6.QtGui import QKeySequence
+
         return [QKeySequence(each) for each in self.shortcuts]
 
 
@@ -201,4 +203,10 @@ ACTIONS = (
         "跳到上一个问题的单元格",
     ),
     ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
+)
+
+# The menu over a row, in groups.
+ROW_MENU = (
+    ("insert_row", "delete_row", "move_row_up", "move_row_down", "add_project_sheet"),
+    ("computed_again", "leave_blank", "undo", "redo"),
 )

@@ -1,39 +1,33 @@
 """The window: menus, start page, and the workspace of the report that is open.
 
-Only what the first painting needs is imported here; the rest comes with the first report.
+The first painting comes before all else: only what it needs is imported here. What the start page
+can do without (actions, icons, storage) is made right behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QIcon
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QStackedWidget,
-    QToolBar,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
 from perfeval_desktop import __version__
-from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.actions import ACTIONS, MENUS, ROWS, ActionSpec, When
+from perfeval_desktop.gui.actions import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
 from perfeval_desktop.gui.widgets.start_page import StartPage
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QCloseEvent
+
     from perfeval_desktop.gui.open_report import OpenReport
+    from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_actions import ReportActions
     from perfeval_desktop.gui.report_file import ReportFile
+    from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
 
 FILE_FILTER = "自评报告 (*.peval)"
@@ -42,7 +36,9 @@ FILE_FILTER = "自评报告 (*.peval)"
 class MainWindow(QMainWindow):
     """Shows the start page or one report. Each action of `actions.py` is a method `do_…` here."""
 
+    first_painted = Signal()
     report_opened = Signal()
+    settled = Signal()  # everything that starting brings is there
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,66 +47,63 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.report_file: ReportFile | None = None
         self.report_actions: ReportActions | None = None
-        self.open_document: Callable[[Path], bool] = lambda path: QDesktopServices.openUrl(
-            QUrl.fromLocalFile(str(path))
-        )
-        self.actions_by_id: dict[str, QAction] = {}
+        self.open_document: Callable[[Path], bool] = _open_in_viewer
+        self._actions: WindowActions | None = None
+        self._preparation: Preparation | None = None
         self._stack = QStackedWidget()
         self._start_page = StartPage()
         self._saved_label = QLabel()
         self._unit_label = QLabel()
-        self._make_actions()
         self._make_window()
         self._show_start_page()
 
     # Making the window
 
-    def _make_actions(self) -> None:
-        menus = {name: self.menuBar().addMenu(name) for name in MENUS}
-        tool_bar = QToolBar("常用操作")
-        tool_bar.setObjectName("toolBar")
-        tool_bar.setMovable(False)
-        tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(tool_bar)
-        for spec in ACTIONS:
-            action = self._make_action(spec)
-            menu = menus[spec.menu]
-            if spec.begins_group:
-                menu.addSeparator()
-            menu.addAction(action)
-            if spec.in_tool_bar:
-                tool_bar.addAction(action)
-        self.row_menu = menus[ROWS]
-
-    def _make_action(self, spec: ActionSpec) -> QAction:
-        action = QAction(theme.icon(spec.icon) if spec.icon else QIcon(), spec.text, self)
-        action.setShortcuts(spec.key_sequences())
-        action.setCheckable(spec.is_checkable)
-        keys = f"（{spec.shortcuts[0]}）" if spec.shortcuts else ""
-        action.setToolTip((spec.tip or spec.text.partition("(")[0]) + keys)
-        action.setStatusTip(spec.tip)
-        action.setIconText(spec.text.partition("(")[0])
-        action.triggered.connect(lambda checked=False, name=spec.id: self._do(name))
-        self.actions_by_id[spec.id] = action
-        self.addAction(action)
-        return action
-
     def _make_window(self) -> None:
-        self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "perfeval.svg")))
+        self._menus = {name: self.menuBar().addMenu(name) for name in MENUS}
         self._stack.addWidget(self._start_page)
         self.setCentralWidget(self._stack)
-        for label in (self._unit_label, self._saved_label):
-            label.setContentsMargins(8, 0, 8, 0)
-            self.statusBar().addPermanentWidget(label)
-        self.saved_state.changed.connect(self._saved_label.setText)
-        self._start_page.new_requested.connect(lambda: self._do("new"))
-        self._start_page.open_requested.connect(lambda: self._do("open"))
-        self._start_page.sample_requested.connect(lambda: self._do("open_sample"))
+        self._start_page.painted.connect(self._on_first_painted)
+        self._start_page.new_requested.connect(lambda: self.do("new"))
+        self._start_page.open_requested.connect(lambda: self.do("open"))
+        self._start_page.sample_requested.connect(lambda: self.do("open_sample"))
         self._start_page.file_requested.connect(lambda path: self.open_path(Path(path)))
         if not self.restoreGeometry(self.settings.geometry):
             self.resize(1366, 728)
 
-    def _do(self, name: str) -> None:
+    def _on_first_painted(self) -> None:
+        QTimer.singleShot(0, self, self._finish)
+
+    def _finish(self) -> None:
+        """Make what the first painting did without."""
+        self._window_actions()
+        self._start_page.show_icons()
+        self.first_painted.emit()
+
+    @property
+    def actions_by_id(self) -> dict[str, QAction]:
+        """The actions, by the ids of `actions.py`."""
+        return self._window_actions().by_id
+
+    def _window_actions(self) -> WindowActions:
+        if self._actions is None:
+            from perfeval_desktop.gui.window_actions import WindowActions
+
+            self._actions = WindowActions(self, self._menus)
+            self._make_status_bar()
+            self._actions.update()
+        return self._actions
+
+    def _make_status_bar(self) -> None:
+        from PySide6.QtGui import QIcon
+
+        self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "perfeval.svg")))
+        for label in (self._unit_label, self._saved_label):
+            label.setContentsMargins(8, 0, 8, 0)
+            self.statusBar().addPermanentWidget(label)
+        self.saved_state.changed.connect(self._saved_label.setText)
+
+    def do(self, name: str) -> None:
         """Do an action: those on the open report are methods of `ReportActions`."""
         here = getattr(self, f"do_{name}", None)
         if here is not None:
@@ -132,15 +125,21 @@ class MainWindow(QMainWindow):
         """Open a report file; what is open now is closed first."""
         self._begin(lambda file: file.open(path))
 
-    def offer_unfinished(self) -> None:
-        """Say on the start page which reports a crash interrupted; opening one goes on with it."""
-        from perfeval_desktop.services.files import unfinished_reports
+    def prepare(self) -> None:
+        """Make ready to open a report, while the start page is looked at."""
+        from perfeval_desktop.gui.preparation import Preparation
 
-        left = set(unfinished_reports())
-        if left:
+        self._preparation = Preparation(self)
+        self._preparation.interrupted_found.connect(self.offer_unfinished)
+        self._preparation.finished.connect(self.settled)
+        self._preparation.start()
+
+    def offer_unfinished(self, interrupted: set[Path]) -> None:
+        """Say on the start page which reports a crash interrupted; opening one goes on with it."""
+        if interrupted:
             note = "上次没有正常关闭，打开就接着填"
             recent = [
-                replace(each, note=note) if each.path in left else each
+                each._replace(note=note) if each.path in interrupted else each
                 for each in self.settings.recent_files()
             ]
             self._start_page.set_recent(recent)
@@ -153,6 +152,7 @@ class MainWindow(QMainWindow):
         self.report_file = ReportFile(self)
         self.report_file.opened.connect(self._on_opened)
         self.report_file.open_failed.connect(self._on_open_failed)
+        self._window_actions()
         self.statusBar().showMessage("正在打开…")
         start(self.report_file)
 
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self.workspace.findings_panel.set_complete_check_action(
             self.actions_by_id["complete_check"]
         )
-        self.workspace.menu_requested.connect(self._show_row_menu)
+        self.workspace.menu_requested.connect(self._window_actions().show_row_menu)
         self._follow_file(file)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
+        QTimer.singleShot(0, self, self.settled.emit)
 
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)
@@ -238,6 +239,8 @@ class MainWindow(QMainWindow):
         What the working copy holds is resumed at the next start; what even that could not take
         would be lost by closing, and the button says so.
         """
+        from PySide6.QtWidgets import QMessageBox
+
         from perfeval_desktop.domain.errors import PublishError
         from perfeval_desktop.services.user_text import user_text
 
@@ -263,6 +266,8 @@ class MainWindow(QMainWindow):
         """Closing the window closes the report first."""
         if self.close_report():
             self.settings.geometry = self.saveGeometry()
+            if self._preparation is not None:
+                self._preparation.wait()
             event.accept()
         else:
             event.ignore()
@@ -275,54 +280,9 @@ class MainWindow(QMainWindow):
         return self.workspace.open_report if self.workspace is not None else None
 
     def update_actions(self) -> None:
-        """Enable each action when what it needs is there; name what undo and redo would do."""
-        there = self._what_is_there()
-        for spec in ACTIONS:
-            self.actions_by_id[spec.id].setEnabled(spec.when in there)
-        history = self.open_report.session.history if self.open_report is not None else None
-        for name, word, batch in (
-            ("undo", "撤销", history.to_undo if history else None),
-            ("redo", "恢复", history.to_redo if history else None),
-        ):
-            action = self.actions_by_id[name]
-            action.setText(f"{word}{'：' + batch.label if batch else ''}(&{name[0].upper()})")
-            action.setIconText(word)
-
-    def _what_is_there(self) -> set[When]:
-        there = {When.ALWAYS}
-        if self.workspace is None or self.open_report is None:
-            return there
-        there.add(When.REPORT)
-        history = self.open_report.session.history
-        there |= {When.UNDO} if history.to_undo else set()
-        there |= {When.REDO} if history.to_redo else set()
-        view = self.workspace.view
-        if view is None:
-            return there
-        there.add(When.SHEET)
-        record = view.current_record()
-        if record:
-            there.add(When.ROW)
-            group = self.open_report.report.template.groups[
-                self.open_report.report.group_of(record)
-            ]
-            there |= {When.LINE} if group.sheet_field else set()
-        return there
-
-    def _show_row_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        for name in (
-            "insert_row",
-            "delete_row",
-            "move_row_up",
-            "move_row_down",
-            "add_project_sheet",
-        ):
-            menu.addAction(self.actions_by_id[name])
-        menu.addSeparator()
-        for name in ("computed_again", "leave_blank", "undo", "redo"):
-            menu.addAction(self.actions_by_id[name])
-        menu.exec(place)
+        """Enable each action when what it needs is there."""
+        if self._actions is not None:
+            self._actions.update()
 
     # 文件
 
@@ -338,6 +298,8 @@ class MainWindow(QMainWindow):
 
     def do_open(self) -> None:
         """Ask for a file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(self, "打开自评报告", self._folder(), FILE_FILTER)
         if name:
             self.settings.last_folder = str(Path(name).parent)
@@ -355,6 +317,8 @@ class MainWindow(QMainWindow):
 
     def do_save_as(self) -> None:
         """Write the report to another file and go on with that one."""
+        from PySide6.QtWidgets import QFileDialog
+
         if self.report_file is None:
             return
         self._flush()
@@ -372,6 +336,8 @@ class MainWindow(QMainWindow):
 
     def do_export_pdf(self) -> None:
         """Export the report as PDF and open it in the system's viewer."""
+        from PySide6.QtWidgets import QFileDialog
+
         from perfeval_desktop.services.exporting import export_name
 
         if self.open_report is None or self.report_file is None:
@@ -423,6 +389,8 @@ class MainWindow(QMainWindow):
 
     def do_about(self) -> None:
         """Say what program this is."""
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.about(
             self,
             "关于绩效自评",
@@ -435,3 +403,10 @@ class MainWindow(QMainWindow):
         """Take over what is still in an open editor."""
         if self.workspace is not None:
             self.workspace.flush()
+
+
+def _open_in_viewer(path: Path) -> bool:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

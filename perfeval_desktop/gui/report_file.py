@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.errors import PerfevalError
-from perfeval_desktop.services.files import create_report, open_report, open_sample, start_session
-from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.worker import Listener, StorageThread
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.edits import Batch
     from perfeval_desktop.gui.dialogs.new_report import NewReportRequest
+    from perfeval_desktop.services.session import Session
+    from perfeval_desktop.storage.document import OpenDocument
 
 
 class ReportFile(QObject):
@@ -35,19 +34,37 @@ class ReportFile(QObject):
         self._document: OpenDocument | None = None
         self._session: Session | None = None
 
+    # What starts a thread is imported by it: SQLAlchemy takes longer than all else in opening.
+
     def open(self, path: Path) -> None:
         """Open a file."""
-        self._start(lambda: open_report(path))
+
+        def start() -> OpenDocument:
+            from perfeval_desktop.services.files import open_report
+
+            return open_report(path)
+
+        self._start(start)
 
     def create(self, request: NewReportRequest) -> None:
         """Create a report."""
-        self._start(
-            lambda: create_report(request.path, request.template_id, request.year, request.unit)
-        )
+
+        def start() -> OpenDocument:
+            from perfeval_desktop.services.files import create_report
+
+            return create_report(request.path, request.template_id, request.year, request.unit)
+
+        self._start(start)
 
     def open_sample(self) -> None:
         """Open the sample, from the copy that is kept in the state folder."""
-        self._start(open_sample)
+
+        def start() -> OpenDocument:
+            from perfeval_desktop.services.files import open_sample
+
+            return open_sample()
+
+        self._start(start)
 
     @property
     def path(self) -> Path:
@@ -104,6 +121,8 @@ class ReportFile(QObject):
 
     def _on_opened(self, document: OpenDocument) -> None:
         """Still on the storage thread: the checks run here, while the window stays alive."""
+        from perfeval_desktop.services.files import start_session
+
         self._document = document
         self._session = start_session(document, self.submit)
         self.opened.emit()

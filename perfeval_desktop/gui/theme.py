@@ -5,14 +5,16 @@ Paper stays white in both schemes: it is the printed form. Everything around it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 from perfeval_desktop.resources import resources_dir
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QBrush, QIcon
+    from PySide6.QtWidgets import QApplication
 
 # The program's own face, first found first used; FormHei ships with it.
 INTERFACE_FAMILIES = [
@@ -25,8 +27,7 @@ INTERFACE_FAMILIES = [
 INTERFACE_POINTS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """The colours of one scheme, as #rrggbb."""
 
     window: str
@@ -82,23 +83,17 @@ DARK = Colours(
 )
 
 
-@dataclass(slots=True)
-class _Current:
-    colours: Colours = LIGHT
-
-
-_current = _Current()
+_in_use = [LIGHT]
 
 
 def colours() -> Colours:
     """Return the colours in use."""
-    return _current.colours
+    return _in_use[0]
 
 
 def apply_theme(application: QApplication, scheme: Colours = LIGHT) -> None:
-    """Give the application the program's style, palette and face."""
-    _current.colours = scheme
-    application.setStyle(QStyleFactory.create("Fusion"))
+    """Give the application the program's palette and face; the style is named when it is made."""
+    _in_use[0] = scheme
     application.setPalette(_palette(scheme))
     font = QFont()
     load_form_font("FormHei")
@@ -140,13 +135,15 @@ def _palette(scheme: Colours) -> QPalette:
 
 def _style_sheet(scheme: Colours) -> str:
     text = (resources_dir() / "style.qss").read_text(encoding="utf-8")
-    for name in Colours.__dataclass_fields__:
-        text = text.replace(f"@{name};", f"{getattr(scheme, name)};")
+    for name, colour in scheme._asdict().items():
+        text = text.replace(f"@{name};", f"{colour};")
     return text
 
 
 def brush(colour: str) -> QBrush:
     """Return a solid brush of a colour."""
+    from PySide6.QtGui import QBrush
+
     return QBrush(QColor(colour))
 
 
@@ -177,19 +174,9 @@ def form_font(name: str, pixels: float, is_bold: bool = False) -> QFont:
 @cache
 def icon(name: str, colour: str = "") -> QIcon:
     """Return a line icon in the text colour (or another)."""
-    path = resources_dir() / "icons" / f"{name}.svg"
-    shown = QIcon()
-    for size in (20, 40):  # 100 % and 200 % scaling; each drawing costs a millisecond at start
-        shown.addPixmap(_tinted(QIcon(str(path)).pixmap(QSize(size, size)), colour))
-    return shown
+    from perfeval_desktop.gui.line_icon import line_icon
 
-
-def _tinted(pixmap: QPixmap, colour: str) -> QPixmap:
-    painter = QPainter(pixmap)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(pixmap.rect(), QColor(colour or colours().text))
-    painter.end()
-    return pixmap
+    return line_icon(resources_dir() / "icons" / f"{name}.svg", colour or colours().text)
 
 
 SEVERITY_ICONS = {"error": "circle-x", "warning": "alert-triangle", "hint": "info-circle"}
@@ -198,10 +185,3 @@ SEVERITY_ICONS = {"error": "circle-x", "warning": "alert-triangle", "hint": "inf
 def severity_icon(code: str) -> QIcon:
     """Return the icon of a severity; its shape differs, not only its colour."""
     return icon(SEVERITY_ICONS[code], getattr(colours(), code))
-
-
-PAPER_ALIGN = {
-    "left": Qt.AlignmentFlag.AlignLeft,
-    "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignRight,
-}

@@ -121,8 +121,7 @@ def read_session(path: Path) -> Session:
     Raises:
         FileError: it cannot be read, or is no report.
     """
-    report, _ = read_document(path)
-    return Session(report, lambda batch: None)
+    return Session(read_document(path), lambda batch: None)
 
 
 def describe_file(path: Path) -> list[tuple[str, str]]:
@@ -131,8 +130,11 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
     Raises:
         FileError: it cannot be read, or is no report.
     """
-    report, facts = read_document(path)
+    from perfeval_desktop.storage.describing import describe_document
+
+    report, facts = read_document(path), describe_document(path)
     unit = report.value(FieldAddress(REPORT, report.template.unit_field))
+    person = f"，{facts.last_person}" if facts.last_person else ""
     return [
         ("单位", unit.text if unit is not None else ""),
         ("年度", str(report.year)),
@@ -142,5 +144,7 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
         ("保存程序", f"perfeval {facts.app_version}"),
         ("建立时间", facts.created),
         ("保存时间", facts.modified),
-        ("填报内容", f"{sum(1 for _ in report.entries())} 项"),
+        ("填报内容", f"{facts.entries} 项"),
+        ("修改记录", f"{facts.batches} 步"),
+        ("最后一步", f"{facts.last_label}（{facts.last_time}{person}）"),
     ]

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from perfeval_desktop.domain.errors import CannotOpenError, NotAReportError
 from perfeval_desktop.storage.database import check_database, file_format, make_engine
-from perfeval_desktop.storage.disk import file_hash, sync_file
+from perfeval_desktop.storage.disk import file_hash, real_path, sync_file
+from perfeval_desktop.storage.failures import opening
 from perfeval_desktop.storage.migrations import migrate
 from perfeval_desktop.storage.sessions import remove_database
 from perfeval_desktop.storage.state import sessions_dir
@@ -40,14 +43,25 @@ def copy_checked(path: Path, database: Path) -> tuple[int, str]:
 
 
 @contextmanager
-def private_copy(path: Path) -> Iterator[tuple[Path, int]]:
-    """Give a checked copy of a document, with the format it had; it is removed afterwards."""
-    database = sessions_dir() / f"read-{secrets.token_hex(8)}.db"
-    try:
-        number, _ = copy_checked(path, database)
-        yield database, number
-    finally:
-        remove_database(database)
+def reading_copy(path: Path) -> Iterator[tuple[Connection, int]]:
+    """Give a connection to a checked private copy, with the format the document had.
+
+    Raises:
+        CannotOpenError, NotAReportError, FileTooNewError: the document cannot be read.
+    """
+    path = real_path(path)
+    with opening(path):
+        database = sessions_dir() / f"read-{secrets.token_hex(8)}.db"
+        try:
+            number, _ = copy_checked(path, database)
+            engine = make_engine(database, is_working_copy=False)
+            try:
+                with engine.begin() as connection:
+                    yield connection, number
+            finally:
+                engine.dispose()
+        finally:
+            remove_database(database)
 
 
 def _copy(path: Path, database: Path) -> str:

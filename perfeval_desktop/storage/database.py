@@ -22,9 +22,9 @@ from perfeval_desktop.storage.tables import (
     DOCUMENT,
     ENTRIES,
     FORMAT,
+    METADATA,
     RECORDS,
     TEMPLATE_FILES,
-    Base,
 )
 
 _MAGIC = b"SQLite format 3\x00"
@@ -73,7 +73,7 @@ def create_schema(path: Path) -> None:
         driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
         driver.execute(f"PRAGMA user_version={FORMAT}")
         with connection.begin():
-            Base.metadata.create_all(connection)
+            METADATA.create_all(connection)
     engine.dispose()
 
 
@@ -166,7 +166,7 @@ def expected_schema() -> tuple[str, ...]:
     """Return the schema of the current format."""
     engine = create_engine("sqlite+pysqlite://")
     with engine.begin() as connection:
-        Base.metadata.create_all(connection)
+        METADATA.create_all(connection)
         return schema_of(connection)
 
 

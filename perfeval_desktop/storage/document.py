@@ -18,7 +18,7 @@ from perfeval_desktop.domain.errors import (
 )
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.storage.copying import copy_checked, private_copy
+from perfeval_desktop.storage.copying import copy_checked, reading_copy
 from perfeval_desktop.storage.database import create_schema, file_format, is_sound, make_engine
 from perfeval_desktop.storage.disk import file_hash, is_same_path, real_path
 from perfeval_desktop.storage.failures import (
@@ -30,7 +30,7 @@ from perfeval_desktop.storage.failures import (
 )
 from perfeval_desktop.storage.history import broken_batch, read_batches
 from perfeval_desktop.storage.publishing import publish_database
-from perfeval_desktop.storage.reading import DocumentFacts, read_facts, read_report
+from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import replacing, session_to_resume
 from perfeval_desktop.storage.sessions import Session, left_documents, start_session
 from perfeval_desktop.storage.writing import (
@@ -226,20 +226,14 @@ def open_document(path: Path) -> OpenDocument:
             raise
 
 
-def read_document(path: Path) -> tuple[Report, DocumentFacts]:
+def read_document(path: Path) -> Report:
     """Read a document through a private copy; nothing is written to it or beside it.
 
     Raises:
         CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
     """
-    path = real_path(path)
-    with opening(path), private_copy(path) as (database, number):
-        engine = make_engine(database, is_working_copy=False)
-        try:
-            with engine.begin() as connection:
-                return read_report(connection), read_facts(connection, number)
-        finally:
-            engine.dispose()
+    with reading_copy(path) as (connection, _):
+        return read_report(connection)
 
 
 def unfinished_documents() -> list[Path]:

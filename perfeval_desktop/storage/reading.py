@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import Connection, select
@@ -25,17 +24,6 @@ _ENTRIES = select(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """What a file says about itself."""
-
-    doc_id: str
-    format: int
-    app_version: str
-    created: str
-    modified: str
-
-
 def read_report(connection: Connection) -> Report:
     """Return the report of a document, under the template embedded in it.
 
@@ -50,12 +38,6 @@ def read_report(connection: Connection) -> Report:
     apply_edits(report, _record_edits(connection))
     apply_edits(report, _entry_edits(connection))
     return report
-
-
-def read_facts(connection: Connection, file_format: int) -> DocumentFacts:
-    """Return what the document says about itself."""
-    row = connection.execute(select(DOCUMENT)).one()
-    return DocumentFacts(row.doc_id, file_format, row.app_version, row.created, row.modified)
 
 
 @lru_cache(maxsize=4)

@@ -1,123 +1,100 @@
-"""The tables of a `.peval` file, format 1.
+"""The tables of a `.peval` file, format 1, as SQLAlchemy Core has them.
 
-They are typed mappings; opening and committing use Core statements on them, since those are the hot
-paths. All tables are STRICT; there are no views, triggers or generated columns, so the expected
-schema is a fixed list and anything else is another program's work.
+Opening and committing work on these: they are the hot paths, and Core alone is imported in half the
+time. `mappings.py` gives the rows their types for reading at leisure. All tables are STRICT; there
+are no views, triggers or generated columns, so the expected schema is a fixed list and anything
+else is another program's work.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 
 APPLICATION_ID = 0x5045564C  # "PEVL"
 FORMAT = 1  # user_version
 
-_STRICT = {"sqlite_strict": True}
+METADATA = MetaData()
 
 
-class Base(DeclarativeBase):
-    """All tables of the file. STRICT tables know TEXT, not VARCHAR."""
-
-    type_annotation_map: ClassVar[dict[type, type[Text]]] = {str: Text}
+def _text(name: str, *, is_key: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=is_key, nullable=False)
 
 
-class DocumentRow(Base):
-    """What the file is; exactly one row."""
-
-    __tablename__ = "document"
-    __table_args__ = (CheckConstraint("id = 1"), _STRICT)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    doc_id: Mapped[str]  # stays the same for the life of the document
-    template_id: Mapped[str]
-    template_digest: Mapped[str]  # SHA-256 of the embedded template
-    year: Mapped[int]
-    revision: Mapped[str]  # new with each publishing
-    digest: Mapped[str]  # SHA-256 of everything else in the file
-    app_version: Mapped[str]
-    created: Mapped[str]
-    modified: Mapped[str]
+def _integer(name: str, *more: ForeignKey, is_key: bool = False) -> Column[int]:
+    return Column(name, Integer, *more, primary_key=is_key, nullable=False)
 
 
-class TemplateFileRow(Base):
-    """One TOML file of the template that made the document."""
-
-    __tablename__ = "template_file"
-    __table_args__ = _STRICT
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    text: Mapped[str]
+def _table(name: str, *parts: Column[str] | Column[int] | CheckConstraint | Index) -> Table:
+    return Table(name, METADATA, *parts, sqlite_strict=True)
 
 
-class RecordRow(Base):
-    """One row of a repeating group; `parent` is "" for the report itself."""
+# What the file is; exactly one row.
+DOCUMENT = _table(
+    "document",
+    _integer("id", is_key=True),
+    _text("doc_id"),  # stays the same for the life of the document
+    _text("template_id"),
+    _text("template_digest"),  # SHA-256 of the embedded template
+    _integer("year"),
+    _text("revision"),  # new with each publishing
+    _text("digest"),  # SHA-256 of everything else in the file
+    _text("app_version"),
+    _text("created"),
+    _text("modified"),
+    CheckConstraint("id = 1"),
+)
 
-    __tablename__ = "record"
-    __table_args__ = (
-        CheckConstraint("id <> '' AND position >= 0"),
-        Index("record_by_parent", "parent", "group_id", "position"),
-        _STRICT,
-    )
+# The TOML files of the template that made the document.
+TEMPLATE_FILES = _table("template_file", _text("name", is_key=True), _text("text"))
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    group_id: Mapped[str]
-    parent: Mapped[str]
-    section: Mapped[str]
-    position: Mapped[int]  # among the siblings of all sections
+# The rows of repeating groups; `parent` is "" for the report itself.
+RECORDS = _table(
+    "record",
+    _text("id", is_key=True),
+    _text("group_id"),
+    _text("parent"),
+    _text("section"),
+    _integer("position"),  # among the siblings of all sections
+    CheckConstraint("id <> '' AND position >= 0"),
+    Index("record_by_parent", "parent", "group_id", "position"),
+)
 
+# What stands in the fields; `record` is "" for the report itself.
+ENTRIES = _table(
+    "entry",
+    _text("record", is_key=True),
+    _text("field", is_key=True),
+    _text("kind"),
+    _text("text"),
+    Column("number", Text),  # the exact decimal
+    _text("reason"),
+)
 
-class EntryRow(Base):
-    """What stands in a field; `record` is "" for the report itself."""
+# The actions of the history.
+BATCHES = _table(
+    "batch",
+    _integer("number", is_key=True),
+    _text("label"),
+    _text("origin"),
+    _text("person"),
+    _text("time"),  # ISO 8601 with offset
+    Column("target", Integer),  # the batch an undo or redo is about
+    _text("hash"),  # chained to the batch before, so that tampering shows
+)
 
-    __tablename__ = "entry"
-    __table_args__ = _STRICT
-
-    record: Mapped[str] = mapped_column(primary_key=True)
-    field: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    text: Mapped[str]
-    number: Mapped[str | None]  # the exact decimal
-    reason: Mapped[str]
-
-
-class BatchRow(Base):
-    """One action in the history."""
-
-    __tablename__ = "batch"
-    __table_args__ = _STRICT
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str]
-    origin: Mapped[str]
-    person: Mapped[str]
-    time: Mapped[str]  # ISO 8601 with offset
-    target: Mapped[int | None]  # the batch an undo or redo is about
-    hash: Mapped[str]  # chained to the batch before, so that tampering shows
-
-
-class EditRow(Base):
-    """One edit of a batch, with what stood there before and after, as JSON."""
-
-    __tablename__ = "edit"
-    __table_args__ = _STRICT
-
-    batch: Mapped[int] = mapped_column(ForeignKey("batch.number"), primary_key=True)
-    place: Mapped[int] = mapped_column(primary_key=True)
-    body: Mapped[str]
-
-
-def _table(row: type[Base]) -> Table:
-    table = row.__table__
-    assert isinstance(table, Table)
-    return table
-
-
-DOCUMENT = _table(DocumentRow)
-TEMPLATE_FILES = _table(TemplateFileRow)
-RECORDS = _table(RecordRow)
-ENTRIES = _table(EntryRow)
-BATCHES = _table(BatchRow)
-EDITS = _table(EditRow)
+# The edits of each batch, with what stood there before and after, as JSON.
+EDITS = _table(
+    "edit",
+    _integer("batch", ForeignKey("batch.number"), is_key=True),
+    _integer("place", is_key=True),
+    _text("body"),
+)

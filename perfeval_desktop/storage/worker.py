@@ -11,11 +11,13 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.errors import PerfevalError
-from perfeval_desktop.storage.document import OpenDocument
+
+if TYPE_CHECKING:
+    from perfeval_desktop.domain.edits import Batch
+    from perfeval_desktop.storage.document import OpenDocument
 
 T = TypeVar("T")
 

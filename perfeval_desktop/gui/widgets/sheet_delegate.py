@@ -44,6 +44,11 @@ Index = QModelIndex | QPersistentModelIndex
 PADDING = 5  # device-independent pixels between a line and the text
 BASE_WIDTH = 780.0  # of the paper's text block, at which fonts have their base size
 BASE_FONT = 14.0
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
 _LONG = frozenset({ValueType.TEXT, ValueType.QUANTITY})
 _FONTS = {
     "mark": ("FormHei", 1.1, False),
@@ -211,7 +216,7 @@ class _LongEditor(QPlainTextEdit):
 def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:
     if cell.style in ("title", "cover-title", "cover-line"):
         return Qt.AlignmentFlag.AlignHCenter
-    return theme.PAPER_ALIGN[model.alignment(cell)]
+    return _ALIGN[model.alignment(cell)]
 
 
 def _background(state: CellState) -> QColor:

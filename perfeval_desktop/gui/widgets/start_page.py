@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -22,12 +21,15 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.gui import theme
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
 _WIDTH = 720
-_PATH_ROLE = int(Qt.ItemDataRole.UserRole)
+_PATH_ROLE = 0x0100  # Qt.UserRole; making PySide's namespace Qt costs a sixth of the first painting
+_ICON = 28
 
 
-@dataclass(frozen=True, slots=True)
-class RecentFile:
+class RecentFile(NamedTuple):
     """A file that is offered: where it lies, when it was opened, and what to say of it."""
 
     path: Path
@@ -35,9 +37,10 @@ class RecentFile:
     note: str = ""
 
 
-class StartPage(QWidget):
+class StartPage(QFrame):
     """Name, what to do, and the files opened last."""
 
+    painted = Signal()  # for the first time
     new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
@@ -46,10 +49,21 @@ class StartPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("desk", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._is_painted = False
         self._recent = _RecentList()
         self._recent.chosen.connect(self.file_requested)
         self._empty = _quiet("还没有打开过报告。第一次使用，可以先打开示例报告看一看。")
+        self._tasks = (
+            _TaskButton("新建年度报告", "按表样建立新的一年", "file-plus", "Ctrl+N"),
+            _TaskButton("打开报告", "打开已有的 .peval 文件", "folder-open", "Ctrl+O"),
+            _TaskButton("打开示例报告", "看一份填好的报告", "book"),
+        )
+        signals = (self.new_requested, self.open_requested, self.sample_requested)
+        for button, signal in zip(self._tasks, signals, strict=True):
+            button.clicked.connect(signal)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         page = QWidget()
         page.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(page)
@@ -60,7 +74,11 @@ class StartPage(QWidget):
             _quiet("填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。")
         )
         column.addSpacing(14)
-        column.addLayout(self._tasks())
+        tasks = QHBoxLayout()
+        tasks.setSpacing(10)
+        for button in self._tasks:
+            tasks.addWidget(button, 1)
+        column.addLayout(tasks)
         column.addSpacing(18)
         column.addWidget(_heading("最近打开的报告"))
         column.addWidget(self._empty)
@@ -77,31 +95,31 @@ class StartPage(QWidget):
         self._recent.setVisible(bool(files))
         self._empty.setVisible(not files)
 
-    def _tasks(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(10)
-        tasks = (
-            ("新建年度报告", "按表样建立新的一年", "Ctrl+N", "file-plus", self.new_requested),
-            ("打开报告", "打开已有的 .peval 文件", "Ctrl+O", "folder-open", self.open_requested),
-            ("打开示例报告", "看一份填好的报告", "", "book", self.sample_requested),
-        )
-        for column, (title, what, keys, icon, signal) in enumerate(tasks):
-            button = _TaskButton(title, what, icon)
-            button.setToolTip(keys)
-            button.clicked.connect(signal)
-            grid.addWidget(button, 0, column)
-        return grid
+    def show_icons(self) -> None:
+        """Draw the icons, which the first painting does without."""
+        for button in self._tasks:
+            button.show_icon()
+        self._recent.show_icons()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first painting."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
 
 
 class _TaskButton(QPushButton):
     """A large button: icon, title, one line of explanation."""
 
-    def __init__(self, title: str, what: str, icon: str) -> None:
+    def __init__(self, title: str, what: str, icon: str, keys: str = "") -> None:
         super().__init__()
         self.setAccessibleName(title)
         self.setAccessibleDescription(what)
-        picture = QLabel()
-        picture.setPixmap(theme.icon(icon, theme.colours().accent).pixmap(28, 28))
+        self.setToolTip(keys)
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setFixedSize(_ICON, _ICON)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(_heading(title))
@@ -109,11 +127,13 @@ class _TaskButton(QPushButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(12)
-        row.addWidget(picture)
+        row.addWidget(self._picture)
         row.addLayout(words, 1)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setMinimumHeight(row.sizeHint().height())
+
+    def show_icon(self) -> None:
+        icon = theme.icon(self._icon, theme.colours().accent)
+        self._picture.setPixmap(icon.pixmap(_ICON, _ICON))
 
 
 class _RecentList(QListWidget):
@@ -128,6 +148,11 @@ class _RecentList(QListWidget):
         self.itemActivated.connect(self._on_activated)
         self.itemClicked.connect(self._on_activated)
 
+    def show_icons(self) -> None:
+        icon = theme.icon("file-text", theme.colours().quiet)
+        for row in range(self.count()):
+            self.item(row).setIcon(icon)
+
     def fill(self, files: list[RecentFile]) -> None:
         self.clear()
         for file in files:
@@ -137,13 +162,14 @@ class _RecentList(QListWidget):
             when = f"{file.opened:%Y-%m-%d %H:%M}"
             item = QListWidgetItem(f"{file.path.stem}{note}{gone}\n{file.path.parent}　{when}")
             item.setData(_PATH_ROLE, str(file.path))
-            item.setIcon(theme.icon("file-text", theme.colours().quiet))
             if not is_there:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                _disable(item)
             self.addItem(item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the chosen file on every platform."""
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
             self._on_activated(self.currentItem())
         else:
@@ -151,6 +177,12 @@ class _RecentList(QListWidget):
 
     def _on_activated(self, item: QListWidgetItem) -> None:
         self.chosen.emit(str(item.data(_PATH_ROLE)))
+
+
+def _disable(item: QListWidgetItem) -> None:
+    from PySide6.QtCore import Qt
+
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
 
 
 def _headline(text: str) -> QLabel:

@@ -1,0 +1,100 @@
+"""The rows of a `.peval` file as typed classes, for reading at leisure.
+
+`tables.py` is their schema. Importing SQLAlchemy's ORM takes as long as opening a report: nothing
+on the way to the window may import this module.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import DeclarativeBase, Mapped
+
+from perfeval_desktop.storage.tables import (
+    BATCHES,
+    DOCUMENT,
+    EDITS,
+    ENTRIES,
+    METADATA,
+    RECORDS,
+    TEMPLATE_FILES,
+)
+
+
+class Row(DeclarativeBase):
+    """A row of one of the tables."""
+
+    metadata = METADATA
+
+
+class DocumentRow(Row):
+    """What the file is."""
+
+    __table__ = DOCUMENT
+
+    id: Mapped[int]
+    doc_id: Mapped[str]
+    template_id: Mapped[str]
+    template_digest: Mapped[str]
+    year: Mapped[int]
+    revision: Mapped[str]
+    digest: Mapped[str]
+    app_version: Mapped[str]
+    created: Mapped[str]
+    modified: Mapped[str]
+
+
+class TemplateFileRow(Row):
+    """One TOML file of the template that made the document."""
+
+    __table__ = TEMPLATE_FILES
+
+    name: Mapped[str]
+    text: Mapped[str]
+
+
+class RecordRow(Row):
+    """One row of a repeating group."""
+
+    __table__ = RECORDS
+
+    id: Mapped[str]
+    group_id: Mapped[str]
+    parent: Mapped[str]
+    section: Mapped[str]
+    position: Mapped[int]
+
+
+class EntryRow(Row):
+    """What stands in a field."""
+
+    __table__ = ENTRIES
+
+    record: Mapped[str]
+    field: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str]
+    number: Mapped[str | None]
+    reason: Mapped[str]
+
+
+class BatchRow(Row):
+    """One action in the history."""
+
+    __table__ = BATCHES
+
+    number: Mapped[int]
+    label: Mapped[str]
+    origin: Mapped[str]
+    person: Mapped[str]
+    time: Mapped[str]
+    target: Mapped[int | None]
+    hash: Mapped[str]
+
+
+class EditRow(Row):
+    """One edit of a batch."""
+
+    __table__ = EDITS
+
+    batch: Mapped[int]
+    place: Mapped[int]
+    body: Mapped[str]
