@@ -5,6 +5,7 @@ The window's libraries are imported only when there is a window to show.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -15,6 +16,7 @@ def main() -> int:
         from perfeval_desktop.cli import run
 
         return run(arguments)
+    gc.disable()  # nothing that starting makes is garbage; `app.begin` has it collected again
     from perfeval_desktop.app import run_window
 
     return run_window(arguments)

@@ -25,18 +25,16 @@ def run_window(arguments: Sequence[str]) -> int:
 
 
 def begin(window: MainWindow, path: Path | None) -> None:
-    """Once the window is painted, open the report at `path`, or make ready to open one.
-
-    Nothing that starting makes is garbage: the collector waits until that is done.
-    """
-    gc.disable()
+    """Once the window is painted, open the report at `path`, or make ready to open one."""
     window.first_painted.connect(lambda: window.open_path(path) if path else window.prepare())
     window.settled.connect(_resume_collecting)
 
 
 def _resume_collecting() -> None:
-    gc.freeze()
-    gc.enable()
+    """Collect garbage from now on, and leave alone what starting has made."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def make_application() -> QApplication:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -93,8 +94,9 @@ class Call:
 Node = Number | Blank | Name | Operation | Call
 
 
+@lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Node:
-    """Return the tree of `text`.
+    """Return the tree of `text`; a template's expressions are read several times over.
 
     Raises:
         ExpressionError: it is no expression, too long or too deep.

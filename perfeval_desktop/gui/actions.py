@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfeval_desktop.gui.menus import CHECK, EDIT, FILE, HELP, ROWS
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
 
@@ -41,9 +43,6 @@ class ActionSpec(NamedTuple):
 
         return [QKeySequence(each) for each in self.shortcuts]
 
-
-FILE, EDIT, ROWS, CHECK, HELP = "文件(&F)", "编辑(&E)", "行(&R)", "审核(&S)", "帮助(&H)"
-MENUS = (FILE, EDIT, ROWS, CHECK, HELP)
 
 ACTIONS = (
     ActionSpec(

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
 from perfeval_desktop import __version__
-from perfeval_desktop.gui.actions import MENUS
+from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
 from perfeval_desktop.gui.widgets.start_page import StartPage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -22,21 +21,17 @@ class Settings:
 
     def recent_files(self) -> list[RecentFile]:
         """Return the files opened last, newest first."""
-        found = []
-        for item in self._list("recent"):
-            opened, _, path = item.partition("|")
-            try:
-                found.append(RecentFile(Path(path), datetime.fromisoformat(opened)))
-            except ValueError:
-                continue
-        return found
+        entries = (each.partition("|") for each in self._list("recent"))
+        return [RecentFile(Path(path), opened) for opened, _, path in entries if path]
 
     def remember_file(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
+        from datetime import datetime
+
         others = [each for each in self.recent_files() if each.path != path]
-        entries = [RecentFile(path, datetime.now().astimezone()), *others][:_MOST_RECENT]
-        items = [f"{each.opened.isoformat(timespec='seconds')}|{each.path}" for each in entries]
-        self._settings.setValue("recent", items)
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        entries = [RecentFile(path, now), *others][:_MOST_RECENT]
+        self._settings.setValue("recent", [f"{each.opened}|{each.path}" for each in entries])
 
     @property
     def last_folder(self) -> str:

@@ -6,7 +6,7 @@ Paper stays white in both schemes: it is the printed form. Everything around it 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
@@ -27,21 +27,21 @@ INTERFACE_FAMILIES = [
 INTERFACE_POINTS = 10.0
 
 
-class Colours(NamedTuple):
-    """The colours of one scheme, as #rrggbb."""
+class Colours:
+    """The colours of the light scheme, as #rrggbb. Paper stays white in every scheme."""
 
-    window: str
-    pane: str  # lists and panels
-    desk: str  # behind the paper
-    line: str  # hairlines between panes
-    text: str
-    quiet: str  # secondary text; 4.5:1 on window and pane
-    accent: str
-    accent_soft: str  # selected rows
-    error: str
-    warning: str
-    hint: str
-    done: str
+    window: str = "#f6f7f9"
+    pane: str = "#ffffff"  # lists and panels
+    desk: str = "#e6e9ee"  # behind the paper
+    line: str = "#d5dae1"  # hairlines between panes
+    text: str = "#1d2530"
+    quiet: str = "#56606e"  # secondary text; 4.5:1 on window and pane
+    accent: str = "#2f6fb0"
+    accent_soft: str = "#dfeaf6"  # selected rows
+    error: str = "#c0362c"
+    warning: str = "#a86200"
+    hint: str = "#2f6fb0"
+    done: str = "#2d7d46"
     # On paper
     paper: str = "#ffffff"
     ink: str = "#111111"
@@ -53,36 +53,24 @@ class Colours(NamedTuple):
     unfilled: str = "#e9edf2"
 
 
-LIGHT = Colours(
-    window="#f6f7f9",
-    pane="#ffffff",
-    desk="#e6e9ee",
-    line="#d5dae1",
-    text="#1d2530",
-    quiet="#56606e",
-    accent="#2f6fb0",
-    accent_soft="#dfeaf6",
-    error="#c0362c",
-    warning="#a86200",
-    hint="#2f6fb0",
-    done="#2d7d46",
-)
-DARK = Colours(
-    window="#22262c",
-    pane="#2a2f37",
-    desk="#181b20",
-    line="#3c434e",
-    text="#e8ebf0",
-    quiet="#a9b2bf",
-    accent="#6da7e3",
-    accent_soft="#31465e",
-    error="#ff8a80",
-    warning="#f0b04a",
-    hint="#7fb6ee",
-    done="#77c78f",
-)
+class DarkColours(Colours):
+    """The colours of the dark scheme."""
+
+    window = "#22262c"
+    pane = "#2a2f37"
+    desk = "#181b20"
+    line = "#3c434e"
+    text = "#e8ebf0"
+    quiet = "#a9b2bf"
+    accent = "#6da7e3"
+    accent_soft = "#31465e"
+    error = "#ff8a80"
+    warning = "#f0b04a"
+    hint = "#7fb6ee"
+    done = "#77c78f"
 
 
+LIGHT, DARK = Colours(), DarkColours()
 _in_use = [LIGHT]
 
 
@@ -135,8 +123,8 @@ def _palette(scheme: Colours) -> QPalette:
 
 def _style_sheet(scheme: Colours) -> str:
     text = (resources_dir() / "style.qss").read_text(encoding="utf-8")
-    for name, colour in scheme._asdict().items():
-        text = text.replace(f"@{name};", f"{colour};")
+    for name in Colours.__annotations__:
+        text = text.replace(f"@{name};", f"{getattr(scheme, name)};")
     return text
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
+
+import tomli
 
 from perfeval_desktop.resources import forms_dir
 from perfeval_desktop.templates.installed import installed_template_ids
@@ -27,8 +28,8 @@ def template_names() -> list[TemplateName]:
 def _name(template_id: str) -> TemplateName:
     path = forms_dir().joinpath(*template_id.split("/"), HEAD_FILE)
     try:
-        head = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        head = tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError):
         head = {}
     year = head.get("year")
     return TemplateName(

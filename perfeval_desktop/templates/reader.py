@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeVar
+
+import tomli
 
 from perfeval_desktop.domain.errors import Fault
 
@@ -63,8 +64,8 @@ class FaultList:
 def parse_toml(file: str, text: str, faults: list[Fault]) -> dict[str, Any] | None:
     """Return the tables of a TOML text; None, and a fault, when it is no TOML."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         match = re.search(r"line (\d+)", str(error))
         line = int(match[1]) if match else 0
         faults.append(Fault(file, line, "", f"不是有效的 TOML：{error}"))

@@ -6,6 +6,7 @@ painted: seconds since the parent started it, and its peak memory.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -77,7 +78,8 @@ def plain_table() -> None:
 
 
 def ours_first_window() -> None:
-    """Our window as it first appears: menus, tool bar and the start page."""
+    """Our window as it first appears: menus and the start page."""
+    gc.disable()  # as `__main__` does
     from perfeval_desktop.app import make_application
     from perfeval_desktop.gui.main_window import MainWindow
 
@@ -90,13 +92,14 @@ def ours_first_window() -> None:
 
 def ours_with_sample() -> None:
     """Our window with the sample: sheet painted, all checks run, findings shown."""
-    from perfeval_desktop.app import make_application
+    gc.disable()
+    from perfeval_desktop.app import begin, make_application
     from perfeval_desktop.gui.main_window import MainWindow
 
     make_application()
     window = MainWindow()
+    begin(window, Path(os.environ[SAMPLE]))
     window.show()
-    QTimer.singleShot(0, window, lambda: window.open_path(Path(os.environ[SAMPLE])))
     window.report_opened.connect(lambda: _watch_workspace(window))
     _run(window)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,10 +29,10 @@ _ICON = 28
 
 
 class RecentFile(NamedTuple):
-    """A file that is offered: where it lies, when it was opened, and what to say of it."""
+    """A file that is offered; `opened` is ISO 8601, `note` what to say of it."""
 
     path: Path
-    opened: datetime
+    opened: str
     note: str = ""
 
 
@@ -159,7 +158,7 @@ class _RecentList(QListWidget):
             is_there = file.path.exists()
             gone = "" if is_there else "　文件不在了"
             note = f"　{file.note}" if file.note else ""
-            when = f"{file.opened:%Y-%m-%d %H:%M}"
+            when = file.opened[:16].replace("T", " ")
             item = QListWidgetItem(f"{file.path.stem}{note}{gone}\n{file.path.parent}　{when}")
             item.setData(_PATH_ROLE, str(file.path))
             if not is_there:
