@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from perfeval_desktop.checks.expressions import (
     Blank,
@@ -37,8 +37,7 @@ class View(Protocol):
     def members(self, record: str, many: Many) -> Iterable[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """Every value from `low` to `high`."""
 
     low: Decimal

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -50,8 +51,7 @@ class ExpressionError(ValueError):
     """An expression cannot be read; the message is a Chinese sentence for the template's author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A literal; `12%` is 0.12."""
 
     value: Decimal
@@ -62,8 +62,7 @@ class Blank:
     """The word 空: no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A field (`编制数`), a field of records (`整体指标[产出指标].得分`) or a group."""
 
     name: str
@@ -75,16 +74,14 @@ class Name:
         return f"{self.of}{section}.{self.name}" if self.of else f"{self.name}{section}"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """An operator and its operands: + - * / = ≠ < > ≤ ≥ 且 或 非 负."""
 
     sign: str
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call of one of `FUNCTIONS`."""
 
     function: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from perfeval_desktop.checks.expressions import Call, ExpressionError, Name, Node, Operation
 from perfeval_desktop.domain.template import REPORT, Field, Group, Relation
@@ -22,16 +21,14 @@ class Symbols(Protocol):
     def relations(self) -> Mapping[str, Relation]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(NamedTuple):
     """A field of the record itself (`up == 0`) or of the record `up` levels above it."""
 
     up: int
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(NamedTuple):
     """A field of all records of a group that belong to the record `up` levels above.
 
     They belong as children, in `sections` (all if empty), or through the relation `via`.

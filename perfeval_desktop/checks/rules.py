@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from perfeval_desktop.checks.compile import EXACT, INTERVALS, Closure, Compiler, Condition, Interval
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
@@ -20,8 +20,7 @@ from perfeval_desktop.domain.template import Check, Field, Role, Side
 from perfeval_desktop.domain.values import ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """How one computed field gets its value, for each record of its group."""
 
     field: Field
@@ -35,8 +34,7 @@ class Formula:
         return self.field.group
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledSide:
+class CompiledSide(NamedTuple):
     """One side of a comparison, in both arithmetics."""
 
     text: str
@@ -47,8 +45,7 @@ class CompiledSide:
     reads: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledCheck:
+class CompiledCheck(NamedTuple):
     """A check ready to run for the records of its scope."""
 
     check: Check
@@ -204,8 +201,7 @@ def in_order(formulas: dict[str, Formula]) -> list[Formula]:
     return list(ordered.values())
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """All formulas and checks of a template, and who reads what.
 
     `readers` maps a field id (or a group id, for counting records) to the rules that read it,

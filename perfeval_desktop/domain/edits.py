@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from perfeval_desktop.domain.errors import EditError
 from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report
 
 
-@dataclass(frozen=True, slots=True)
-class SetEntry:
+class SetEntry(NamedTuple):
     """Put `after` where `before` stands; None means nothing is entered."""
 
     address: FieldAddress
@@ -48,8 +48,7 @@ class RemoveRecord:
         return AddRecord(self.record, self.index)
 
 
-@dataclass(frozen=True, slots=True)
-class MoveRecord:
+class MoveRecord(NamedTuple):
     """Move a record from one place among its siblings to another."""
 
     record_id: str
@@ -75,8 +74,7 @@ class Origin(StrEnum):
     REDO = "redo"
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What one action did: applied whole, stored in one transaction, undone as one.
 
     `target` is the number of the batch that an undo or redo takes back or repeats.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSide:
+class FoundSide(NamedTuple):
     """One side of a comparison as it was found; None where nothing stands.
 
     `shown` is what a person reads: "125.98", "54.55%", "≥95%", "" for nothing.
@@ -21,8 +20,7 @@ class FoundSide:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A check that does not hold, for one record.
 
     `places` are the cells to look at, the first being where to jump. `is_due` findings come from

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import (
@@ -23,8 +24,7 @@ from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import NumberStyle, Value, ValueType, display
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedSlot:
+class PlacedSlot(NamedTuple):
     """A field inside a cell, with the record it belongs to."""
 
     address: FieldAddress
@@ -34,8 +34,7 @@ class PlacedSlot:
 PlacedSegment = str | PlacedSlot
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of the laid-out form."""
 
     row: int
@@ -61,8 +60,7 @@ class GridCell:
         return slot.address if slot is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(NamedTuple):
     """One row of the laid-out form; `record` is the record it repeats for."""
 
     record: str = REPORT
@@ -72,8 +70,7 @@ class GridRow:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A laid-out sheet: its own words and the cells in reading order."""
 
     sheet: SheetTemplate

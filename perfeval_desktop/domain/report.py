@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Value
@@ -22,8 +23,7 @@ class FieldAddress:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row of a repeating group, or one 附件1-3 sheet."""
 
     id: str
@@ -32,8 +32,7 @@ class Record:
     section: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands in a field; over a formula it is a *stated* value, with its reason."""
 
     value: Value

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from perfeval_desktop.domain.values import NumberStyle, ValueType
 
@@ -24,8 +25,7 @@ class Role(StrEnum):
     DEFAULT = "default"  # follows from others until something is typed
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One thing asked (填报项)."""
 
     id: str
@@ -53,16 +53,14 @@ class Field:
         return f"{self.label}（{self.column}）" if self.column else self.label
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One second-level head of an indicator table, under its first-level head (一级指标)."""
 
     id: str
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A repeating group (明细): project lines, indicators, 附件1-3 sheets."""
 
     id: str
@@ -83,8 +81,7 @@ class Group:
         return tuple(s.id for s in self.sections if name in (s.id, s.head))
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Records of `group` whose reference field points at the record in question."""
 
     id: str
@@ -93,8 +90,7 @@ class Relation:
     to: str  # group of the record pointed at
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """The place of a field inside the text of a cell."""
 
     field: str
@@ -104,8 +100,7 @@ class Slot:
 Segment = str | Slot
 
 
-@dataclass(frozen=True, slots=True)
-class CellTemplate:
+class CellTemplate(NamedTuple):
     """One cell of the official form, before repeating rows are laid out."""
 
     segments: tuple[Segment, ...]
@@ -116,8 +111,7 @@ class CellTemplate:
     style: str = ""  # "head", "label"; empty: by what stands in it
 
 
-@dataclass(frozen=True, slots=True)
-class RowTemplate:
+class RowTemplate(NamedTuple):
     """One row of the official form, or one for every record of a group."""
 
     cells: tuple[CellTemplate, ...]
@@ -137,8 +131,7 @@ class SheetKind(StrEnum):
     TABLE = "table"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One heading of the narrative, and the field under it (none for a heading of headings)."""
 
     level: int  # 1: 一、  2: （一）  3: 1.
@@ -146,8 +139,7 @@ class Heading:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTemplate:
+class SheetTemplate(NamedTuple):
     """One page or table of the report."""
 
     id: str  # 封面, 报告正文, 附件1-1 …
@@ -188,8 +180,7 @@ class BlankRule(StrEnum):
     DUE = "due"  # to be filled in: silent while typing, a finding at 全审
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a comparison: an expression and what it is called.
 
     `shows` names a field whose text is shown in place of the number, where the number means nothing
@@ -201,16 +192,14 @@ class Side:
     shows: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A report fragment that a check must pass or must find wrong."""
 
     passes: bool
     values: Mapping[str, object]  # nested as a data file is
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A rule over fields (审核公式). It holds when `when` is not met or `left op right` is true."""
 
     id: str

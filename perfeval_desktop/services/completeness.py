@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.layout import SheetRef, fields_on, sheet_of
@@ -12,8 +12,7 @@ from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import is_blank
 
 
-@dataclass(frozen=True, slots=True)
-class SheetState:
+class SheetState(NamedTuple):
     """How far a sheet is: required fields and how many of them are filled; findings by severity."""
 
     required: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry
 from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
@@ -23,8 +22,7 @@ from perfeval_desktop.templates.reader import FaultList, parse_toml
 STATED, REASON = "填报", "理由"
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(NamedTuple):
     """A report file that was read but not yet fitted to its template."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import Edit, SetEntry
@@ -14,8 +14,7 @@ from perfeval_desktop.domain.values import Figure, Mark, Value, display
 from perfeval_desktop.services.projects import rename_edits
 
 
-@dataclass(frozen=True, slots=True)
-class StatedQuestion:
+class StatedQuestion(NamedTuple):
     """A value typed over a computed one: the clerk decides which stands, and says why."""
 
     address: FieldAddress

@@ -9,9 +9,8 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from perfeval_desktop.domain.errors import PerfevalError
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """When the document is published by itself, in seconds."""
 
     quiet: float = 3.0  # after the last edit
@@ -31,8 +29,7 @@ class Pace:
     retry: float = 30.0  # after a failure
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """Who is told what happens; called on the storage thread."""
 
     opened: Callable[[OpenDocument], None]
@@ -42,8 +39,7 @@ class Listener:
     failed: Callable[[PerfevalError], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(NamedTuple):
     run: Callable[[], None]
     cancel: Callable[[], object] = bool  # called instead, when the thread is over
 

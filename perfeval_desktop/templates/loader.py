@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -166,7 +165,7 @@ class _Loading:
             if by is None or by.type is not ValueType.REFERENCE:
                 self.known.origin[name].fault("by", "应是一个 type 为 reference 的填报项。")
                 continue
-            self.known.relations[name] = replace(relation, to=by.refers_to)
+            self.known.relations[name] = relation._replace(to=by.refers_to)
 
     def _check_references(self) -> None:
         groups = self.known.groups

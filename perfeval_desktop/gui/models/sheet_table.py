@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from perfeval_desktop.domain.layout import Grid, GridCell, GridRow, PlacedSegment
 from perfeval_desktop.domain.report import FieldAddress
@@ -12,8 +12,7 @@ from perfeval_desktop.domain.template import SheetKind
 MARK, TITLE, NOTE, SIGNATURE = "mark", "title", "note", "signature"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTable:
+class SheetTable(NamedTuple):
     """Rows and cells by place; `cells` holds each cell at its upper left place only."""
 
     grid: Grid
@@ -55,7 +54,7 @@ def make_sheet_table(grid: Grid) -> SheetTable:
     rows += grid.rows
     for cell in grid.cells:
         style = cell.style or grid.rows[cell.row].style
-        cells.append(replace(cell, row=cell.row + first, style=style))
+        cells.append(cell._replace(row=cell.row + first, style=style))
     for note in sheet.notes:
         add_line([note], NOTE)
     if grid.signature:
