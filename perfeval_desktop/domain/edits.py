@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from perfeval_desktop.domain.errors import EditError
-from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report
+from perfeval_desktop.domain.report import (
+    Entry,
+    Explanation,
+    FieldAddress,
+    FindingKey,
+    Record,
+    Report,
+)
 
 
 class SetEntry(NamedTuple):
@@ -60,7 +67,19 @@ class MoveRecord(NamedTuple):
         return MoveRecord(self.record_id, self.after, self.before)
 
 
-Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord
+class SetExplanation(NamedTuple):
+    """Explain a finding, explain it otherwise, or withdraw that (`after` is None)."""
+
+    finding: FindingKey
+    before: Explanation | None
+    after: Explanation | None
+
+    def inverse(self) -> SetExplanation:
+        """Return the edit that takes this one back."""
+        return SetExplanation(self.finding, self.after, self.before)
+
+
+Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord | SetExplanation
 
 
 class Origin(StrEnum):
@@ -70,6 +89,7 @@ class Origin(StrEnum):
     ROWS = "rows"
     CREATED = "created"
     DATA_FILE = "data-file"
+    EXPLAINED = "explained"
     UNDO = "undo"
     REDO = "redo"
 
@@ -126,6 +146,8 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _remove_record(report, edit)
         case MoveRecord():
             _move_record(report, edit)
+        case SetExplanation():
+            _set_explanation(report, edit)
 
 
 def _set_entry(report: Report, edit: SetEntry) -> None:
@@ -178,3 +200,12 @@ def _move_record(report: Report, edit: MoveRecord) -> None:
     if siblings.index(record.id) != edit.before or not 0 <= edit.after < len(siblings):
         raise EditError(f"the record cannot be moved from {edit.before} to {edit.after}")
     siblings.insert(edit.after, siblings.pop(edit.before))
+
+
+def _set_explanation(report: Report, edit: SetExplanation) -> None:
+    if report.explanation(edit.finding) != edit.before:
+        raise EditError(f"{edit.finding} is not explained as the edit expects")
+    if edit.after is None:
+        report._explanations.pop(edit.finding, None)
+    else:
+        report._explanations[edit.finding] = edit.after

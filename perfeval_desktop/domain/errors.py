@@ -114,3 +114,11 @@ class CannotCreateError(PublishError):
 
 class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""
+
+
+class NoReasonError(PerfevalError):
+    """A finding that needs a reason was to be explained with none."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.title = title

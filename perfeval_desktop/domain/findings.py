@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import Explanation, FieldAddress, FindingKey
 from perfeval_desktop.domain.template import Severity
 
 
@@ -42,6 +43,33 @@ class Finding(NamedTuple):
     is_due: bool = False
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> FindingKey:
         """What identifies the finding while its figures change."""
         return self.check, self.record
+
+
+class FindingState(StrEnum):
+    """What became of a finding, in the words of `check --format json`."""
+
+    OPEN = "open"
+    EXPLAINED = "explained"  # or seen, where a hint needs no more
+    STALE = "stale"  # explained, but its values have moved since: 需重新确认
+
+
+def state_of(finding: Finding, explanation: Explanation | None, reason: str) -> FindingState:
+    """Return what became of a finding.
+
+    Args:
+        finding: As it was found now.
+        explanation: What was said of it, if anything.
+        reason: What the explanation amounts to now; "" when its linked field was emptied, or when
+            the finding was only seen.
+    """
+    if explanation is None:
+        return FindingState.OPEN
+    is_only_seen = not explanation.text and explanation.link is None
+    if not reason and not (is_only_seen and finding.severity is Severity.HINT):
+        return FindingState.OPEN
+    explained = (explanation.left, explanation.right)
+    has_moved = explained != (finding.left.shown, finding.right.shown)
+    return FindingState.STALE if has_moved else FindingState.EXPLAINED

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FieldAddress:
+class FieldAddress(NamedTuple):
     """Where a value stands: a record's id ("" for the report itself) and a field's id."""
 
     record: str
@@ -39,6 +37,23 @@ class Entry(NamedTuple):
     reason: str = ""
 
 
+class Explanation(NamedTuple):
+    """Why a finding stands (审核说明).
+
+    It holds the two values it explains: when they move, it has to be confirmed again. The reason is
+    `text`, or what stands in the field `link`; with neither, the finding was only seen (已阅).
+    """
+
+    left: str
+    right: str
+    text: str = ""
+    link: FieldAddress | None = None
+
+
+# What identifies a finding while its figures change: the check's id and the record's.
+FindingKey = tuple[str, str]
+
+
 def new_record_id() -> str:
     """Return an id that no other record has, also in another copy of the same report."""
     return secrets.token_hex(6)
@@ -53,6 +68,15 @@ class Report:
         self._records: dict[str, Record] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._entries: dict[FieldAddress, Entry] = {}
+        self._explanations: dict[FindingKey, Explanation] = {}
+
+    def explanation(self, finding: FindingKey) -> Explanation | None:
+        """Return how a finding was explained, None where it was not."""
+        return self._explanations.get(finding)
+
+    def explanations(self) -> Iterator[tuple[FindingKey, Explanation]]:
+        """Yield every explanation, also of findings that are gone."""
+        return iter(self._explanations.items())
 
     def entry(self, address: FieldAddress) -> Entry | None:
         """Return what was entered there, None where nothing was."""

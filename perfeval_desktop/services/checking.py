@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from perfeval_desktop.domain.findings import Finding, FoundSide
+from perfeval_desktop.domain.findings import Finding, FindingState, FoundSide
 from perfeval_desktop.domain.layout import sheet_label, sheet_of
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import display, plain
+from perfeval_desktop.services.explaining import finding_state, reason_of
 from perfeval_desktop.services.session import Session
+
+STATE_WORDS = {
+    FindingState.OPEN: "待处理",
+    FindingState.EXPLAINED: "已说明",
+    FindingState.STALE: "需重新确认",
+}
 
 
 def check_data(session: Session) -> dict[str, Any]:
@@ -28,8 +35,12 @@ def check_data(session: Session) -> dict[str, Any]:
 
 
 def has_open_errors(session: Session) -> bool:
-    """Say whether a 强制性 finding is open."""
-    return any(each.severity is Severity.ERROR for each in session.engine.findings(True))
+    """Say whether a 强制性 finding is open: neither put right nor explained."""
+    return any(
+        each.severity is Severity.ERROR
+        and finding_state(session.report, each) is not FindingState.EXPLAINED
+        for each in session.engine.findings(True)
+    )
 
 
 def check_text(session: Session) -> Iterator[str]:
@@ -43,6 +54,9 @@ def check_text(session: Session) -> Iterator[str]:
         where = sheet_label(session.report, home) if home is not None else ""
         yield f"[{finding.severity.value}] {where}：{finding.message}"
         yield f"    {_side_text(finding.left)}；{_side_text(finding.right)}"
+        reason = reason_of(session.report, finding)
+        if reason:
+            yield f"    {STATE_WORDS[finding_state(session.report, finding)]}：{reason}"
 
 
 def _side_text(side: FoundSide) -> str:
@@ -60,8 +74,8 @@ def _finding_data(session: Session, finding: Finding) -> dict[str, Any]:
         "right": _side_data(finding.right),
         "difference": plain(finding.difference) if finding.difference is not None else None,
         "places": [_place_data(session, each) for each in finding.places],
-        "explanation": None,
-        "state": "open",
+        "explanation": reason_of(session.report, finding) or None,
+        "state": finding_state(session.report, finding).value,
     }
 
 

@@ -15,6 +15,7 @@ from perfeval_desktop.domain.edits import (
     Origin,
     RemoveRecord,
     SetEntry,
+    SetExplanation,
     apply_edits,
     inverses,
 )
@@ -27,7 +28,8 @@ class Outcome(NamedTuple):
     """What one batch changed.
 
     `changed` are the fields whose shown value moved, entered or computed; `is_structural` says that
-    rows or sheets came, went or moved.
+    rows or sheets came, went or moved; `findings_changed` that the list of findings shows something
+    else, be it a figure or that one was explained.
     """
 
     batch: Batch
@@ -99,7 +101,7 @@ class Session:
             batch,
             frozenset(entered | changes.computed),
             any(isinstance(edit, AddRecord | RemoveRecord | MoveRecord) for edit in edits),
-            changes.found,
+            changes.found or any(isinstance(edit, SetExplanation) for edit in edits),
         )
         for listener in self._listeners:
             listener(outcome)

@@ -135,3 +135,10 @@ def _reason(error: errors.FileError, otherwise: str) -> str:
     if not reason:
         return otherwise
     return reason if reason[-1] in "。！？" else reason + "。"
+
+
+@user_text.register
+def _(error: errors.NoReasonError) -> UserText:
+    return UserText(
+        "还没有写原因", f"“{error.title}”要写明原因才算说明。问题仍列在那里，写好后再保存说明。"
+    )

@@ -7,9 +7,17 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Batch,
+    Edit,
+    MoveRecord,
+    RemoveRecord,
+    SetEntry,
+    SetExplanation,
+)
 from perfeval_desktop.domain.parsing import decode_value, encode_value
-from perfeval_desktop.domain.report import Entry, FieldAddress, Record
+from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record
 
 FIRST_HASH = ""
 # One encoder for all: `json.dumps` would make a new one for each edit.
@@ -38,6 +46,9 @@ def decode_edit(body: str) -> Edit:
             return RemoveRecord(_record(data), data["index"])
         case "move":
             return MoveRecord(data["record"], data["before"], data["after"])
+        case "explain":
+            before, after = _explanation(data["before"]), _explanation(data["after"])
+            return SetExplanation((data["check"], data["record"]), before, after)
     raise ValueError(f"unknown edit {data['do']!r}")
 
 
@@ -92,6 +103,14 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
                 "before": edit.before,
                 "after": edit.after,
             }
+        case SetExplanation():
+            return {
+                "do": "explain",
+                "check": edit.finding[0],
+                "record": edit.finding[1],
+                "before": _explanation_data(edit.before),
+                "after": _explanation_data(edit.after),
+            }
 
 
 def _entry_data(entry: Entry | None) -> list[str | None] | None:
@@ -107,3 +126,17 @@ def _entry(data: list[Any] | None) -> Entry | None:
 
 def _record(data: dict[str, Any]) -> Record:
     return Record(data["record"], data["group"], data["parent"], data["section"])
+
+
+def _explanation_data(explanation: Explanation | None) -> list[Any] | None:
+    if explanation is None:
+        return None
+    left, right, text, link = explanation
+    return [left, right, text, None if link is None else list(link)]
+
+
+def _explanation(data: list[Any] | None) -> Explanation | None:
+    if data is None:
+        return None
+    left, right, text, link = data
+    return Explanation(left, right, text, None if link is None else FieldAddress(*link))

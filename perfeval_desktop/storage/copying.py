@@ -14,6 +14,7 @@ from perfeval_desktop.domain.errors import CannotOpenError, NotAReportError
 from perfeval_desktop.storage.database import check_database, file_format, make_engine
 from perfeval_desktop.storage.disk import file_hash, real_path, sync_file
 from perfeval_desktop.storage.failures import opening
+from perfeval_desktop.storage.migration_steps import STEPS
 from perfeval_desktop.storage.migrations import migrate
 from perfeval_desktop.storage.sessions import remove_database
 from perfeval_desktop.storage.state import sessions_dir
@@ -35,7 +36,7 @@ def copy_checked(path: Path, database: Path) -> tuple[int, str]:
     number = file_format(path)
     base = _copy(path, database)
     if number < FORMAT:
-        migrate(database, number, path)
+        migrate(database, number, path, STEPS)
         _stamp(database)
     check_database(database, path)
     sync_file(database)

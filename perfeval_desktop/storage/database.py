@@ -21,6 +21,7 @@ from perfeval_desktop.storage.tables import (
     BATCHES,
     DOCUMENT,
     ENTRIES,
+    EXPLANATIONS,
     FORMAT,
     METADATA,
     RECORDS,
@@ -179,6 +180,7 @@ def content_digest(connection: Connection) -> str:
         select(TEMPLATE_FILES).order_by(TEMPLATE_FILES.c.name),
         select(RECORDS).order_by(RECORDS.c.id),
         select(ENTRIES).order_by(ENTRIES.c.record, ENTRIES.c.field),
+        select(EXPLANATIONS).order_by(EXPLANATIONS.c.check_id, EXPLANATIONS.c.record),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

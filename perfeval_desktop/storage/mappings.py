@@ -13,6 +13,7 @@ from perfeval_desktop.storage.tables import (
     DOCUMENT,
     EDITS,
     ENTRIES,
+    EXPLANATIONS,
     METADATA,
     RECORDS,
     TEMPLATE_FILES,
@@ -74,6 +75,20 @@ class EntryRow(Row):
     text: Mapped[str]
     number: Mapped[str | None]
     reason: Mapped[str]
+
+
+class ExplanationRow(Row):
+    """Why a finding stands."""
+
+    __table__ = EXPLANATIONS
+
+    check_id: Mapped[str]
+    record: Mapped[str]
+    left: Mapped[str]
+    right: Mapped[str]
+    text: Mapped[str]
+    link_record: Mapped[str | None]
+    link_field: Mapped[str | None]
 
 
 class BatchRow(Row):

@@ -41,14 +41,11 @@ class Migration:
     old_digest: tuple[str, ...] = ()
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
-
-
 def migrate(
     database: Path,
     file_format: int,
     document: Path,
-    migrations: Sequence[Migration] = MIGRATIONS,
+    migrations: Sequence[Migration],
     target: int = FORMAT,
 ) -> None:
     """Bring a private copy to the target format, in place; its digest has to be stored anew.

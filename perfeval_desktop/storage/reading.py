@@ -7,11 +7,23 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
-from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, apply_edits
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Edit,
+    SetEntry,
+    SetExplanation,
+    apply_edits,
+)
 from perfeval_desktop.domain.parsing import decode_value
-from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report
+from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
-from perfeval_desktop.storage.tables import DOCUMENT, ENTRIES, RECORDS, TEMPLATE_FILES
+from perfeval_desktop.storage.tables import (
+    DOCUMENT,
+    ENTRIES,
+    EXPLANATIONS,
+    RECORDS,
+    TEMPLATE_FILES,
+)
 from perfeval_desktop.templates.loader import template_from_texts
 
 _ENTRIES = select(
@@ -37,6 +49,7 @@ def read_report(connection: Connection) -> Report:
     report = Report(template, year)
     apply_edits(report, _record_edits(connection))
     apply_edits(report, _entry_edits(connection))
+    apply_edits(report, _explanation_edits(connection))
     return report
 
 
@@ -71,3 +84,10 @@ def _entry_edits(connection: Connection) -> Iterable[Edit]:
     for record, field, kind, text, number, reason in connection.execute(_ENTRIES).all():
         entry = Entry(decode_value(kind, text, number), reason)
         yield SetEntry(FieldAddress(record, field), None, entry)
+
+
+def _explanation_edits(connection: Connection) -> Iterable[Edit]:
+    for row in connection.execute(select(EXPLANATIONS)).all():
+        link = None if row.link_field is None else FieldAddress(row.link_record, row.link_field)
+        explanation = Explanation(row.left, row.right, row.text, link)
+        yield SetExplanation((row.check_id, row.record), None, explanation)

@@ -1,4 +1,4 @@
-"""The tables of a `.peval` file, format 1, as SQLAlchemy Core has them.
+"""The tables of a `.peval` file, format 2, as SQLAlchemy Core has them.
 
 Opening and committing work on these: they are the hot paths, and Core alone is imported in half the
 time. `mappings.py` gives the rows their types for reading at leisure. All tables are STRICT; there
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = 0x5045564C  # "PEVL"
-FORMAT = 1  # user_version
+FORMAT = 2  # user_version
 
 METADATA = MetaData()
 
@@ -77,6 +77,19 @@ ENTRIES = _table(
     _text("text"),
     Column("number", Text),  # the exact decimal
     _text("reason"),
+)
+
+# Why findings stand, with the values that were explained; `record` is "" for the report itself.
+EXPLANATIONS = _table(
+    "explanation",
+    _text("check_id", is_key=True),
+    _text("record", is_key=True),
+    _text("left"),
+    _text("right"),
+    _text("text"),
+    Column("link_record", Text),  # the field that tells the reason, where one does
+    Column("link_field", Text),
+    CheckConstraint("(link_record IS NULL) = (link_field IS NULL)"),
 )
 
 # The actions of the history.

@@ -11,7 +11,15 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from perfeval_desktop import __version__
-from perfeval_desktop.domain.edits import AddRecord, Batch, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Batch,
+    Edit,
+    MoveRecord,
+    RemoveRecord,
+    SetEntry,
+    SetExplanation,
+)
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import Entry, Record
 from perfeval_desktop.domain.template import ReportTemplate
@@ -22,6 +30,7 @@ from perfeval_desktop.storage.tables import (
     DOCUMENT,
     EDITS,
     ENTRIES,
+    EXPLANATIONS,
     RECORDS,
     TEMPLATE_FILES,
 )
@@ -73,7 +82,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
         if isinstance(run[0], SetEntry):
             _write_entries(connection, [each for each in run if isinstance(each, SetEntry)])
         else:
-            _write_record_edit(connection, run[0])
+            _write_one(connection, run[0])
 
 
 def stamp_revision(connection: Connection) -> None:
@@ -141,8 +150,10 @@ def _entry_row(entry: Entry) -> dict[str, Any]:
     return {"kind": kind, "text": text, "number": number, "reason": entry.reason}
 
 
-def _write_record_edit(connection: Connection, edit: Edit) -> None:
+def _write_one(connection: Connection, edit: Edit) -> None:
     match edit:
+        case SetExplanation():
+            _write_explanation(connection, edit)
         case AddRecord():
             _shift(connection, edit.record, edit.index, 1)
             record = edit.record
@@ -160,6 +171,29 @@ def _write_record_edit(connection: Connection, edit: Edit) -> None:
             _shift(connection, edit.record, edit.index + 1, -1)
         case MoveRecord():
             _move(connection, edit)
+
+
+def _write_explanation(connection: Connection, edit: SetExplanation) -> None:
+    check_id, record = edit.finding
+    connection.execute(
+        delete(EXPLANATIONS).where(
+            EXPLANATIONS.c.check_id == check_id, EXPLANATIONS.c.record == record
+        )
+    )
+    if edit.after is None:
+        return
+    left, right, text, link = edit.after
+    connection.execute(
+        insert(EXPLANATIONS).values(
+            check_id=check_id,
+            record=record,
+            left=left,
+            right=right,
+            text=text,
+            link_record=link.record if link is not None else None,
+            link_field=link.field if link is not None else None,
+        )
+    )
 
 
 def _shift(connection: Connection, record: Record, first: int, step: int) -> None:
@@ -180,7 +214,7 @@ def _move(connection: Connection, edit: MoveRecord) -> None:
     record = Record(row.id, row.group_id, row.parent, row.section)
     connection.execute(delete(RECORDS).where(RECORDS.c.id == record.id))
     _shift(connection, record, edit.before + 1, -1)
-    _write_record_edit(connection, AddRecord(record, edit.after))
+    _write_one(connection, AddRecord(record, edit.after))
 
 
 def _now() -> str:

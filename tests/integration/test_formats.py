@@ -11,6 +11,7 @@ import pytest
 from perfeval_desktop.domain.errors import NotAReportError
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.files import open_report
+from perfeval_desktop.storage.migration_steps import STEPS
 from perfeval_desktop.storage.migrations import Migration, migrate
 from perfeval_desktop.storage.tables import FORMAT
 from tests.data.formats.make import CELLS
@@ -61,4 +62,4 @@ def test_a_failed_step_leaves_the_copy_as_it_was(tmp_path: Path) -> None:
 
 def test_a_format_without_a_way_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotAReportError, match="早期格式"):
-        migrate(tmp_path / "work.db", 0, tmp_path / "旧.peval")
+        migrate(tmp_path / "work.db", 0, tmp_path / "旧.peval", STEPS)

@@ -25,6 +25,7 @@ from perfeval_desktop.services.files import create_report, open_report, start_se
 from perfeval_desktop.services.records import delete_record_edits, insert_row_edits, move_row_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.user_text import user_text
+from perfeval_desktop.storage.tables import FORMAT
 from tests.conftest import HETANG
 
 
@@ -109,7 +110,7 @@ def test_the_published_file_has_a_rollback_header_and_no_sidecars(tmp_path: Path
     document = open_report(path)
     header = path.read_bytes()[:100]
     assert header[18:20] == b"\x01\x01"
-    assert struct.unpack(">I", header[60:64]) == (1,)
+    assert struct.unpack(">I", header[60:64]) == (FORMAT,)
     assert not list(tmp_path.glob("*-wal"))
     document.close()
 

@@ -1,9 +1,8 @@
-"""A made-up format 0, opened as a file of the past would be."""
+"""A made-up format before today's, opened as a file of the past would be."""
 
 from __future__ import annotations
 
 import sqlite3
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,17 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.files import create_report, open_report, read_session
 from perfeval_desktop.storage.database import digest_of_rows, expected_schema, make_engine
 from perfeval_desktop.storage.database import schema_of as schema_of_connection
-from perfeval_desktop.storage.migrations import Migration, migrate
+from perfeval_desktop.storage.migrations import Migration
+from perfeval_desktop.storage.tables import FORMAT
 from tests.conftest import HETANG
 
-KEPT = ("document", "template_file", "record", "batch", "edit")
+KEPT = ("document", "template_file", "record", "explanation", "batch", "edit")
 OLD_ENTRIES = "CREATE TABLE value (place TEXT PRIMARY KEY, kind TEXT, text TEXT) STRICT"
 OLD_DIGEST = ("SELECT doc_id FROM document", "SELECT place, kind, text FROM value ORDER BY place")
 
 
 def new_schema() -> tuple[str, ...]:
-    """The DDL of format 1, as it would be frozen in a step."""
+    """The DDL of today's format, as it would be frozen in a step."""
     statements = [f"CREATE {each.partition('CREATE ')[2]}" for each in expected_schema()]
     tables = [each for each in statements if each.startswith("CREATE TABLE")]
     indexes = [each for each in statements if each.startswith("CREATE INDEX")]
@@ -30,7 +30,7 @@ def new_schema() -> tuple[str, ...]:
 
 
 def old_file(path: Path) -> Path:
-    """Turn a new file into one of format 0: no reasons, and one column for record and field."""
+    """Turn a new file into one of the made-up format: one column for record and field."""
     create_report(path, HETANG, 2022, "甲单位").close()
     database = sqlite3.connect(path, isolation_level=None)
     database.execute(OLD_ENTRIES)
@@ -38,7 +38,7 @@ def old_file(path: Path) -> Path:
     database.execute("DROP TABLE entry")
     rows = [database.execute(each).fetchall() for each in OLD_DIGEST]
     database.execute("UPDATE document SET digest = ?", (digest_of_rows(rows),))
-    database.execute("PRAGMA user_version=0")
+    database.execute(f"PRAGMA user_version={FORMAT - 1}")
     database.execute("VACUUM")
     database.close()
     return path
@@ -58,9 +58,8 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "INSERT INTO entry SELECT substr(place, 1, instr(place, '/') - 1),"
         " substr(place, instr(place, '/') + 1), kind, text, NULL, '' FROM old.value"
     )
-    step = Migration(1, new_schema(), (*copies, entries), schema_of(path), OLD_DIGEST)
-    patched = partial(migrate, migrations=(step,))
-    monkeypatch.setattr("perfeval_desktop.storage.copying.migrate", patched)
+    step = Migration(FORMAT, new_schema(), (*copies, entries), schema_of(path), OLD_DIGEST)
+    monkeypatch.setattr("perfeval_desktop.storage.copying.STEPS", (step,))
     return path
 
 
@@ -73,7 +72,7 @@ def test_an_older_file_opens_and_is_untouched_until_the_next_publishing(old: Pat
     assert document.verify_history() is None
     assert old.read_bytes() == before
     document.publish()
-    assert old.read_bytes()[60:64] == b"\0\0\0\1"
+    assert old.read_bytes()[60:64] == FORMAT.to_bytes(4, "big")
     document.close()
     read_session(old)
 
