@@ -16,6 +16,7 @@ from perfeval_desktop.domain.report import (
     FindingKey,
     Record,
     Report,
+    Status,
 )
 
 
@@ -79,7 +80,18 @@ class SetExplanation(NamedTuple):
         return SetExplanation(self.finding, self.after, self.before)
 
 
-Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord | SetExplanation
+class SetStatus(NamedTuple):
+    """Make the report final (定稿), or open it again."""
+
+    before: Status
+    after: Status
+
+    def inverse(self) -> SetStatus:
+        """Return the edit that takes this one back."""
+        return SetStatus(self.after, self.before)
+
+
+Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord | SetExplanation | SetStatus
 
 
 class Origin(StrEnum):
@@ -90,6 +102,7 @@ class Origin(StrEnum):
     CREATED = "created"
     DATA_FILE = "data-file"
     EXPLAINED = "explained"
+    STATUS = "status"
     UNDO = "undo"
     REDO = "redo"
 
@@ -148,6 +161,8 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _move_record(report, edit)
         case SetExplanation():
             _set_explanation(report, edit)
+        case SetStatus():
+            _set_status(report, edit)
 
 
 def _set_entry(report: Report, edit: SetEntry) -> None:
@@ -209,3 +224,9 @@ def _set_explanation(report: Report, edit: SetExplanation) -> None:
         report._explanations.pop(edit.finding, None)
     else:
         report._explanations[edit.finding] = edit.after
+
+
+def _set_status(report: Report, edit: SetStatus) -> None:
+    if report.status != edit.before:
+        raise EditError(f"the report's status is {report.status}, not what the edit expects")
+    report.status = edit.after

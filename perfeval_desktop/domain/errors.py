@@ -122,3 +122,7 @@ class NoReasonError(PerfevalError):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self.title = title
+
+
+class ReportIsFinalError(PerfevalError):
+    """The report is final (定稿): nothing is changed before it is opened again."""

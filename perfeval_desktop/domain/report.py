@@ -50,6 +50,14 @@ class Explanation(NamedTuple):
     link: FieldAddress | None = None
 
 
+class Status(NamedTuple):
+    """How far the report is: `draft` counts the times it was made final (第N稿)."""
+
+    draft: int = 0
+    is_final: bool = False
+    reason: str = ""  # why it was made final with findings open, or opened again
+
+
 # What identifies a finding while its figures change: the check's id and the record's.
 FindingKey = tuple[str, str]
 
@@ -65,6 +73,7 @@ class Report:
     def __init__(self, template: ReportTemplate, year: int) -> None:
         self.template = template
         self.year = year
+        self.status = Status()
         self._records: dict[str, Record] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._entries: dict[FieldAddress, Entry] = {}

@@ -16,9 +16,11 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetStatus,
     apply_edits,
     inverses,
 )
+from perfeval_desktop.domain.errors import ReportIsFinalError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import Value
@@ -70,18 +72,33 @@ class Session:
 
         Raises:
             EditError: an edit does not fit; nothing was changed.
+            ReportIsFinalError: the report is final, and this does not open it again.
         """
+        if self.report.status.is_final and not any(isinstance(e, SetStatus) for e in edits):
+            raise ReportIsFinalError
         return self._apply(tuple(edits), label, origin) if edits else None
 
     def undo(self) -> Outcome | None:
-        """Take back the last batch; None when there is none."""
+        """Take back the last batch; None when there is none.
+
+        Raises:
+            ReportIsFinalError: the report is final; opening it again takes a reason.
+        """
+        if self.report.status.is_final:
+            raise ReportIsFinalError
         batch = self.history.to_undo
         if batch is None:
             return None
         return self._apply(inverses(batch.edits), batch.label, Origin.UNDO, batch.number)
 
     def redo(self) -> Outcome | None:
-        """Repeat the batch taken back last; None when there is none."""
+        """Repeat the batch taken back last; None when there is none.
+
+        Raises:
+            ReportIsFinalError: the report is final.
+        """
+        if self.report.status.is_final:
+            raise ReportIsFinalError
         batch = self.history.to_redo
         if batch is None:
             return None

@@ -142,3 +142,10 @@ def _(error: errors.NoReasonError) -> UserText:
     return UserText(
         "还没有写原因", f"“{error.title}”要写明原因才算说明。问题仍列在那里，写好后再保存说明。"
     )
+
+
+@user_text.register
+def _(error: errors.ReportIsFinalError) -> UserText:
+    return UserText(
+        "报告已经定稿", "这一步没有做，内容和定稿时一样。要修改，请先在“审核”菜单里取消定稿。"
+    )

@@ -15,9 +15,10 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetStatus,
 )
 from perfeval_desktop.domain.parsing import decode_value, encode_value
-from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record
+from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record, Status
 
 FIRST_HASH = ""
 # One encoder for all: `json.dumps` would make a new one for each edit.
@@ -49,6 +50,8 @@ def decode_edit(body: str) -> Edit:
         case "explain":
             before, after = _explanation(data["before"]), _explanation(data["after"])
             return SetExplanation((data["check"], data["record"]), before, after)
+        case "status":
+            return SetStatus(Status(*data["before"]), Status(*data["after"]))
     raise ValueError(f"unknown edit {data['do']!r}")
 
 
@@ -111,6 +114,8 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
                 "before": _explanation_data(edit.before),
                 "after": _explanation_data(edit.after),
             }
+        case SetStatus():
+            return {"do": "status", "before": list(edit.before), "after": list(edit.after)}
 
 
 def _entry_data(entry: Entry | None) -> list[str | None] | None:

@@ -25,6 +25,7 @@ from perfeval_desktop.storage.tables import (
     FORMAT,
     METADATA,
     RECORDS,
+    STATUS,
     TEMPLATE_FILES,
 )
 
@@ -181,6 +182,7 @@ def content_digest(connection: Connection) -> str:
         select(RECORDS).order_by(RECORDS.c.id),
         select(ENTRIES).order_by(ENTRIES.c.record, ENTRIES.c.field),
         select(EXPLANATIONS).order_by(EXPLANATIONS.c.check_id, EXPLANATIONS.c.record),
+        select(STATUS),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

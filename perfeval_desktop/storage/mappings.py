@@ -16,6 +16,7 @@ from perfeval_desktop.storage.tables import (
     EXPLANATIONS,
     METADATA,
     RECORDS,
+    STATUS,
     TEMPLATE_FILES,
 )
 
@@ -89,6 +90,17 @@ class ExplanationRow(Row):
     text: Mapped[str]
     link_record: Mapped[str | None]
     link_field: Mapped[str | None]
+
+
+class StatusRow(Row):
+    """How far the report is."""
+
+    __table__ = STATUS
+
+    id: Mapped[int]
+    draft: Mapped[int]
+    is_final: Mapped[int]
+    reason: Mapped[str]
 
 
 class BatchRow(Row):

@@ -42,6 +42,11 @@ _EXPLANATION = (
     " link_field TEXT, PRIMARY KEY (check_id, record),"
     " CHECK ((link_record IS NULL) = (link_field IS NULL)) ) STRICT"
 )
+_STATUS = (
+    "CREATE TABLE status ( id INTEGER NOT NULL, draft INTEGER NOT NULL, is_final INTEGER NOT NULL,"
+    " reason TEXT NOT NULL, PRIMARY KEY (id),"
+    " CHECK (id = 1 AND draft >= 0 AND is_final IN (0, 1)) ) STRICT"
+)
 # The index that each table with a key of texts has of itself.
 _AUTOMATIC = ("edit", "entry", "record", "template_file")
 
@@ -56,9 +61,12 @@ def _schema_of(tables: dict[str, str]) -> tuple[str, ...]:
 
 
 TO_FORMAT_2 = Migration(
-    to=2,  # explanations of findings
-    ddl=(*_FORMAT_1.values(), _EXPLANATION, _RECORD_INDEX),
-    copy=tuple(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in _FORMAT_1),
+    to=2,  # explanations of findings, and reports made final
+    ddl=(*_FORMAT_1.values(), _EXPLANATION, _STATUS, _RECORD_INDEX),
+    copy=(
+        *(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in _FORMAT_1),
+        "INSERT INTO status VALUES (1, 0, 0, '')",
+    ),
     old_schema=_schema_of(_FORMAT_1),
     old_digest=(
         "SELECT id, doc_id, template_id, template_digest, year, revision, app_version, created,"

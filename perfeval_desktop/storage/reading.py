@@ -12,16 +12,18 @@ from perfeval_desktop.domain.edits import (
     Edit,
     SetEntry,
     SetExplanation,
+    SetStatus,
     apply_edits,
 )
 from perfeval_desktop.domain.parsing import decode_value
-from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record, Report
+from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record, Report, Status
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.storage.tables import (
     DOCUMENT,
     ENTRIES,
     EXPLANATIONS,
     RECORDS,
+    STATUS,
     TEMPLATE_FILES,
 )
 from perfeval_desktop.templates.loader import template_from_texts
@@ -50,6 +52,9 @@ def read_report(connection: Connection) -> Report:
     apply_edits(report, _record_edits(connection))
     apply_edits(report, _entry_edits(connection))
     apply_edits(report, _explanation_edits(connection))
+    status = connection.execute(select(STATUS)).one()
+    to = Status(status.draft, bool(status.is_final), status.reason)
+    apply_edits(report, [SetStatus(report.status, to)])
     return report
 
 

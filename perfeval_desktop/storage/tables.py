@@ -92,6 +92,16 @@ EXPLANATIONS = _table(
     CheckConstraint("(link_record IS NULL) = (link_field IS NULL)"),
 )
 
+# How far the report is; exactly one row.
+STATUS = _table(
+    "status",
+    _integer("id", is_key=True),
+    _integer("draft"),  # how often it was made final
+    _integer("is_final"),
+    _text("reason"),
+    CheckConstraint("id = 1 AND draft >= 0 AND is_final IN (0, 1)"),
+)
+
 # The actions of the history.
 BATCHES = _table(
     "batch",

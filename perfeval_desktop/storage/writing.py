@@ -19,6 +19,7 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetStatus,
 )
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import Entry, Record
@@ -32,6 +33,7 @@ from perfeval_desktop.storage.tables import (
     ENTRIES,
     EXPLANATIONS,
     RECORDS,
+    STATUS,
     TEMPLATE_FILES,
 )
 
@@ -67,6 +69,7 @@ def write_new_document(connection: Connection, template: ReportTemplate, year: i
             modified=now,
         )
     )
+    connection.execute(insert(STATUS).values(id=1, draft=0, is_final=0, reason=""))
     texts = [{"name": name, "text": text} for name, text in template.texts.items()]
     connection.execute(insert(TEMPLATE_FILES), texts)
 
@@ -154,6 +157,10 @@ def _write_one(connection: Connection, edit: Edit) -> None:
     match edit:
         case SetExplanation():
             _write_explanation(connection, edit)
+        case SetStatus():
+            draft, is_final, reason = edit.after
+            now = {"draft": draft, "is_final": int(is_final), "reason": reason}
+            connection.execute(update(STATUS).values(**now))
         case AddRecord():
             _shift(connection, edit.record, edit.index, 1)
             record = edit.record
