@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from perfeval_desktop.domain.scoring_rules import DEFAULT_RULES, ScoringRules
 from perfeval_desktop.domain.values import NumberStyle, ValueType
 
 REPORT = ""  # the group, and the record, that stands for the report itself
@@ -255,6 +256,7 @@ class ReportTemplate:
     checks: tuple[Check, ...]
     unit_field: str  # field id that names the unit
     full_score: Decimal = Decimal(100)
+    scoring: ScoringRules = DEFAULT_RULES
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:
