@@ -69,9 +69,12 @@ class ScoreSummary:
 def scored_group(template: ReportTemplate, sheet: str) -> Group | None:
     """Return the group of indicators that a sheet scores; None for a sheet that scores nothing."""
     names = template.scoring.fields
-    per = template.sheet(sheet).per
-    for group in template.groups_under(per):
-        if all(f"{group.id}.{name}" in template.fields for name in names.of_indicator):
+    form = template.sheet(sheet)
+    repeated = {row.repeat for row in form.rows}
+    for group in template.groups_under(form.per):
+        if group.id in repeated and all(
+            f"{group.id}.{name}" in template.fields for name in names.of_indicator
+        ):
             return group
     return None
 
