@@ -125,8 +125,8 @@ def _by_band(
         return Proposal(Kind.QUALITATIVE, None, working, high=weight)
     low, high = band_limits(chosen, weight)
     points = _middle(chosen, weight, low, high)
-    limits = f"{_percent(chosen.high)}～{_percent(chosen.low)}"
-    working = f"{chosen.name}，可得分值的 {limits}，即 {plain(low)}～{plain(high)}分"
+    limits = f"{_percent(chosen.low)}～{_percent(chosen.high)}"
+    working = f"{chosen.name}：可得 {plain(low)}～{plain(high)}分（{limits}）"
     due = reason_due(points, weight, None, rules)
     return Proposal(Kind.QUALITATIVE, points, working, chosen, low, high, None, due)
 

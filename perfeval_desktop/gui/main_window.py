@@ -300,8 +300,10 @@ class MainWindow(QMainWindow):
         if view is None:
             return there
         there.add(When.SHEET)
+        there |= {When.SCORED} if self.workspace.is_scored else set()
         record = view.current_record()
-        if record:
+        # A row that was just deleted is still under the cursor until its sheet is laid out anew.
+        if record and self.open_report.report.has_record(record):
             there.add(When.ROW)
             group = self.open_report.report.template.groups[
                 self.open_report.report.group_of(record)

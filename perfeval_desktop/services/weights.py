@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from perfeval_desktop.domain.apportioning import apportion
 from perfeval_desktop.domain.edits import Edit
 from perfeval_desktop.domain.errors import ScoreRefusedError
 from perfeval_desktop.domain.layout import SheetRef
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.scoring_rules import Head
 from perfeval_desktop.domain.values import ZERO, is_blank, number_of, plain
 from perfeval_desktop.services.entering import entry_edits
@@ -64,14 +64,14 @@ def execution_weight(session: Session, ref: SheetRef) -> Decimal:
     return number_of(session.value(address)) or ZERO
 
 
-def weight_edits(
+def spread(
     session: Session,
     ref: SheetRef,
     sums: Mapping[str, Decimal],
     step: Decimal,
     keep_proportions: bool = False,
-) -> list[Edit]:
-    """Return the edits that spread the points of each head over its indicators with a target.
+) -> list[tuple[HeadPlan, list[Decimal]]]:
+    """Spread the points of each head over its indicators with a target.
 
     An indicator without a target keeps what it has, and that is taken off its head's points.
 
@@ -82,17 +82,24 @@ def weight_edits(
         step: 1 for whole points, 0.5 for halves.
         keep_proportions: Spread in proportion to the weights there are, not evenly.
 
+    Returns:
+        Each head with the points of its takers, in their order.
+
     Raises:
         ScoreRefusedError: the points do not make up the full score, or those of a head are no
             whole number of steps, or fewer steps than it has indicators.
     """
-    plans = head_plans(session, ref)
     _expect_full_score(session, ref, sums)
+    plans = head_plans(session, ref)
+    return [(each, _parts(each, sums, step, keep_proportions)) for each in plans]
+
+
+def weight_edits(report: Report, parts: Iterable[tuple[HeadPlan, list[Decimal]]]) -> list[Edit]:
+    """Return the edits that give the indicators the points that were spread."""
     edits: list[Edit] = []
-    for plan in plans:
-        parts = _parts(plan, sums, step, keep_proportions)
-        for record, points in zip(plan.takers, parts, strict=True):
-            edits += entry_edits(session.report, _weight_of(session, record), plain(points))
+    for plan, points in parts:
+        for record, each in zip(plan.takers, points, strict=True):
+            edits += entry_edits(report, _weight_of(report, record), plain(each))
     return edits
 
 
@@ -121,6 +128,6 @@ def _parts(
         ) from None
 
 
-def _weight_of(session: Session, record: str) -> FieldAddress:
-    name = session.report.template.scoring.fields.weight
-    return FieldAddress(record, f"{session.report.group_of(record)}.{name}")
+def _weight_of(report: Report, record: str) -> FieldAddress:
+    name = report.template.scoring.fields.weight
+    return FieldAddress(record, f"{report.group_of(record)}.{name}")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.edits import Edit, Origin
 from perfeval_desktop.domain.errors import ScoreRefusedError
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -22,7 +22,7 @@ from perfeval_desktop.services.scoring import (
     summary,
 )
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.services.weights import head_plans, weight_edits
+from perfeval_desktop.services.weights import head_plans, spread, weight_edits
 
 SHEET = SheetRef("附件1-2")
 SUMS = {"产出指标": Decimal(50), "效益指标": Decimal(30), "满意度指标": Decimal(10)}
@@ -66,7 +66,7 @@ def value(session: Session, name: str, field: str) -> str:
     raise AssertionError(name)
 
 
-def apply(session: Session, edits: list) -> None:  # type: ignore[type-arg]
+def apply(session: Session, edits: list[Edit]) -> None:
     session.apply(edits, "评分", Origin.TYPED)
 
 
@@ -144,8 +144,14 @@ def weights(session: Session) -> dict[str, str]:
     return {each: value(session, each, "分值") for each in names}
 
 
+def spread_edits(
+    session: Session, sums: dict[str, Decimal], step: Decimal, keep_proportions: bool = False
+) -> list[Edit]:
+    return weight_edits(session.report, spread(session, SHEET, sums, step, keep_proportions))
+
+
 def test_points_are_spread_evenly_over_what_has_a_target(session: Session) -> None:
-    apply(session, weight_edits(session, SHEET, SUMS, WHOLE))
+    apply(session, spread_edits(session, SUMS, WHOLE))
     found = weights(session)
     assert [found[each] for each in ("热线", "调解", "没有目标")] == ["25", "25", ""]
     assert [found[each] for each in ("环境", "居民")] == ["30", "10"]
@@ -154,7 +160,7 @@ def test_points_are_spread_evenly_over_what_has_a_target(session: Session) -> No
 
 def test_points_are_spread_in_proportion_on_request(session: Session) -> None:
     sums = {"产出指标": Decimal(45), "效益指标": Decimal(35), "满意度指标": Decimal(10)}
-    apply(session, weight_edits(session, SHEET, sums, HALF, keep_proportions=True))
+    apply(session, spread_edits(session, sums, HALF, keep_proportions=True))
     assert [weights(session)[each] for each in ("热线", "调解", "环境")] == ["27", "18", "35"]
 
 
@@ -162,21 +168,21 @@ def test_an_indicator_without_a_target_keeps_its_weight(session: Session) -> Non
     record = session.report.children("", "整体指标")[2]
     place = FieldAddress(record, "整体指标.分值")
     apply(session, entry_edits(session.report, place, "5"))
-    apply(session, weight_edits(session, SHEET, SUMS, WHOLE))
+    apply(session, spread_edits(session, SUMS, WHOLE))
     found = weights(session)
     assert [found[each] for each in ("热线", "调解", "没有目标")] == ["23", "22", "5"]
 
 
 def test_points_that_do_not_make_up_the_form_are_refused(session: Session) -> None:
     with pytest.raises(ScoreRefusedError, match="合计 99 分，应是 100 分"):
-        weight_edits(session, SHEET, {**SUMS, "满意度指标": Decimal(9)}, WHOLE)
+        spread(session, SHEET, {**SUMS, "满意度指标": Decimal(9)}, WHOLE)
 
 
 def test_points_that_are_no_whole_steps_are_refused(session: Session) -> None:
     sums = {**SUMS, "产出指标": Decimal("49.5"), "效益指标": Decimal("30.5")}
     with pytest.raises(ScoreRefusedError, match="请换一种单位"):
-        weight_edits(session, SHEET, sums, WHOLE)
-    assert weight_edits(session, SHEET, sums, HALF)
+        spread(session, SHEET, sums, WHOLE)
+    assert spread_edits(session, sums, HALF)
 
 
 def test_the_sample_has_no_indicator_to_take_the_points_of_satisfaction(
