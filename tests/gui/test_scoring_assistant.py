@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDoubleSpinBox, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
+from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.models.scores_model import PROPOSED, REASON, SCORE, WORKING
+from perfeval_desktop.services.data_file import data_file_edits
+from perfeval_desktop.services.files import sample_data
+from perfeval_desktop.services.session import Session
+from perfeval_desktop.templates.loader import template_from_texts
 from tests.gui.hands import Hands
 
 HOTLINE, MEETING, ENVIRONMENT = "处理“12345”市长热线投诉", "召开现场调解会", "小区人居环境"
@@ -232,3 +241,45 @@ def test_escape_closes_it_and_the_report_can_be_closed_while_it_is_open(
     hands.open_sample()
     hands.go_to_sheet("附件1-2 整体支出自评表")
     assert open_assistant(hands) is not assistant
+
+
+def dialog_on(session: Session, qtbot: QtBot) -> SpreadWeightsDialog:
+    dialog = SpreadWeightsDialog(session, SheetRef("附件1-2"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def points_of(dialog: SpreadWeightsDialog) -> dict[str, list[str]]:
+    return {plan.head.name: [str(each) for each in points] for plan, points in dialog.parts}
+
+
+def test_points_can_be_spread_in_halves(sample_session: Session, qtbot: QtBot) -> None:
+    dialog = dialog_on(sample_session, qtbot)
+    assert points_of(dialog)["产出指标"] == ["13", "13", "12", "12"]
+    click(dialog.step_buttons[1])
+    assert points_of(dialog)["产出指标"] == ["12.5", "12.5", "12.5", "12.5"]
+
+
+def test_heads_with_a_range_can_be_moved_as_long_as_the_form_sums_up(
+    template: ReportTemplate, qtbot: QtBot
+) -> None:
+    text = template.texts["template.toml"]
+    text = text.replace('points = "50"', 'points = "50"\nleast = "40"')
+    text = text.replace('points = "30"', 'points = "30"\nmost = "40"')
+    flexible = template_from_texts({**template.texts, "template.toml": text})
+    session = Session(Report(flexible, 2022), lambda batch: None)
+    session.apply(data_file_edits(sample_data(), flexible), "", Origin.DATA_FILE)
+    dialog = dialog_on(session, qtbot)
+    first, second = dialog.findChildren(QDoubleSpinBox)
+    first.setFocus()
+    first.selectAll()
+    QTest.keyClicks(first, "40")
+    assert dialog.problem() == "执行率和各一级指标合计 90 分，应是 100 分。"
+    assert not dialog.spread_button.isEnabled()
+    second.setFocus()
+    second.selectAll()
+    QTest.keyClicks(second, "40")
+    assert points_of(dialog)["效益指标"] == ["14", "13", "13"]
+    assert dialog.spread_button.isEnabled()
