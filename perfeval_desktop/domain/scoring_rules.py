@@ -52,11 +52,17 @@ class ScoredFields(NamedTuple):
     execution_weight: str = "执行率分值"
     execution_rate: str = "执行率"
     execution_score: str = "执行率得分"
+    total: str = "总得分"
 
     @property
     def of_indicator(self) -> tuple[str, ...]:
         """Target, actual, weight, score and reason, in this order."""
         return self[:5]
+
+    @property
+    def of_sheet(self) -> tuple[str, ...]:
+        """Weight, rate and score of the execution rate, and the total, in this order."""
+        return self[5:]
 
 
 class ScoringRules(NamedTuple):

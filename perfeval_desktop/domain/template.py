@@ -281,6 +281,20 @@ class ReportTemplate:
             self._children[parent] = found
         return self._children[parent]
 
+    def scored_group(self, sheet_id: str) -> Group | None:
+        """Return the group of indicators that a sheet scores; None where it scores nothing.
+
+        Raises:
+            KeyError: there is no such sheet.
+        """
+        form = self.sheet(sheet_id)
+        repeated = {row.repeat for row in form.rows}
+        for group in self.groups_under(form.per):
+            names = (f"{group.id}.{name}" for name in self.scoring.fields.of_indicator)
+            if group.id in repeated and all(name in self.fields for name in names):
+                return group
+        return None
+
     def sheets_in_filling_order(self) -> list[SheetTemplate]:
         """Return the sheets in the order a clerk fills them in."""
         return sorted(self.sheets, key=lambda sheet: sheet.step)

@@ -20,7 +20,6 @@ from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
 from perfeval_desktop.services.projects import sheet_of_line
-from perfeval_desktop.services.scoring import scored_group
 from perfeval_desktop.services.session import Outcome
 
 _UNITS = {
@@ -96,9 +95,7 @@ class Workspace(QWidget):
     def is_scored(self) -> bool:
         """Say whether the sheet that is shown has scored indicators."""
         template = self.open_report.report.template
-        return self._current is not None and (
-            scored_group(template, self._current.sheet) is not None
-        )
+        return self._current is not None and template.scored_group(self._current.sheet) is not None
 
     @property
     def view(self) -> SheetView | None:

@@ -22,7 +22,7 @@ from perfeval_desktop.domain.scoring import (
     reason_due,
 )
 from perfeval_desktop.domain.scoring_rules import Band, ScoringRules
-from perfeval_desktop.domain.template import Group, ReportTemplate
+from perfeval_desktop.domain.template import Group
 from perfeval_desktop.domain.values import ZERO, Quantity, number_of, plain
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.session import Session
@@ -53,7 +53,8 @@ class IndicatorScore:
 class ScoreSummary:
     """Total and grade, as they stand and with every open proposal accepted.
 
-    `most` is the limit that a low execution rate sets to the total, None where there is none.
+    `most` is the limit that a low execution rate sets to the total, `stated` another total that
+    stands on the form; None where there is none.
     """
 
     total: Decimal
@@ -63,20 +64,8 @@ class ScoreSummary:
     open_proposals: int
     missing_reasons: int
     most: Decimal | None
+    stated: Decimal | None
     execution: str  # how the execution rate is scored
-
-
-def scored_group(template: ReportTemplate, sheet: str) -> Group | None:
-    """Return the group of indicators that a sheet scores; None for a sheet that scores nothing."""
-    names = template.scoring.fields
-    form = template.sheet(sheet)
-    repeated = {row.repeat for row in form.rows}
-    for group in template.groups_under(form.per):
-        if group.id in repeated and all(
-            f"{group.id}.{name}" in template.fields for name in names.of_indicator
-        ):
-            return group
-    return None
 
 
 def indicator_scores(
@@ -89,7 +78,7 @@ def indicator_scores(
         ref: A sheet; one that scores nothing has no indicators.
         bands: By record, the band the clerk chose; without one, that of the score there is.
     """
-    group = scored_group(session.report.template, ref.sheet)
+    group = session.report.template.scored_group(ref.sheet)
     if group is None:
         return []
     chosen = bands or {}
@@ -130,41 +119,39 @@ def _with_proposal(known: IndicatorScore, band: Band | None, rules: ScoringRules
     return replace(known, proposal=proposal, reason_due=due)
 
 
-def _number(session: Session, record: str, field: str) -> Decimal | None:
-    return number_of(session.value(FieldAddress(record, field)))
-
-
 def summary(session: Session, ref: SheetRef, indicators: Iterable[IndicatorScore]) -> ScoreSummary:
     """Return total and grade of a sheet, before and after accepting every open proposal.
 
     The total is that of the scores, whatever total is stated.
     """
-    rules = session.report.template.scoring
-    per = session.report.template.sheet(ref.sheet).per
-    prefix = f"{per}." if per else ""
-    execution, rate, weight = (
-        _number(session, ref.record, prefix + name)
-        for name in (
-            rules.fields.execution_score,
-            rules.fields.execution_rate,
-            rules.fields.execution_weight,
-        )
-    )
-    known = list(indicators)
+    rules, known = session.report.template.scoring, list(indicators)
+    weight, rate, execution, stated = _execution_and_total(session, ref)
     to_accept = open_proposals(known)
     total = (execution or ZERO) + sum((each.score or ZERO for each in known), ZERO)
     gained = sum(((e.proposal.points or ZERO) - (e.score or ZERO) for e in to_accept), ZERO)
     most = cap_of(rate, rules)
     before, after = (_capped(each, most) for each in (total, total + gained))
     return ScoreSummary(
-        before,
-        grade_of(before, rules),
-        after,
-        grade_of(after, rules),
-        len(to_accept),
-        sum(bool(each.reason_due) and not each.reason for each in known),
-        most,
-        execution_working(rate, weight or ZERO, execution),
+        total=before,
+        grade=grade_of(before, rules),
+        total_after=after,
+        grade_after=grade_of(after, rules),
+        open_proposals=len(to_accept),
+        missing_reasons=sum(bool(each.reason_due) and not each.reason for each in known),
+        most=most,
+        stated=stated if stated not in (total, before) else None,
+        execution=execution_working(rate, weight or ZERO, execution),
+    )
+
+
+def _execution_and_total(session: Session, ref: SheetRef) -> tuple[Decimal | None, ...]:
+    """Return weight, rate and score of the execution rate, and the total on the form."""
+    template = session.report.template
+    per = template.sheet(ref.sheet).per
+    prefix = f"{per}." if per else ""
+    names = template.scoring.fields.of_sheet
+    return tuple(
+        number_of(session.value(FieldAddress(ref.record, prefix + name))) for name in names
     )
 
 

@@ -14,7 +14,6 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.scoring_rules import Head
 from perfeval_desktop.domain.values import ZERO, is_blank, number_of, plain
 from perfeval_desktop.services.entering import entry_edits
-from perfeval_desktop.services.scoring import scored_group
 from perfeval_desktop.services.session import Session
 
 
@@ -31,7 +30,7 @@ class HeadPlan:
 def head_plans(session: Session, ref: SheetRef) -> list[HeadPlan]:
     """Return the heads of a sheet that have points to give, in the template's order."""
     template = session.report.template
-    group = scored_group(template, ref.sheet)
+    group = template.scored_group(ref.sheet)
     if group is None:
         return []
     names = {each.head for each in group.sections}
@@ -40,7 +39,7 @@ def head_plans(session: Session, ref: SheetRef) -> list[HeadPlan]:
 
 def _plan(session: Session, ref: SheetRef, head: Head) -> HeadPlan:
     report = session.report
-    group = scored_group(report.template, ref.sheet)
+    group = report.template.scored_group(ref.sheet)
     assert group is not None
     fields, sections = report.template.scoring.fields, group.sections_under(head.name)
     records = [

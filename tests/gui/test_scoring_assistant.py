@@ -14,7 +14,7 @@ from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
-from perfeval_desktop.gui.models.scores_model import PROPOSED, REASON, SCORE, WORKING
+from perfeval_desktop.gui.models.scores_model import ACTUAL, PROPOSED, REASON, SCORE, WORKING
 from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.session import Session
@@ -128,9 +128,10 @@ def test_enter_accepts_and_goes_on_and_each_is_one_step(
 
 def test_all_proposals_are_accepted_in_one_step(hands: Hands, assistant: ScoringAssistant) -> None:
     spread(hands, assistant)
-    assert assistant.total_text() == "现在 10 分（差）　全部采用后 90 分（优）"
+    stated = "　表上总分填的是 98 分"
+    assert assistant.total_text() == f"现在 10 分（差）{stated}　全部采用后 90 分（优）"
     click(assistant.accept_all_button)
-    assert assistant.total_text() == "现在 90 分（优）"
+    assert assistant.total_text() == f"现在 90 分（优）{stated}"
     assert not assistant.accept_all_button.isEnabled()
     press(Qt.Key.Key_Z, CTRL)
     assert assistant.total_text().startswith("现在 10 分（差）")
@@ -180,6 +181,22 @@ def test_f2_gives_another_score_with_a_reason(hands: Hands, assistant: ScoringAs
     press(Qt.Key.Key_Up)
     press(Qt.Key.Key_Return)
     assert shown(assistant, HOTLINE, SCORE) == "12", "Enter passes over a score of her own"
+
+
+def test_the_button_takes_what_was_typed_else_what_is_proposed(
+    hands: Hands, assistant: ScoringAssistant
+) -> None:
+    spread(hands, assistant)
+    press(Qt.Key.Key_F2)
+    hands.type("12")
+    click(assistant.strip.accept_button)
+    assert shown(assistant, HOTLINE, SCORE) == "", "first the reason"
+    hands.type("有一起超时")
+    click(assistant.strip.accept_button)
+    assert hands.text("数量指标", "得分") == "12"
+    assert current(assistant) == MEETING
+    click(assistant.strip.accept_button)
+    assert shown(assistant, MEETING, SCORE) == "13"
 
 
 def test_a_target_in_words_is_scored_by_a_band_and_a_value_inside(
@@ -236,7 +253,9 @@ def test_escape_closes_it_and_the_report_can_be_closed_while_it_is_open(
 ) -> None:
     press(Qt.Key.Key_Escape)
     assert not assistant.isVisible()
+    type_actual(hands, "数量指标", "280起")
     open_assistant(hands)
+    assert shown(assistant, HOTLINE, ACTUAL) == "280起", "what was typed meanwhile is there"
     hands.press("close_report")
     hands.open_sample()
     hands.go_to_sheet("附件1-2 整体支出自评表")

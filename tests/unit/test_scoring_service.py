@@ -18,7 +18,6 @@ from perfeval_desktop.services.scoring import (
     accept_all_edits,
     indicator_scores,
     score_edits,
-    scored_group,
     summary,
 )
 from perfeval_desktop.services.session import Session
@@ -71,7 +70,7 @@ def apply(session: Session, edits: list[Edit]) -> None:
 
 
 def test_only_sheets_with_indicators_are_scored(template: ReportTemplate) -> None:
-    scored = [each.id for each in template.sheets if scored_group(template, each.id)]
+    scored = [each.id for each in template.sheets if template.scored_group(each.id)]
     assert scored == ["附件1-2", "附件1-3"]
 
 

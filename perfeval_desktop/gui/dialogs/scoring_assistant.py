@@ -120,10 +120,17 @@ class ScoringAssistant(QDialog):
         proposal = current.proposal
         if proposal.points is None:
             self._message.setText(f"{current.name}：{proposal.working}。")
-        elif proposal.needs_reason and not current.reason:
+        elif proposal.needs_reason and not (current.reason or self.strip.typed_reason):
             self.strip.ask_reason(plain(proposal.points), proposal.needs_reason)
         else:
-            self._take(current, proposal.points, "")
+            self._take(current, proposal.points, self.strip.typed_reason)
+
+    def _on_accept_pressed(self) -> None:
+        """The button takes what was typed; else what is proposed."""
+        if self.strip.typed_score:
+            self._on_score_entered(self.strip.typed_score)
+        else:
+            self._accept()
 
     def _on_score_entered(self, text: str) -> None:
         current, points = self._current(), self._parsed(text)
@@ -232,7 +239,7 @@ class ScoringAssistant(QDialog):
         self.strip.band_chosen.connect(self._choose_band)
         self.strip.score_entered.connect(self._on_score_entered)
         self.strip.reason_entered.connect(self._on_reason_entered)
-        self.strip.accept_pressed.connect(self._accept)
+        self.strip.accept_pressed.connect(self._on_accept_pressed)
         self.strip.left.connect(self._back_to_table)
         self.accept_all_button.clicked.connect(self._accept_all)
         self.spread_button.clicked.connect(self._spread)
@@ -240,6 +247,8 @@ class ScoringAssistant(QDialog):
 
 def _total_text(told: ScoreSummary) -> str:
     text = f"现在 {plain(told.total)} 分（{told.grade}）"
+    if told.stated is not None:
+        text += f"　表上总分填的是 {plain(told.stated)} 分"
     if told.open_proposals:
         text += f"　全部采用后 {plain(told.total_after)} 分（{told.grade_after}）"
     if told.most is not None:

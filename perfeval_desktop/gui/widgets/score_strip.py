@@ -74,6 +74,16 @@ class ScoreStrip(QWidget):
         if indicator is not None and indicator.proposal.points is not None:
             self.score_line.setText(plain(indicator.proposal.points))
 
+    @property
+    def typed_score(self) -> str:
+        """The score as the clerk typed it, "" while what is shown was put there."""
+        return self.score_line.text() if self.score_line.isModified() else ""
+
+    @property
+    def typed_reason(self) -> str:
+        """The reason as the clerk typed it, "" while what is shown was put there."""
+        return self.reason_line.text().strip() if self.reason_line.isModified() else ""
+
     def ask_score(self) -> None:
         """Put the keyboard into the score."""
         self.score_line.setFocus()
@@ -81,7 +91,8 @@ class ScoreStrip(QWidget):
 
     def ask_reason(self, score: str, due: str) -> None:
         """Put the keyboard into the reason for a score, and say why it is due."""
-        self.score_line.setText(score)
+        if self.score_line.text() != score:
+            self.score_line.setText(score)
         self.reason_line.setPlaceholderText(f"{due}，请写原因，再按回车")
         self.reason_line.setFocus()
         self.reason_line.selectAll()
@@ -122,6 +133,7 @@ class ScoreStrip(QWidget):
     def _connect(self) -> None:
         self.bands.idClicked.connect(self.band_chosen)
         self.accept_button.clicked.connect(self.accept_pressed)
+        self.score_line.textEdited.connect(lambda _: self.accept_button.setEnabled(True))
         self.score_line.returnPressed.connect(
             lambda: self.score_entered.emit(self.score_line.text())
         )
