@@ -137,6 +137,7 @@ def test_all_proposals_are_accepted_in_one_step(hands: Hands, assistant: Scoring
     assert assistant.total_text().startswith("现在 10 分（差）")
 
 
+@pytest.mark.xcb
 def test_lost_points_ask_for_a_reason_that_goes_into_the_form(
     hands: Hands, assistant: ScoringAssistant
 ) -> None:
@@ -266,6 +267,8 @@ def dialog_on(session: Session, qtbot: QtBot) -> SpreadWeightsDialog:
     dialog = SpreadWeightsDialog(session, SheetRef("附件1-2"))
     qtbot.addWidget(dialog)
     dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
