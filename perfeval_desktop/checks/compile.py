@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from perfeval_desktop.checks.expressions import (
+    CONDITIONS,
+    QUANTITY_CONDITIONS,
     Blank,
     Call,
     ExpressionError,
@@ -20,8 +22,10 @@ from perfeval_desktop.checks.expressions import (
     Number,
     Operation,
 )
+from perfeval_desktop.checks.of_quantities import completion_of, quantity_condition
 from perfeval_desktop.checks.resolve import Many, One, Symbols, resolve
-from perfeval_desktop.domain.values import ZERO, round_half_up
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.values import ZERO, Value, round_half_up
 
 
 class View(Protocol):
@@ -33,6 +37,7 @@ class View(Protocol):
         ...
 
     def is_filled(self, record: str, field: str) -> bool: ...
+    def value(self, address: FieldAddress) -> Value | None: ...
     def above(self, record: str, up: int) -> str: ...
     def members(self, record: str, many: Many) -> Iterable[str]: ...
 
@@ -127,7 +132,7 @@ def is_condition(node: Node) -> bool:
     """Say whether the tree gives true or false rather than a number."""
     if isinstance(node, Operation):
         return node.sign in _CONDITIONS
-    return isinstance(node, Call) and node.function == "已填"
+    return isinstance(node, Call) and node.function in CONDITIONS
 
 
 class Compiler(Generic[T]):
@@ -165,6 +170,8 @@ class Compiler(Generic[T]):
         """
         if isinstance(node, Call) and node.function == "已填":
             return self._filled(node)
+        if isinstance(node, Call) and node.function in QUANTITY_CONDITIONS:
+            return quantity_condition(node, self._scope, self._symbols)
         if not isinstance(node, Operation) or not is_condition(node):
             raise ExpressionError("这里要一个条件，例如 实际完成值 > 0。")
         if node.sign == "非":
@@ -198,6 +205,15 @@ class Compiler(Generic[T]):
         up, field = reference.up, reference.field
         return lambda view, record: view.is_filled(view.above(record, up), field)
 
+    def _completion(self, node: Call) -> Closure[T]:
+        completed, literal = completion_of(node, self._scope, self._symbols), self._algebra.literal
+
+        def closure(view: View, record: str) -> T | None:
+            share = completed(view, record)
+            return None if share is None else literal(share)
+
+        return closure
+
     def _field(self, node: Name) -> Closure[T]:
         reference = resolve(node, self._scope, self._symbols)
         if isinstance(reference, Many):
@@ -224,14 +240,15 @@ class Compiler(Generic[T]):
         return _changed(closures[0], algebra.negate)
 
     def _call(self, node: Call) -> Closure[T]:
-        if node.function == "合计":
-            return self._sum(node)
-        if node.function == "计数":
-            return self._count(node)
-        if node.function == "若":
-            return self._choice(node)
-        if node.function == "四舍五入":
-            return self._rounding(node)
+        of_its_own = {
+            "合计": self._sum,
+            "计数": self._count,
+            "若": self._choice,
+            "四舍五入": self._rounding,
+            "完成率": self._completion,
+        }.get(node.function)
+        if of_its_own is not None:
+            return of_its_own(node)
         closures = [self.value(each) for each in node.arguments]
         if node.function == "绝对值":
             absolute, inner = self._algebra.absolute, closures[0]

@@ -26,8 +26,18 @@ FUNCTIONS = {  # name → (fewest, most) arguments
     "最大": (2, 8),
     "绝对值": (1, 1),
     "已填": (1, 1),
+    # Over indicator values (指标值), which are texts with a meaning:
+    "完成率": (2, 2),  # of an actual value against its target; blank where they have no number
+    "有数字": (1, 1),
+    "有单位": (1, 1),
+    "有比较号": (1, 1),
+    "模糊": (1, 1),
+    "单位不同": (2, 2),
 }
 AGGREGATES = frozenset({"合计", "计数"})
+QUANTITY_CONDITIONS = frozenset({"有数字", "有单位", "有比较号", "模糊", "单位不同"})
+CONDITIONS = QUANTITY_CONDITIONS | {"已填"}  # functions that give true or false
+OF_FIELDS = CONDITIONS | {"完成率"}  # functions whose arguments are fields, not numbers
 COMPARISONS = frozenset({"=", "≠", "<", ">", "≤", "≥"})
 
 _TOKEN = re.compile(
@@ -204,8 +214,8 @@ class _Parser:
             raise ExpressionError(f"函数“{function}”的参数个数不对。")
         if function in AGGREGATES and not isinstance(arguments[0], Name):
             raise ExpressionError(f"函数“{function}”的括号里应是一组明细，例如 项目明细.本年决算。")
-        if function == "已填" and not isinstance(arguments[0], Name):
-            raise ExpressionError("函数“已填”的括号里应是一个填报项。")
+        if function in OF_FIELDS and not all(isinstance(each, Name) for each in arguments):
+            raise ExpressionError(f"函数“{function}”的括号里应是填报项的名称。")
         return Call(function, tuple(arguments))
 
     def _name(self, first: str) -> Name:

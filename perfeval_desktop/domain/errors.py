@@ -75,6 +75,14 @@ class RowRefusedError(PerfevalError):
         self.reason = reason
 
 
+class ScoreRefusedError(PerfevalError):
+    """A score or a distribution of weights is not possible; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class FileError(PerfevalError):
     """Something about one file on disk."""
 

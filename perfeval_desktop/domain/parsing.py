@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfeval_desktop.domain.errors import ValueParseError
+from perfeval_desktop.domain.quantities import is_date_text
 from perfeval_desktop.domain.values import (
     YUAN_PER_WAN,
     Comparator,
@@ -40,8 +41,10 @@ _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?|\d{1,4}(,\d{4})+(\.\d*)?")
 _PLAIN = re.compile(r"\d+\.?\d*|\.\d+")
 _DATE = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})(?:\s*[-月./]\s*(?:(\d{1,2})\s*日?)?)?")
 _QUANTITY = re.compile(
+    r"(?:已|实际|全年|全部|完成|达到?|共计?|累计)*"
     r"(?P<vague>约|近|大约)?(?P<sign>≥|≤|>=|<=|>|<|=|＝|不低于|不少于|不高于|不超过|大于|小于)?"
-    r"(?P<number>\d[\d,]*\.?\d*)(?P<more>余|多)?(?P<unit>[^\d\s]*?)(?P<about>左右|上下|以上|以下|以内)?"
+    r"(?P<number>\d[\d,]*\.?\d*)(?P<more>余|多)?(?P<unit>[^\d\s()]*?)(?P<about>左右|上下|以上|以下|以内)?"
+    r"(?:已?完成|达标)?(?:\([^()]*\))?[。;,]*"
 )
 _SIGNS = {
     "≥": Comparator.AT_LEAST,
@@ -189,8 +192,11 @@ def _parse_date(text: str) -> DateValue:
 
 
 def parse_quantity(text: str) -> Quantity:
-    """Read an indicator value; a text without a number, or with several, keeps only its words."""
-    match = _QUANTITY.fullmatch(half_width(text).replace(" ", ""))
+    """Read an indicator value; a date, and a text without a number or with several, stay words."""
+    compact = "".join(half_width(text).split())
+    if is_date_text(compact):
+        return Quantity(text, is_date=True)
+    match = _QUANTITY.fullmatch(compact)
     if match is None:
         return Quantity(text)
     digits = match["number"].replace(",", "").rstrip(".")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from perfeval_desktop.domain.scoring_rules import DEFAULT_RULES, ScoringRules
 from perfeval_desktop.domain.values import NumberStyle, ValueType
 
 REPORT = ""  # the group, and the record, that stands for the report itself
@@ -244,6 +245,7 @@ class ReportTemplate:
     checks: tuple[Check, ...]
     unit_field: str  # field id that names the unit
     full_score: Decimal = Decimal(100)
+    scoring: ScoringRules = DEFAULT_RULES
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:
@@ -267,6 +269,20 @@ class ReportTemplate:
             found = tuple(group for group in self.groups.values() if group.parent == parent)
             self._children[parent] = found
         return self._children[parent]
+
+    def scored_group(self, sheet_id: str) -> Group | None:
+        """Return the group of indicators that a sheet scores; None where it scores nothing.
+
+        Raises:
+            KeyError: there is no such sheet.
+        """
+        form = self.sheet(sheet_id)
+        repeated = {row.repeat for row in form.rows}
+        for group in self.groups_under(form.per):
+            names = (f"{group.id}.{name}" for name in self.scoring.fields.of_indicator)
+            if group.id in repeated and all(name in self.fields for name in names):
+                return group
+        return None
 
     def sheets_in_filling_order(self) -> list[SheetTemplate]:
         """Return the sheets in the order a clerk fills them in."""

@@ -132,12 +132,7 @@ class Quantity:
     number: Decimal | None = None
     unit: str = ""
     is_vague: bool = False  # 余, 约, 左右
-
-    def meets(self, target: Quantity) -> bool | None:
-        """Say whether this actual value reaches `target`; None when the two cannot be compared."""
-        if self.number is None or target.number is None or self.unit != target.unit:
-            return None
-        return target.comparator.holds(self.number, target.number)
+    is_date: bool = False  # 12月底前, 2022年全年: a time, and so no number
 
 
 Value = Figure | Quantity | Text | DateValue | Mark

@@ -19,6 +19,7 @@ class When(Enum):
     SHEET = auto()  # a table is shown
     ROW = auto()  # the cursor is on a repeating row
     LINE = auto()  # the cursor is on a project line
+    SCORED = auto()  # a table with scored indicators is shown
     UNDO = auto()
     REDO = auto()
 
@@ -200,6 +201,16 @@ ACTIONS = (
         "",
         When.REPORT,
         "跳到上一个问题的单元格",
+    ),
+    ActionSpec(
+        "scoring_assistant",
+        "评分助手(&G)…",
+        CHECK,
+        ("Ctrl+Shift+P",),
+        "",
+        When.SCORED,
+        "按完成情况算出建议得分，逐项采用或改写；也可以分配分值",
+        begins_group=True,
     ),
     ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
 )

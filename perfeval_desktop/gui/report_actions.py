@@ -16,6 +16,7 @@ from perfeval_desktop.services.records import insert_row_edits, move_row_edits
 from perfeval_desktop.services.session import Outcome
 
 if TYPE_CHECKING:
+    from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
     from perfeval_desktop.gui.main_window import MainWindow
 
 
@@ -26,6 +27,7 @@ class ReportActions:
         self._window = window
         self._workspace = workspace
         self._open_report = workspace.open_report
+        self._assistant: ScoringAssistant | None = None
         workspace.sheet_offered.connect(self._offer_sheet)
 
     # 编辑
@@ -147,3 +149,27 @@ class ReportActions:
     def do_previous_finding(self) -> None:
         """Jump to the previous finding."""
         self._workspace.jump_by(-1)
+
+    def do_scoring_assistant(self) -> None:
+        """Show the proposed scores of the current sheet."""
+        self._workspace.flush()
+        if self._assistant is None:
+            self._assistant = self._make_assistant()
+        self._follow_sheet()
+        self._assistant.show()
+        self._assistant.activateWindow()
+
+    def _make_assistant(self) -> ScoringAssistant:
+        from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
+
+        assistant = ScoringAssistant(self._open_report, self._workspace)
+        for name in ("undo", "redo"):
+            assistant.addAction(self._window.actions_by_id[name])
+        self._workspace.cursor_moved.connect(self._follow_sheet)
+        return assistant
+
+    def _follow_sheet(self) -> None:
+        """The assistant shows the sheet of the window, as long as that is one with scores."""
+        ref = self._workspace.current
+        if self._assistant is not None and ref is not None and self._workspace.is_scored:
+            self._assistant.show_sheet(ref)

@@ -80,14 +80,16 @@ class WindowActions:
 
     def _what_is_under_the_cursor(self, report: OpenReport) -> set[When]:
         workspace = self._window.workspace
-        view = workspace.view if workspace is not None else None
-        if view is None:
+        if workspace is None or workspace.view is None:
             return set()
-        record = view.current_record()
-        if not record:
-            return {When.SHEET}
-        group = report.report.template.groups[report.report.group_of(record)]
-        return {When.SHEET, When.ROW} | ({When.LINE} if group.sheet_field else set())
+        there = {When.SHEET} | ({When.SCORED} if workspace.is_scored else set())
+        record = workspace.view.current_record()
+        # A row that was just deleted is still under the cursor until its sheet is laid out anew.
+        if record and report.report.has_record(record):
+            there.add(When.ROW)
+            group = report.report.template.groups[report.report.group_of(record)]
+            there |= {When.LINE} if group.sheet_field else set()
+        return there
 
     def show_row_menu(self, place: QPoint) -> None:
         """Show what can be done with the row and the cell under the cursor."""

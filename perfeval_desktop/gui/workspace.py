@@ -92,6 +92,12 @@ class Workspace(QWidget):
         return self._current
 
     @property
+    def is_scored(self) -> bool:
+        """Say whether the sheet that is shown has scored indicators."""
+        template = self.open_report.report.template
+        return self._current is not None and template.scored_group(self._current.sheet) is not None
+
+    @property
     def view(self) -> SheetView | None:
         """The table that is shown, None while the narrative is."""
         page = self._stack.currentWidget()

@@ -129,6 +129,11 @@ def _(error: errors.RowRefusedError) -> UserText:
     return UserText("这一步做不了", error.reason)
 
 
+@user_text.register
+def _(error: errors.ScoreRefusedError) -> UserText:
+    return UserText("分数没有填进去", error.reason)
+
+
 def _reason(error: errors.FileError, otherwise: str) -> str:
     """Make the error's reason a sentence."""
     reason = error.reason.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from perfeval_desktop.domain.values import NumberStyle, ValueType
 from perfeval_desktop.templates.check_files import read_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
+from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 
 HEAD_FILE = "template.toml"
@@ -83,8 +85,11 @@ class _Loading:
             return None
         sheet_ids = head.texts("sheets")
         files = [self._open(f"{each}.toml") for each in sheet_ids]
+        scoring_table = head.table("scoring")
+        scoring = read_scoring(scoring_table)
+        numbers = named_numbers(scoring) | {"满分": head.text("full_score", "100")}
         check_files = head.texts("checks") or DEFAULT_CHECKS
-        checks_tables = [self._open(f"{each}.toml") for each in check_files]
+        checks_tables = [self._open(f"{each}.toml", numbers) for each in check_files]
         if self.faults:
             return None
         sheet_tables = dict(zip(sheet_ids, [each for each in files if each], strict=True))
@@ -92,6 +97,8 @@ class _Loading:
             read_definitions(table, self.known)
         self._complete_relations()
         self._check_references()
+        sections = [each for group in self.known.groups.values() for each in group.sections]
+        check_heads(scoring, {each.head for each in sections}, scoring_table)
         order = self._filling_order(head, sheet_ids)
         sheets = tuple(
             read_sheet(name, order.get(name, 0), table, self.known)
@@ -99,20 +106,25 @@ class _Loading:
         )
         titles = self._column_titles()
         checks = [(each, read_checks(each, titles)) for each in checks_tables if each]
-        template = self._assemble(head, sheets, tuple(each for _, of in checks for each in of))
+        of_all = tuple(each for _, of in checks for each in of)
+        template = replace(self._assemble(head, sheets, of_all), scoring=scoring)
         head.done()
         self._check_formulas()
         self._check_checks(checks)
         return template
 
-    def _open(self, file: str) -> Table | None:
+    def _open(self, file: str, numbers: Mapping[str, str] | None = None) -> Table | None:
+        """Read a file; `{…}` that names one of `numbers` stands for it."""
         if file not in self.texts:
             self.faults.append(Fault(file, 0, "", "缺少这个文件。"))
             return None
-        data = parse_toml(file, self.texts[file], self.faults)
+        text = self.texts[file]
+        for name, number in (numbers or {}).items():
+            text = text.replace("{" + name + "}", number)
+        data = parse_toml(file, text, self.faults)
         if data is None:
             return None
-        self._tables[file] = Table(data, "", FaultList(file, self.texts[file], self.faults))
+        self._tables[file] = Table(data, "", FaultList(file, text, self.faults))
         return self._tables[file]
 
     def _assemble(

@@ -21,7 +21,7 @@ from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import load_installed
 
-TEXTS = ("", "0", "3", "20", "135.28", "——", "无", "27万元", "644783.52元", "98")
+TEXTS = ("", "0", "3", "20", "135.28", "——", "无", "27万元", "644783.52元", "98", "≥100", "30余次")
 
 
 def results(engine: Engine, report: Report) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from perfeval_desktop.domain.errors import DataFileError, Fault, TemplateError
 from perfeval_desktop.domain.layout import SheetRef, lay_out
+from perfeval_desktop.domain.scoring_rules import DEFAULT_RULES
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.services.data_file import fragment_edits
 from perfeval_desktop.services.session import Session
@@ -97,3 +98,49 @@ def test_an_unknown_field_in_a_data_file_is_told(template: ReportTemplate, tmp_p
     text = str(caught.value)
     assert "没有填报项“编制书”。是不是“编制数”" in text
     assert "“六”不是数字" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'over_target = "30%"',
+            'over_targt = "30%"',
+            "不认识的键“over_targt”。是不是“over_target”",
+        ),
+        ('over_target = "30%"', 'over_target = "0.3"', '“0.3”不对，要写成 "80%" 这样'),
+        ('low_execution = "90%"', "low_execution = 90", "应是文字"),
+        ('low = "80%"', 'low = "70%"', "首尾相接"),
+        ('least = "80"', 'least = "95"', "从高到低"),
+        ('least = "0"', 'least = "10"', "最低一等的 least 应是 0"),
+        ('points = "50"', 'points = "50"\nmost = "40"', "points 应在 least 和 most 之间"),
+        ('name = "产出指标"', 'name = "成本指标"', "表上没有一级指标“成本指标”"),
+        ('points = "30"', 'points = "三十"', '“三十”不对，要写成 "50" 这样'),
+    ],
+)
+def test_a_fault_in_the_scoring_rules_is_told(
+    template: ReportTemplate, old: str, new: str, message: str
+) -> None:
+    faults = faults_of(template, "template.toml", old, new)
+    told = [each for each in faults if message in each.message]
+    assert told, [str(each) for each in faults]
+    assert (told[0].file, told[0].line > 0) == ("template.toml", True)
+
+
+def test_a_template_without_scoring_rules_has_those_of_the_time_before(
+    template: ReportTemplate,
+) -> None:
+    head, rest = template.texts["template.toml"].split("[scoring]")
+    text = head + rest[rest.index("[field.") :]
+    older = template_from_texts({**template.texts, "template.toml": text})
+    assert older.scoring == DEFAULT_RULES == template.scoring
+
+
+def test_checks_use_the_limits_of_the_scoring_rules(template: ReportTemplate) -> None:
+    text = template.texts["template.toml"].replace('over_target = "30%"', 'over_target = "50%"')
+    text = text.replace('points = "50"', 'points = "40"').replace('points = "30"', 'points = "40"')
+    other = template_from_texts({**template.texts, "template.toml": text})
+    by_id = {each.id: each for each in other.checks}
+    assert by_id["1-2.明显超标"].right.expression == "1 + 50%"
+    assert "高出 50% 以上" in by_id["1-2.明显超标"].message
+    assert by_id["1-2.产出指标分值"].right.expression == "40"
