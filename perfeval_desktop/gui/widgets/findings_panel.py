@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -30,6 +33,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ICON = 16
 _LEFT = 32  # where the sentence begins, behind the icon
 _GAP = 8
+_DIFFERENCE = "相差"
+_FIGURE = re.compile(r"[-+−]?\d[\d,]*")
 _ALL_WELL = "没有发现问题。\n\n还没有填的不算问题；填完以后按 F9 全审，连没填的一起查。"
 _ALL_WELL_COMPLETE = "全审没有发现问题。"
 
@@ -154,11 +159,11 @@ class _FindingDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = _row(index)
         width = self._width(option)
-        line = option.fontMetrics.height()
         if not isinstance(row, Finding):
-            return QSize(width, line + 14)
+            return QSize(width, option.fontMetrics.height() + 14)
         sentence = _sentence(row, option.font, width).height
-        return QSize(width, int(sentence) + line * _figure_lines(row) + 3 * _GAP)
+        figures = _line_height(option.font) * len(_figures(row))
+        return QSize(width, int(sentence) + figures + 3 * _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = _row(index)
@@ -183,9 +188,8 @@ class _FindingDelegate(QStyledItemDelegate):
         place = QRectF(rect).adjusted(_LEFT, _GAP, -12, 0)
         sentence.draw_from_top(painter, place)
         top = rect.top() + _GAP + int(sentence.height) + _GAP // 2
-        height = painter.fontMetrics().height()
-        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, height)
-        _draw_figures(painter, room, finding)
+        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, 0)
+        _draw_figures(painter, room, _figures(finding))
         painter.setPen(QColor(colours.line))
         painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - 8, rect.bottom())
 
@@ -203,8 +207,17 @@ def _sentence(finding: Finding, font: QFont, width: int) -> WrappedText:
     return WrappedText(finding.message, font, width - _LEFT - 12, Qt.AlignmentFlag.AlignLeft)
 
 
-def _figure_lines(finding: Finding) -> int:
-    return 3 if finding.difference is not None else 2
+def _figures(finding: Finding) -> list[tuple[str, str, bool]]:
+    """Return label and figure of each line, and whether it is set in bold."""
+    lines = [(side.label, side.shown or "空", False) for side in (finding.left, finding.right)]
+    if finding.difference is not None:
+        lines.append((_DIFFERENCE, finding.difference_shown, True))
+    return lines
+
+
+def _line_height(font: QFont) -> int:
+    """Chinese comes from another face than the digits, with taller lines."""
+    return ceil(WrappedText("空0", font, 1_000, Qt.AlignmentFlag.AlignLeft).height)
 
 
 def _draw_head(painter: QPainter, rect: QRect, label: str, count: int) -> None:
@@ -222,35 +235,36 @@ def _draw_head(painter: QPainter, rect: QRect, label: str, count: int) -> None:
     painter.drawText(room, right, str(count))
 
 
-def _draw_figures(painter: QPainter, room: QRect, finding: Finding) -> None:
+def _draw_figures(painter: QPainter, room: QRect, lines: list[tuple[str, str, bool]]) -> None:
     """Labels at the left, figures at the right, one under the other at the decimal point."""
-    lines = [
-        (finding.left.label, finding.left.shown or "空"),
-        (finding.right.label, finding.right.shown or "空"),
-    ]
-    if finding.difference is not None:
-        lines.append(("相差", finding.difference_shown))
     plain, bold = QFont(painter.font()), QFont(painter.font())
     bold.setBold(True)
-    tails = [QFontMetrics(bold).horizontalAdvance(_tail(text)) for _, text in lines]
-    height = painter.fontMetrics().height()
-    for number, (label, text) in enumerate(lines):
-        line = room.translated(0, number * height)
-        painter.setFont(bold if label == "相差" else plain)
-        right = line.right() - (max(tails) - painter.fontMetrics().horizontalAdvance(_tail(text)))
-        figure = QRect(line)
-        figure.setRight(right)
-        figure.setLeft(right - painter.fontMetrics().horizontalAdvance(text) - 2)
+    faces = [QFontMetrics(bold if is_bold else plain) for _, _, is_bold in lines]
+    tails = [
+        face.horizontalAdvance(_tail(text)) for face, (_, text, _) in zip(faces, lines, strict=True)
+    ]
+    height = _line_height(plain)
+    baseline = room.top() + (height + painter.fontMetrics().ascent()) // 2
+    for (label, text, is_bold), tail in zip(lines, tails, strict=True):
+        painter.setFont(bold if is_bold else plain)
+        metrics = painter.fontMetrics()
+        # A word (空) has no decimal point: it ends where the longest figure does.
+        right = room.right() - (max(tails) - tail if _is_figure(text) else 0)
+        left = right - metrics.horizontalAdvance(text)
         painter.setPen(QColor(theme.colours().text))
-        painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        painter.drawText(left, baseline, text)
         painter.setPen(QColor(theme.colours().quiet))
-        name_room = line.adjusted(0, 0, figure.left() - line.right() - 8, 0)
-        elide = Qt.TextElideMode.ElideRight
-        name = painter.fontMetrics().elidedText(label, elide, name_room.width())
-        painter.drawText(name_room, Qt.AlignmentFlag.AlignVCenter, name)
+        space = left - room.left() - _GAP
+        name = metrics.elidedText(label, Qt.TextElideMode.ElideRight, space)
+        painter.drawText(room.left(), baseline, name)
+        baseline += height
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.match(text) is not None
 
 
 def _tail(text: str) -> str:
-    """What stands behind the decimal point, the point included."""
-    digits = text.rstrip("%")
-    return text[digits.index(".") :] if digits.replace(".", "").isdigit() and "." in digits else ""
+    """Return what stands behind the whole number: the decimals, and a unit or a percent sign."""
+    figure = _FIGURE.match(text)
+    return text[figure.end() :] if figure is not None else ""
