@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -11,7 +13,6 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import (
@@ -21,9 +22,11 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPolygonF,
+    QResizeEvent,
     QTextOption,
 )
 from PySide6.QtWidgets import (
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QStyledItemDelegate,
@@ -45,6 +48,7 @@ BASE_WIDTH = 780.0  # of the paper's text block, at which all below has its base
 BASE_FONT = 14.0
 PADDING = 5.0  # device-independent pixels between a line and the text
 _LEAST_PADDING = 4.0
+_LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
 _UNDERLINE = "#b8c0ca"
@@ -137,11 +141,11 @@ class SheetDelegate(QStyledItemDelegate):
         pixels.fill(line, QColor(_UNDERLINE))
 
     def _value_rect(self, rect: QRect, model: SheetModel, cell: GridCell) -> QRect:
-        """Return the part of a cell behind its fixed words."""
+        """Return the part of a cell behind its fixed words, where an editor shows the same text."""
         prefix = model.prefix(cell)
         if not prefix or "\n" in prefix:
             return rect
-        end = self.padding + self._wrapped(model, cell, rect.width()).end_of(prefix)
+        end = self._wrapped(model, cell, rect.width()).end_of(prefix)
         return rect.adjusted(min(int(end), max(0, rect.width() - _LEAST_VALUE)), 0, 0, 0)
 
     # Editing
@@ -152,13 +156,15 @@ class SheetDelegate(QStyledItemDelegate):
         cell = model.cell(index)
         field = model.field(cell) if cell is not None else None
         is_long = field is not None and field.type in _LONG
-        editor: QWidget = _LongEditor(parent) if is_long else QLineEdit(parent)
+        margin = int(self.padding)
+        editor: QWidget = _LongEditor(parent, margin) if is_long else QLineEdit(parent)
         editor.setFont(self.font(cell.style if cell is not None else ""))
         editor.setObjectName("cellEditor")
         if field is not None:
             editor.setAccessibleName(field.full_label)
         if isinstance(editor, QLineEdit):
             editor.setFrame(False)
+            editor.setTextMargins(margin - _LINE_EDIT_MARGIN, 0, margin - _LINE_EDIT_MARGIN, 0)
             if cell is not None:
                 editor.setAlignment(_horizontal(model, cell))
         return editor
@@ -187,11 +193,10 @@ class SheetDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         if cell is not None:
             rect = self._value_rect(rect, model, cell)
-        rect = rect.adjusted(1, 1, -1, -1)
-        if isinstance(editor, _LongEditor):
-            least = max(int(BASE_FONT * self.scale * 2.2), rect.height())
-            rect = QRect(rect.topLeft(), QSize(max(rect.width(), 90), least))
+        rect = rect.adjusted(1, 1, -2, -2)  # inside the cursor's frame
         editor.setGeometry(rect)
+        if isinstance(editor, _LongEditor):
+            editor.set_room(rect.adjusted(-1, -1, 1, 1))  # its border lies on that frame
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter commits at once, and in a long editor Alt+Enter breaks the line, as in Excel.
@@ -213,14 +218,54 @@ class SheetDelegate(QStyledItemDelegate):
 
 
 class _LongEditor(QPlainTextEdit):
-    """The editor of a text cell: wraps, has no scroll bar of its own until it is needed."""
+    """The editor of a text cell: wraps, and grows over the cells below while more is typed."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, margin: int) -> None:
         super().__init__(parent)
+        self._room = QRect()
         self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(margin - 1)
+        self.textChanged.connect(self._grow)
+
+    def set_room(self, room: QRect) -> None:
+        """Take the room of the cell: the editor is never smaller, and ends within the view."""
+        self._room = room
+        self.setGeometry(room)
+        self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, as when the editor is first shown, breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
+
+    def _grow(self) -> None:
+        parent = self.parentWidget()
+        if self._room.isNull() or parent is None:
+            return
+        needed = self._text_height()
+        height = min(max(self._room.height(), needed), parent.height())
+        top = min(self._room.top(), parent.height() - height)
+        bars = Qt.ScrollBarPolicy
+        is_cut = needed > height
+        self.setVerticalScrollBarPolicy(
+            bars.ScrollBarAsNeeded if is_cut else bars.ScrollBarAlwaysOff
+        )
+        self.setViewportMargins(0, max(0, (height - needed) // 2), 0, 0)
+        self.setGeometry(self._room.left(), top, self._room.width(), height)
+
+    def _text_height(self) -> int:
+        """Lay every paragraph out; the document itself does so only when it is painted."""
+        height = 2 * self.document().documentMargin()
+        block = self.document().firstBlock()
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return ceil(height) + 2  # the border
 
 
 def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:

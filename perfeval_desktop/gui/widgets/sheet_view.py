@@ -220,7 +220,8 @@ class SheetView(QTableView):
         pixels = DevicePixels(painter)
         rule_left = 0 if cell.column == 0 else pixels.rule
         box = pixels.box(rect).inside(-rule_left, -pixels.rule, 0, 0)
-        colour = theme.LIGHT.accent if self.hasFocus() else _RESTING_CURSOR
+        is_here = self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
+        colour = theme.LIGHT.accent if is_here else _RESTING_CURSOR
         pixels.frame(box, pixels.length(2), QColor(colour))
 
     # Keys
