@@ -152,13 +152,15 @@ class Workspace(QWidget):
     # Findings
 
     def jump_to(self, finding: Finding) -> None:
-        """Show the first cell of a finding."""
+        """Show the first cell of a finding; the next jump goes on from it."""
+        self._last_jump = finding.key
+        self.findings_panel.select(finding)
         if finding.places:
             self.show_field(finding.places[0])
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
-        findings = self.open_report.findings()
+        findings = self.findings_panel.findings()
         if not findings:
             self.message_bar.say("没有发现问题。")
             return
@@ -167,7 +169,6 @@ class Workspace(QWidget):
         if self._last_jump in keys:
             at = keys.index(self._last_jump) + step
         finding = findings[at % len(findings)]
-        self._last_jump = finding.key
         self.jump_to(finding)
         self.message_bar.say(finding.message, finding.severity.code)
 
@@ -184,13 +185,17 @@ class Workspace(QWidget):
             page.focus_field(address)
 
     def show_change(self, outcome: Outcome) -> None:
-        """Go to what undo or redo has just changed."""
-        for edit in outcome.batch.edits:
-            if isinstance(edit, SetEntry) and self.open_report.report.has_record(
-                edit.address.record
-            ):
-                self.show_field(edit.address)
-                return
+        """Go to what undo or redo has just changed, on this sheet when some of it is here."""
+        report = self.open_report.report
+        changed = [
+            edit.address
+            for edit in outcome.batch.edits
+            if isinstance(edit, SetEntry) and report.has_record(edit.address.record)
+        ]
+        if any(self.view is not None and self.view.focus_field(each) for each in changed):
+            return
+        if changed:
+            self.show_field(changed[0])
 
     def flush(self) -> None:
         """Take over what is still in an open editor, so that nothing typed is left behind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -85,6 +86,14 @@ class FindingsPanel(QWidget):
         is_complete = self._open_report.is_complete_check
         self._well.setText(_ALL_WELL_COMPLETE if is_complete else _ALL_WELL)
         self._stack.setCurrentWidget(self.list if findings else self._well)
+
+    def findings(self) -> list[Finding]:
+        """Return what is listed, in the order of the list."""
+        return self._model.findings()
+
+    def select(self, finding: Finding) -> None:
+        """Mark a finding as the one that is looked at, and show it."""
+        self.list.setCurrentIndex(self._model.index(self._model.row_of(finding.key)))
 
     def messages(self) -> list[str]:
         """Return the sentences that are listed."""
@@ -176,6 +185,7 @@ class _FindingDelegate(QStyledItemDelegate):
         elif isinstance(row, Finding):
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(rect, QColor(colours.accent_soft))
+                painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colours.accent))
             self._draw_finding(painter, rect, row)
         painter.restore()
 
@@ -239,29 +249,32 @@ def _draw_figures(painter: QPainter, room: QRect, lines: list[tuple[str, str, bo
     """Labels at the left, figures at the right, one under the other at the decimal point."""
     plain, bold = QFont(painter.font()), QFont(painter.font())
     bold.setBold(True)
-    faces = [QFontMetrics(bold if is_bold else plain) for _, _, is_bold in lines]
-    tails = [
-        face.horizontalAdvance(_tail(text)) for face, (_, text, _) in zip(faces, lines, strict=True)
-    ]
+    fonts = [bold if is_bold else plain for _, _, is_bold in lines]
+    texts = [text for _, text, _ in lines]
+    lefts = point_aligned(texts, [QFontMetrics(font) for font in fonts], room.right())
     height = _line_height(plain)
     baseline = room.top() + (height + painter.fontMetrics().ascent()) // 2
-    for (label, text, is_bold), tail in zip(lines, tails, strict=True):
-        painter.setFont(bold if is_bold else plain)
-        metrics = painter.fontMetrics()
-        # A word (空) has no decimal point: it ends where the longest figure does.
-        right = room.right() - (max(tails) - tail if _is_figure(text) else 0)
-        left = right - metrics.horizontalAdvance(text)
+    for (label, text, _), font, left in zip(lines, fonts, lefts, strict=True):
+        painter.setFont(font)
         painter.setPen(QColor(theme.colours().text))
         painter.drawText(left, baseline, text)
         painter.setPen(QColor(theme.colours().quiet))
         space = left - room.left() - _GAP
-        name = metrics.elidedText(label, Qt.TextElideMode.ElideRight, space)
+        name = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, space)
         painter.drawText(room.left(), baseline, name)
         baseline += height
 
 
-def _is_figure(text: str) -> bool:
-    return _FIGURE.match(text) is not None
+def point_aligned(texts: Sequence[str], faces: Sequence[QFontMetrics], right: int) -> list[int]:
+    """Return where each text begins, so that decimal points are in line and none passes `right`.
+
+    A word (空) has no decimal point: it ends where the longest figure does.
+    """
+    tails = [face.horizontalAdvance(_tail(text)) for text, face in zip(texts, faces, strict=True)]
+    return [
+        right - (max(tails) - tail if _FIGURE.match(text) else 0) - face.horizontalAdvance(text)
+        for text, face, tail in zip(texts, faces, tails, strict=True)
+    ]
 
 
 def _tail(text: str) -> str:
