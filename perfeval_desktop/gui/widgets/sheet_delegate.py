@@ -99,6 +99,10 @@ class SheetDelegate(QStyledItemDelegate):
             self._heights[key] = int(wrapped.height + 2 * self.padding + 3)
         return self._heights[key]
 
+    def lines(self, model: SheetModel, cell: GridCell, width: int) -> list[str]:
+        """Return the lines in which a cell's text is drawn."""
+        return self._wrapped(model, cell, width).lines()
+
     def _wrapped(self, model: SheetModel, cell: GridCell, width: float) -> WrappedText:
         align = _horizontal(model, cell)
         return WrappedText(model.text(cell), self.font(cell.style), width - 2 * self.padding, align)
