@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.edits import SetEntry
@@ -47,6 +48,8 @@ class Workspace(QWidget):
         self._pages: dict[SheetRef, QWidget] = {}
         self._stack = QStackedWidget()
         self._info = QLabel()
+        self._splitter = QSplitter()
+        self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
@@ -65,17 +68,26 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self._info)
-        splitter = QSplitter()
+        splitter = self._splitter
         for part, stretch in ((self.sheet_list, 0), (middle, 1), (self.findings_panel, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setSizes([190, 830, 320])
         splitter.setChildrenCollapsible(False)
+        splitter.splitterMoved.connect(self._on_splitter_moved)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.message_bar)
         whole.addWidget(splitter, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window takes from the panels before it takes from the sheet."""
+        super().resizeEvent(event)
+        if not self._is_split_own:
+            self._splitter.setSizes(panel_widths(self.width()))
+
+    def _on_splitter_moved(self) -> None:
+        self._is_split_own = True
 
     def _connect(self) -> None:
         self.findings_panel.set_report(self.open_report)
@@ -146,13 +158,15 @@ class Workspace(QWidget):
     # Findings
 
     def jump_to(self, finding: Finding) -> None:
-        """Show the first cell of a finding."""
+        """Show the first cell of a finding; the next jump goes on from it."""
+        self._last_jump = finding.key
+        self.findings_panel.select(finding)
         if finding.places:
             self.show_field(finding.places[0])
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
-        findings = self.open_report.findings()
+        findings = self.findings_panel.findings()
         if not findings:
             self.message_bar.say("没有发现问题。")
             return
@@ -161,7 +175,6 @@ class Workspace(QWidget):
         if self._last_jump in keys:
             at = keys.index(self._last_jump) + step
         finding = findings[at % len(findings)]
-        self._last_jump = finding.key
         self.jump_to(finding)
         self.message_bar.say(finding.message, finding.severity.code)
 
@@ -178,13 +191,17 @@ class Workspace(QWidget):
             page.focus_field(address)
 
     def show_change(self, outcome: Outcome) -> None:
-        """Go to what undo or redo has just changed."""
-        for edit in outcome.batch.edits:
-            if isinstance(edit, SetEntry) and self.open_report.report.has_record(
-                edit.address.record
-            ):
-                self.show_field(edit.address)
-                return
+        """Go to what undo or redo has just changed, on this sheet when some of it is here."""
+        report = self.open_report.report
+        changed = [
+            edit.address
+            for edit in outcome.batch.edits
+            if isinstance(edit, SetEntry) and report.has_record(edit.address.record)
+        ]
+        if any(self.view is not None and self.view.focus_field(each) for each in changed):
+            return
+        if changed:
+            self.show_field(changed[0])
 
     def flush(self) -> None:
         """Take over what is still in an open editor, so that nothing typed is left behind."""
@@ -238,6 +255,13 @@ class Workspace(QWidget):
     def _reason(self, address: FieldAddress) -> str:
         entry = self.open_report.report.entry(address)
         return f"　照填理由：{_escaped(entry.reason)}" if entry is not None and entry.reason else ""
+
+
+def panel_widths(width: int) -> list[int]:
+    """Return how wide sheet list, sheet and findings are in a window of this width."""
+    sheets = min(190, max(166, width * 14 // 100))
+    findings = min(320, max(240, width * 24 // 100))
+    return [sheets, width - sheets - findings, findings]
 
 
 def _escaped(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfeval_desktop.domain.layout import GridCell, SheetRef
@@ -17,6 +17,11 @@ from perfeval_desktop.gui.widgets.sheet_view import SheetView
 from perfeval_desktop.gui.workspace import Workspace
 
 WAIT_MS = 20_000
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 _IGNORED = str.maketrans("", "", " 　\n：:")
 
 
@@ -172,11 +177,22 @@ class Hands:
                 event.setCommitString(char)
                 QApplication.sendEvent(target, event)
 
-    def key(self, key: Qt.Key) -> None:
-        """Press one key where the keyboard is."""
+    def key(self, *keys: Qt.Key | Qt.KeyboardModifier) -> None:
+        """Press one key where the keyboard is, with modifiers: `key(Qt.Key.Key_Z, CTRL)`."""
+        if QApplication.focusWidget() is None:
+            self._activate()  # the offscreen platform does not, after a dialog
         target = QApplication.focusWidget()
         assert target is not None
-        self.qtbot.keyClick(target, key)
+        modifiers = Qt.KeyboardModifier.NoModifier
+        for each in keys:
+            if isinstance(each, Qt.KeyboardModifier):
+                modifiers |= each
+        key = next(each for each in keys if isinstance(each, Qt.Key))
+        self.qtbot.keyClick(target, key, modifiers)
+
+    def bar(self) -> str:
+        """Return the sentence in the message bar, "" when there is none."""
+        return self.workspace.message_bar.text
 
     def text(self, row_label: str, column_title: str = "", occurrence: int = 1) -> str:
         """Return what a field shows."""
@@ -233,6 +249,15 @@ class Hands:
                 raise
 
         QTimer.singleShot(0, look)
+
+
+def button(parent: QWidget, text: str) -> QPushButton:
+    """Return the shown button with this text."""
+    found = [each for each in parent.findChildren(QPushButton) if each.text() == text]
+    assert found, (
+        f"no button {text!r}: {[each.text() for each in parent.findChildren(QPushButton)]}"
+    )
+    return found[0]
 
 
 def child(parent: QWidget, kind: type[QWidget], name: str) -> QWidget:

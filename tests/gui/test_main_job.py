@@ -1,4 +1,8 @@
-"""The whole job on the real report, with keyboard and mouse, from an empty file to paper."""
+"""The whole job on the real report, with keyboard and mouse, from an empty file to paper.
+
+After a wanted change of the paper, run it with KEEP_PICTURES=1 in the environment, and look at the
+pages in `tests/snapshots/main-job/` before they are committed.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
 from perfeval_desktop.services.files import read_session
 from tests.gui.hands import Hands
+from tests.paper_pictures import assert_pages_as_kept, pages_of
 
 UNIT = "株洲市荷塘区物业服务指导中心"
 LAST, PLAN, DONE = "2021年决算数", "2022年预算数", "2022年决算数"
@@ -45,7 +50,6 @@ FUNDS_1_2 = {
     "其他资金": "24.27",
     "其中：基本支出": "108.28",
 }
-SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
 
 @pytest.mark.xcb
@@ -84,6 +88,7 @@ def test_the_whole_job_from_an_empty_file_to_the_paper(hands: Hands, tmp_path: P
     hands.window.export_pdf_to(pdf)
     assert opened == [pdf]
     assert_paper_holds_every_figure(pdf)
+    assert_pages_as_kept("main-job", pages_of(pdf))
 
 
 def create_report(hands: Hands, path: Path) -> None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import Report
@@ -19,26 +18,15 @@ from perfeval_desktop.services.exporting import export_pdf
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import load_installed
+from tests.paper_pictures import (
+    MOST_DIFFERENT,
+    different_share,
+    keep_pages,
+    kept_page,
+    pages_of,
+)
 
-SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "sample"
-DPI = 40
 PAGES = 16
-MOST_DIFFERENT = 0.002  # share of the pixels that may differ clearly: another build of pdfium
-CLEARLY = 96  # of 255
-
-
-def pages_of(pdf: Path) -> list[Image.Image]:
-    """Render a PDF, a small grey picture a page."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [page.render(scale=DPI / 72).to_pil().convert("L") for page in document]
-
-
-def different_share(one: Image.Image, other: Image.Image) -> float:
-    """Return which share of the pixels differs clearly."""
-    if one.size != other.size:
-        return 1.0
-    histogram = ImageChops.difference(one, other).histogram()
-    return sum(histogram[CLEARLY:]) / (one.width * one.height)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +50,7 @@ def test_the_sample_has_its_pages(pages: list[Image.Image]) -> None:
 
 @pytest.mark.parametrize("number", range(PAGES))
 def test_the_page_looks_as_its_kept_picture(pages: list[Image.Image], number: int) -> None:
-    with Image.open(SNAPSHOTS / f"{number + 1:02}.png") as kept:
-        assert different_share(pages[number], kept.convert("L")) <= MOST_DIFFERENT
+    assert different_share(pages[number], kept_page("sample", number + 1)) <= MOST_DIFFERENT
 
 
 def test_a_line_more_is_noticed(pages: list[Image.Image]) -> None:
@@ -75,7 +62,5 @@ def test_a_line_more_is_noticed(pages: list[Image.Image]) -> None:
 if __name__ == "__main__":
     import tempfile
 
-    SNAPSHOTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for number, page in enumerate(print_sample(Path(folder) / "sample.pdf"), 1):
-            page.save(SNAPSHOTS / f"{number:02}.png", optimize=True)
+        keep_pages("sample", print_sample(Path(folder) / "sample.pdf"))

@@ -40,9 +40,8 @@ class FindingsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only findings can be chosen."""
-        is_finding = isinstance(self.row(index), Finding)
-        return _ROW_FLAGS if is_finding else Qt.ItemFlag.ItemIsEnabled
+        """Only findings can be chosen; the arrow keys pass the heads over."""
+        return _ROW_FLAGS if isinstance(self.row(index), Finding) else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         """Return the sentence of a row; for screen readers with both values."""

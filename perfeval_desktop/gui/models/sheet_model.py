@@ -19,6 +19,7 @@ from perfeval_desktop.domain.template import Field, Role, Severity
 from perfeval_desktop.domain.values import display, editing_text, is_blank
 from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
 from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.services.entering import agrees_with_computed
 from perfeval_desktop.services.session import Outcome
 
 Index = QModelIndex | QPersistentModelIndex
@@ -137,9 +138,14 @@ class SheetModel(QAbstractTableModel):
         return CellState(
             field.role,
             field.is_required and is_empty,
-            is_stated and session.report.value(address) != session.engine.computed(address),
+            is_stated and not self._is_as_computed(address),
             self._severities.get(address),
         )
+
+    def _is_as_computed(self, address: FieldAddress) -> bool:
+        session = self.open_report.session
+        value = session.report.value(address)
+        return value is not None and agrees_with_computed(value, session.engine.computed(address))
 
     def index_of(self, address: FieldAddress) -> QModelIndex:
         """Return the place of a field, an invalid index when it is not on this sheet."""
@@ -155,7 +161,8 @@ class SheetModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._table.rows):
             return ""
         record = self._table.rows[index.row()].record
-        return record if record != self.ref.record else ""
+        is_there = self.open_report.report.has_record(record)  # else: just deleted, to be laid out
+        return record if record != self.ref.record and is_there else ""
 
     # Following the report
 

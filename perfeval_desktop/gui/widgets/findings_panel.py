@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -30,6 +34,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ICON = 16
 _LEFT = 32  # where the sentence begins, behind the icon
 _GAP = 8
+_DIFFERENCE = "相差"
+_FIGURE = re.compile(r"[-+−]?\d[\d,]*")
 _ALL_WELL = "没有发现问题。\n\n还没有填的不算问题；填完以后按 F9 全审，连没填的一起查。"
 _ALL_WELL_COMPLETE = "全审没有发现问题。"
 
@@ -80,6 +86,14 @@ class FindingsPanel(QWidget):
         is_complete = self._open_report.is_complete_check
         self._well.setText(_ALL_WELL_COMPLETE if is_complete else _ALL_WELL)
         self._stack.setCurrentWidget(self.list if findings else self._well)
+
+    def findings(self) -> list[Finding]:
+        """Return what is listed, in the order of the list."""
+        return self._model.findings()
+
+    def select(self, finding: Finding) -> None:
+        """Mark a finding as the one that is looked at, and show it."""
+        self.list.setCurrentIndex(self._model.index(self._model.row_of(finding.key)))
 
     def messages(self) -> list[str]:
         """Return the sentences that are listed."""
@@ -154,11 +168,11 @@ class _FindingDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = _row(index)
         width = self._width(option)
-        line = option.fontMetrics.height()
         if not isinstance(row, Finding):
-            return QSize(width, line + 14)
+            return QSize(width, option.fontMetrics.height() + 14)
         sentence = _sentence(row, option.font, width).height
-        return QSize(width, int(sentence) + line * _figure_lines(row) + 3 * _GAP)
+        figures = _line_height(option.font) * len(_figures(row))
+        return QSize(width, int(sentence) + figures + 3 * _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = _row(index)
@@ -171,6 +185,7 @@ class _FindingDelegate(QStyledItemDelegate):
         elif isinstance(row, Finding):
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(rect, QColor(colours.accent_soft))
+                painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colours.accent))
             self._draw_finding(painter, rect, row)
         painter.restore()
 
@@ -183,9 +198,8 @@ class _FindingDelegate(QStyledItemDelegate):
         place = QRectF(rect).adjusted(_LEFT, _GAP, -12, 0)
         sentence.draw_from_top(painter, place)
         top = rect.top() + _GAP + int(sentence.height) + _GAP // 2
-        height = painter.fontMetrics().height()
-        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, height)
-        _draw_figures(painter, room, finding)
+        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, 0)
+        _draw_figures(painter, room, _figures(finding))
         painter.setPen(QColor(colours.line))
         painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - 8, rect.bottom())
 
@@ -203,8 +217,17 @@ def _sentence(finding: Finding, font: QFont, width: int) -> WrappedText:
     return WrappedText(finding.message, font, width - _LEFT - 12, Qt.AlignmentFlag.AlignLeft)
 
 
-def _figure_lines(finding: Finding) -> int:
-    return 3 if finding.difference is not None else 2
+def _figures(finding: Finding) -> list[tuple[str, str, bool]]:
+    """Return label and figure of each line, and whether it is set in bold."""
+    lines = [(side.label, side.shown or "空", False) for side in (finding.left, finding.right)]
+    if finding.difference is not None:
+        lines.append((_DIFFERENCE, finding.difference_shown, True))
+    return lines
+
+
+def _line_height(font: QFont) -> int:
+    """Chinese comes from another face than the digits, with taller lines."""
+    return ceil(WrappedText("空0", font, 1_000, Qt.AlignmentFlag.AlignLeft).height)
 
 
 def _draw_head(painter: QPainter, rect: QRect, label: str, count: int) -> None:
@@ -222,35 +245,39 @@ def _draw_head(painter: QPainter, rect: QRect, label: str, count: int) -> None:
     painter.drawText(room, right, str(count))
 
 
-def _draw_figures(painter: QPainter, room: QRect, finding: Finding) -> None:
+def _draw_figures(painter: QPainter, room: QRect, lines: list[tuple[str, str, bool]]) -> None:
     """Labels at the left, figures at the right, one under the other at the decimal point."""
-    lines = [
-        (finding.left.label, finding.left.shown or "空"),
-        (finding.right.label, finding.right.shown or "空"),
-    ]
-    if finding.difference is not None:
-        lines.append(("相差", finding.difference_shown))
     plain, bold = QFont(painter.font()), QFont(painter.font())
     bold.setBold(True)
-    tails = [QFontMetrics(bold).horizontalAdvance(_tail(text)) for _, text in lines]
-    height = painter.fontMetrics().height()
-    for number, (label, text) in enumerate(lines):
-        line = room.translated(0, number * height)
-        painter.setFont(bold if label == "相差" else plain)
-        right = line.right() - (max(tails) - painter.fontMetrics().horizontalAdvance(_tail(text)))
-        figure = QRect(line)
-        figure.setRight(right)
-        figure.setLeft(right - painter.fontMetrics().horizontalAdvance(text) - 2)
+    fonts = [bold if is_bold else plain for _, _, is_bold in lines]
+    texts = [text for _, text, _ in lines]
+    lefts = point_aligned(texts, [QFontMetrics(font) for font in fonts], room.right())
+    height = _line_height(plain)
+    baseline = room.top() + (height + painter.fontMetrics().ascent()) // 2
+    for (label, text, _), font, left in zip(lines, fonts, lefts, strict=True):
+        painter.setFont(font)
         painter.setPen(QColor(theme.colours().text))
-        painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        painter.drawText(left, baseline, text)
         painter.setPen(QColor(theme.colours().quiet))
-        name_room = line.adjusted(0, 0, figure.left() - line.right() - 8, 0)
-        elide = Qt.TextElideMode.ElideRight
-        name = painter.fontMetrics().elidedText(label, elide, name_room.width())
-        painter.drawText(name_room, Qt.AlignmentFlag.AlignVCenter, name)
+        space = left - room.left() - _GAP
+        name = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, space)
+        painter.drawText(room.left(), baseline, name)
+        baseline += height
+
+
+def point_aligned(texts: Sequence[str], faces: Sequence[QFontMetrics], right: int) -> list[int]:
+    """Return where each text begins, so that decimal points are in line and none passes `right`.
+
+    A word (空) has no decimal point: it ends where the longest figure does.
+    """
+    tails = [face.horizontalAdvance(_tail(text)) for text, face in zip(texts, faces, strict=True)]
+    return [
+        right - (max(tails) - tail if _FIGURE.match(text) else 0) - face.horizontalAdvance(text)
+        for text, face, tail in zip(texts, faces, tails, strict=True)
+    ]
 
 
 def _tail(text: str) -> str:
-    """What stands behind the decimal point, the point included."""
-    digits = text.rstrip("%")
-    return text[digits.index(".") :] if digits.replace(".", "").isdigit() and "." in digits else ""
+    """Return what stands behind the whole number: the decimals, and a unit or a percent sign."""
+    figure = _FIGURE.match(text)
+    return text[figure.end() :] if figure is not None else ""

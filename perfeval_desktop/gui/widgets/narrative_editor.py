@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,13 +22,18 @@ from perfeval_desktop.domain.values import is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
+from perfeval_desktop.gui.wrapped_text import WrappedText
 from perfeval_desktop.services.session import Outcome
 
+_LEFT = Qt.AlignmentFlag.AlignLeft
 Index = QModelIndex | QPersistentModelIndex
 
 _HEADING_FONTS = {1: ("FormHei", 18), 2: ("FormKai", 18), 3: ("FormFang", 17)}
 _PAPER_WIDTH = 760
-_OUTLINE_WIDTH = 190
+_OUTLINE_WIDTH, _NARROW_OUTLINE = 190, 140
+_MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
+_NARROW = 640  # an editor narrower than this has the narrow ones
+_ITEM_PADDING = 12  # beside and between the headings of the outline
 
 
 class NarrativeEditor(QWidget):
@@ -49,6 +54,7 @@ class NarrativeEditor(QWidget):
         self._title = QLabel()
         self._scroll = QScrollArea()
         self._desk = QWidget()
+        self._on_paper = QVBoxLayout()
         self._set_up()
         self._show_all()
         open_report.changed.connect(self._on_changed)
@@ -58,7 +64,6 @@ class NarrativeEditor(QWidget):
     # Making the page
 
     def _set_up(self) -> None:
-        self._outline.setFixedWidth(_OUTLINE_WIDTH)
         self._outline.setAccessibleName("正文提纲")
         self._outline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._outline.setWordWrap(True)
@@ -72,6 +77,7 @@ class NarrativeEditor(QWidget):
         self._fill_desk()
         self._scroll.setWidget(self._desk)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QHBoxLayout(self)
@@ -94,8 +100,8 @@ class NarrativeEditor(QWidget):
             f"#paper QTextEdit:focus {{ border: 1px solid {theme.LIGHT.accent}; }}"
         )
         paper.setMaximumWidth(_PAPER_WIDTH)
-        column = QVBoxLayout(paper)
-        column.setContentsMargins(44, 36, 44, 60)
+        column = self._on_paper
+        paper.setLayout(column)
         column.setSpacing(8)
         self._title.setFont(theme.form_font("FormTitle", 24))
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -157,6 +163,15 @@ class NarrativeEditor(QWidget):
         for editor in self._editors.values():
             editor.flush()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window takes from outline and margins before it takes from the text."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self._outline.setFixedWidth(_NARROW_OUTLINE if is_narrow else _OUTLINE_WIDTH)
+        margin = _NARROW_MARGIN if is_narrow else _MARGIN
+        self._on_paper.setContentsMargins(margin, 36, margin, 60)
+        self._set_outline_heights()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Another sheet is shown: nothing typed stays behind."""
         self.flush()
@@ -199,13 +214,26 @@ class NarrativeEditor(QWidget):
                 and is_blank(session.value(FieldAddress(REPORT, heading.field)))
             )
             indent = "　" * (heading.level - 1)
-            item.setText(f"{indent}{'○ ' if is_open else ''}{heading.text}")
+            text = f"{indent}{'○ ' if is_open else ''}{heading.text}"
+            is_other = item.text() != text
+            item.setText(text)
+            if is_other:
+                self._set_outline_heights()
             colours = theme.colours()
             item.setForeground(theme.brush(colours.quiet if is_open else colours.text))
             item.setData(
                 Qt.ItemDataRole.AccessibleTextRole,
                 f"{heading.text}{'，未填' if is_open else ''}",
             )
+
+    def _set_outline_heights(self) -> None:
+        """Give each heading the lines it needs: Qt's own guess leaves no room for the padding."""
+        bar = self._outline.verticalScrollBar().sizeHint().width()
+        room = self._outline.width() - bar - _ITEM_PADDING
+        for row in range(self._outline.count()):
+            item = self._outline.item(row)
+            words = WrappedText(item.text(), self._outline.font(), room, _LEFT)
+            item.setSizeHint(QSize(room, int(words.height) + _ITEM_PADDING // 2))
 
     def _go_to(self, row: int) -> None:
         heading = self._sheet.headings[row]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
+    QPointF,
     QRect,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetricsF,
+    QGuiApplication,
     QKeyEvent,
     QPainter,
-    QPen,
     QPolygonF,
+    QResizeEvent,
     QTextOption,
 )
 from PySide6.QtWidgets import (
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QStyledItemDelegate,
@@ -33,17 +35,23 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.layout import GridCell
-from perfeval_desktop.domain.template import Role
+from perfeval_desktop.domain.template import Role, Severity
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.device_pixels import Box, DevicePixels
 from perfeval_desktop.gui.models.sheet_model import CellState, SheetModel
 from perfeval_desktop.gui.wrapped_text import WrappedText
 
 Index = QModelIndex | QPersistentModelIndex
 
-PADDING = 5  # device-independent pixels between a line and the text
-BASE_WIDTH = 780.0  # of the paper's text block, at which fonts have their base size
+BASE_WIDTH = 780.0  # of the paper's text block, at which all below has its base size
 BASE_FONT = 14.0
+PADDING = 5.0  # device-independent pixels between a line and the text
+_LEAST_PADDING = 4.0
+_LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
+_LEAST_VALUE = 60  # width of an editor behind long words
+_FINDING_MARK, _STATED_MARK = 9, 7
+_UNDERLINE = "#b8c0ca"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -76,20 +84,33 @@ class SheetDelegate(QStyledItemDelegate):
         key = (style if style in _FONTS else "", self.scale)
         if key not in self._fonts:
             name, factor, is_bold = _FONTS.get(style, ("FormSong", 1.0, False))
-            self._fonts[key] = theme.form_font(name, BASE_FONT * factor * self.scale, is_bold)
+            pixels = BASE_FONT * factor * self.scale
+            font = theme.form_font(name, pixels, is_bold)
+            # Whole pixels would set the text wider in a narrow window than its cells allow.
+            font.setPointSizeF(pixels * 72 / QGuiApplication.primaryScreen().logicalDotsPerInch())
+            self._fonts[key] = font
         return self._fonts[key]
+
+    @property
+    def padding(self) -> float:
+        """The room between a line and the text; a finding's frame has to fit into it."""
+        return max(_LEAST_PADDING, PADDING * self.scale)
 
     def height_for(self, model: SheetModel, cell: GridCell, width: int) -> int:
         """Return how high a cell must be, in pixels, for its text to fit into `width`."""
         key = (cell.style, model.text(cell), width, self.scale)
         if key not in self._heights:
             wrapped = self._wrapped(model, cell, width)
-            self._heights[key] = int(wrapped.height + 2 * PADDING + 3)
+            self._heights[key] = int(wrapped.height + 2 * self.padding + 3)
         return self._heights[key]
+
+    def lines(self, model: SheetModel, cell: GridCell, width: int) -> list[str]:
+        """Return the lines in which a cell's text is drawn."""
+        return self._wrapped(model, cell, width).lines()
 
     def _wrapped(self, model: SheetModel, cell: GridCell, width: float) -> WrappedText:
         align = _horizontal(model, cell)
-        return WrappedText(model.text(cell), self.font(cell.style), width - 2 * PADDING, align)
+        return WrappedText(model.text(cell), self.font(cell.style), width - 2 * self.padding, align)
 
     # Painting
 
@@ -103,36 +124,38 @@ class SheetDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state = model.state(cell)
         painter.save()
-        painter.fillRect(rect, _background(state))
+        pixels = DevicePixels(painter)
+        box = pixels.box(rect)
+        pixels.fill(box, _background(state))
         self._draw_text(painter, rect, model, cell)
         if model.table.rows[cell.row].has_border:
-            _draw_lines(painter, rect, cell)
+            _draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
         elif state.role is not None and model.prefix(cell):
-            self._draw_underline(painter, rect, model, cell)
-        _draw_state(painter, rect, state)
+            self._draw_underline(pixels, rect, model, cell)
+        _draw_state(painter, pixels, box, state)
         painter.restore()
 
     def _draw_text(self, painter: QPainter, rect: QRect, model: SheetModel, cell: GridCell) -> None:
         painter.setPen(QColor(theme.colours().ink))
-        room = QRectF(rect).adjusted(PADDING, 0, -PADDING, 0)
+        room = QRectF(rect).adjusted(self.padding, 0, -self.padding, 0)
         self._wrapped(model, cell, rect.width()).draw(painter, room)
 
     def _draw_underline(
-        self, painter: QPainter, rect: QRect, model: SheetModel, cell: GridCell
+        self, pixels: DevicePixels, rect: QRect, model: SheetModel, cell: GridCell
     ) -> None:
         """A field in a line without grid shows where it can be filled in."""
-        room = self._value_rect(rect, model, cell)
-        painter.setPen(QPen(QColor("#b8c0ca"), 1))
-        painter.drawLine(room.left(), room.bottom() - 3, room.right(), room.bottom() - 3)
+        room = pixels.box(self._value_rect(rect, model, cell))
+        bottom = room.bottom - pixels.length(3)
+        line = Box(room.left, bottom - pixels.rule, room.right - pixels.length(6), bottom)
+        pixels.fill(line, QColor(_UNDERLINE))
 
     def _value_rect(self, rect: QRect, model: SheetModel, cell: GridCell) -> QRect:
-        """Return the part of a cell behind its fixed words."""
+        """Return the part of a cell behind its fixed words, where an editor shows the same text."""
         prefix = model.prefix(cell)
-        if not prefix or "\n" in prefix or model.alignment(cell) != "left":
+        if not prefix or "\n" in prefix:
             return rect
-        width = QFontMetricsF(self.font(cell.style)).horizontalAdvance(prefix)
-        left = min(int(width) + PADDING, max(0, rect.width() - 60))
-        return rect.adjusted(left, 0, 0, 0)
+        end = self._wrapped(model, cell, rect.width()).end_of(prefix)
+        return rect.adjusted(min(int(end), max(0, rect.width() - _LEAST_VALUE)), 0, 0, 0)
 
     # Editing
 
@@ -142,13 +165,15 @@ class SheetDelegate(QStyledItemDelegate):
         cell = model.cell(index)
         field = model.field(cell) if cell is not None else None
         is_long = field is not None and field.type in _LONG
-        editor: QWidget = _LongEditor(parent) if is_long else QLineEdit(parent)
+        margin = int(self.padding)
+        editor: QWidget = _LongEditor(parent, margin) if is_long else QLineEdit(parent)
         editor.setFont(self.font(cell.style if cell is not None else ""))
         editor.setObjectName("cellEditor")
         if field is not None:
             editor.setAccessibleName(field.full_label)
         if isinstance(editor, QLineEdit):
             editor.setFrame(False)
+            editor.setTextMargins(margin - _LINE_EDIT_MARGIN, 0, margin - _LINE_EDIT_MARGIN, 0)
             if cell is not None:
                 editor.setAlignment(_horizontal(model, cell))
         return editor
@@ -177,11 +202,10 @@ class SheetDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         if cell is not None:
             rect = self._value_rect(rect, model, cell)
-        rect = rect.adjusted(1, 1, -1, -1)
-        if isinstance(editor, _LongEditor):
-            least = max(int(BASE_FONT * self.scale * 2.2), rect.height())
-            rect = QRect(rect.topLeft(), QSize(max(rect.width(), 90), least))
+        rect = rect.adjusted(1, 1, -2, -2)  # inside the cursor's frame
         editor.setGeometry(rect)
+        if isinstance(editor, _LongEditor):
+            editor.set_room(rect.adjusted(-1, -1, 1, 1))  # its border lies on that frame
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter commits at once, and in a long editor Alt+Enter breaks the line, as in Excel.
@@ -203,14 +227,54 @@ class SheetDelegate(QStyledItemDelegate):
 
 
 class _LongEditor(QPlainTextEdit):
-    """The editor of a text cell: wraps, has no scroll bar of its own until it is needed."""
+    """The editor of a text cell: wraps, and grows over the cells below while more is typed."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, margin: int) -> None:
         super().__init__(parent)
+        self._room = QRect()
         self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(margin - 1)
+        self.textChanged.connect(self._grow)
+
+    def set_room(self, room: QRect) -> None:
+        """Take the room of the cell: the editor is never smaller, and ends within the view."""
+        self._room = room
+        self.setGeometry(room)
+        self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, as when the editor is first shown, breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
+
+    def _grow(self) -> None:
+        parent = self.parentWidget()
+        if self._room.isNull() or parent is None:
+            return
+        needed = self._text_height()
+        height = min(max(self._room.height(), needed), parent.height())
+        top = min(self._room.top(), parent.height() - height)
+        bars = Qt.ScrollBarPolicy
+        is_cut = needed > height
+        self.setVerticalScrollBarPolicy(
+            bars.ScrollBarAsNeeded if is_cut else bars.ScrollBarAlwaysOff
+        )
+        self.setViewportMargins(0, max(0, (height - needed) // 2), 0, 0)
+        self.setGeometry(self._room.left(), top, self._room.width(), height)
+
+    def _text_height(self) -> int:
+        """Lay every paragraph out; the document itself does so only when it is painted."""
+        height = 2 * self.document().documentMargin()
+        block = self.document().firstBlock()
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return ceil(height) + 2  # the border
 
 
 def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:
@@ -234,37 +298,38 @@ def _background(state: CellState) -> QColor:
     )
 
 
-def _draw_lines(painter: QPainter, rect: QRect, cell: GridCell) -> None:
+def _has_border_above(model: SheetModel, cell: GridCell) -> bool:
+    return cell.row > 0 and model.table.rows[cell.row - 1].has_border
+
+
+def _draw_rules(pixels: DevicePixels, box: Box, cell: GridCell, *, is_first: bool) -> None:
     """The thin lines of the form: every cell draws its right and lower one."""
-    painter.setPen(QPen(QColor(theme.colours().rule), 1))
-    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-    painter.drawLine(rect.topRight(), rect.bottomRight())
+    colour, rule = QColor(theme.colours().rule), pixels.rule
+    pixels.fill(Box(box.left, box.bottom - rule, box.right, box.bottom), colour)
+    pixels.fill(Box(box.right - rule, box.top, box.right, box.bottom), colour)
     if cell.column == 0:
-        painter.drawLine(rect.topLeft(), rect.bottomLeft())
+        pixels.fill(Box(box.left, box.top, box.left + rule, box.bottom), colour)
+    if is_first:
+        pixels.fill(Box(box.left, box.top, box.right, box.top + rule), colour)
 
 
-def _draw_state(painter: QPainter, rect: QRect, state: CellState) -> None:
-    colours = theme.colours()
+def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellState) -> None:
+    rule, gap = pixels.rule, pixels.length(1)
     if state.is_stated:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.accent))
-        size = 7
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    rect.bottomRight(),
-                    rect.bottomRight() - QPoint(size, 0),
-                    rect.bottomRight() - QPoint(0, size),
-                ]
-            )
-        )
+        corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
+        _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
     if state.severity is not None:
+        # Inside the rules, so that the frame of the cursor fits around it.
         colour = QColor(getattr(theme.LIGHT, state.severity.code))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 2))
-        painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        size = 9
-        top = rect.topRight()
-        painter.drawPolygon(QPolygonF([top, top - QPoint(size, 0), top + QPoint(0, size)]))
+        room = box.inside(gap, gap, rule + gap, rule + gap)
+        width = 1 if state.severity is Severity.HINT else 2
+        pixels.frame(room, pixels.length(width), colour)
+        _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
+
+
+def _draw_corner(painter: QPainter, corner: QPointF, size: int, colour: QColor) -> None:
+    """Fill the right corner of a cell: the upper one, or with a negative size the lower one."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    beside, under = QPointF(abs(size), 0), QPointF(0, size)
+    painter.drawPolygon(QPolygonF([corner, corner - beside, corner + under]))

@@ -156,13 +156,10 @@ class _SheetDelegate(QStyledItemDelegate):
             painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colours.accent))
         state = model.state(index)
         _draw_ring(painter, QRectF(rect.left() + 12, rect.center().y() - 9, 18, 18), state)
-        right = _draw_counts(painter, rect, state, option.font)
-        _draw_names(
-            painter,
-            rect.adjusted(40, 5, right - rect.right() - 6, -5),
-            model.names(model.ref(index)),
-            option.font,
-        )
+        names = model.names(model.ref(index))
+        room = rect.adjusted(40, 5, -6, -5)
+        right = _draw_counts(painter, _first_line(room, names), state, option.font)
+        _draw_names(painter, room, right - 6, names, option.font)
         painter.restore()
 
 
@@ -183,9 +180,9 @@ def _draw_ring(painter: QPainter, place: QRectF, state: SheetState) -> None:
 
 
 def _draw_counts(painter: QPainter, rect: QRect, state: SheetState, font: QFont) -> int:
-    """Draw a small badge for each severity that was found; return where the names must end."""
+    """Draw a small badge for each severity that was found; return where the name must end."""
     painter.setFont(font)
-    right = rect.right() - 6
+    right = rect.right()
     for severity in reversed(Severity):
         count = state.findings[severity]
         if not count:
@@ -203,25 +200,27 @@ def _draw_counts(painter: QPainter, rect: QRect, state: SheetState, font: QFont)
     return right
 
 
-def _draw_names(painter: QPainter, rect: QRect, names: tuple[str, str], font: QFont) -> None:
+def _first_line(room: QRect, names: tuple[str, str]) -> QRect:
+    """Return the line of the name: the upper one when what the sheet holds stands below it."""
+    return room.adjusted(0, 0, 0, -room.height() // 2) if names[1] else room
+
+
+def _draw_names(
+    painter: QPainter, room: QRect, right: int, names: tuple[str, str], font: QFont
+) -> None:
+    """Draw the name up to `right`, beside the badges, and what the sheet holds below both."""
     name, content = names
-    upper = rect.adjusted(0, 0, 0, -rect.height() // 2) if content else rect
-    painter.setFont(font)
-    painter.setPen(QColor(theme.colours().text))
-    painter.drawText(
-        upper,
-        Qt.AlignmentFlag.AlignVCenter,
-        painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, upper.width()),
-    )
-    if not content:
-        return
+    upper = _first_line(room, names)
+    upper.setRight(right)
+    _draw_line(painter, upper, name, font, theme.colours().text)
     small = QFont(font)
     small.setPointSizeF(font.pointSizeF() * 0.88)
-    painter.setFont(small)
-    painter.setPen(QColor(theme.colours().quiet))
-    lower = rect.adjusted(0, rect.height() // 2, 0, 0)
-    painter.drawText(
-        lower,
-        Qt.AlignmentFlag.AlignVCenter,
-        painter.fontMetrics().elidedText(content, Qt.TextElideMode.ElideRight, lower.width()),
-    )
+    lower = room.adjusted(0, room.height() // 2, 0, 0)
+    _draw_line(painter, lower, content, small, theme.colours().quiet)
+
+
+def _draw_line(painter: QPainter, room: QRect, text: str, font: QFont, colour: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)

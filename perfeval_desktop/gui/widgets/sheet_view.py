@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -33,14 +32,19 @@ from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.models.sheet_model import SheetModel
-from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, PADDING, SheetDelegate
+from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 22  # white paper beside the form
+DESK = 10  # around the paper
+TOP = 14  # white paper above the form, scrolled with it
 WIDEST = 980
-NARROWEST = 520
+NARROWEST = 460  # of the form; a narrower window scrolls it sideways
+_NARROW_PAGE = 640  # below this the margins give their room to the form
+_RESTING_CURSOR = "#9aa7b5"  # while the keyboard is elsewhere
 MM = 3.0  # pixels a millimetre of the form's own row heights is shown with, at scale 1
 
 
@@ -56,13 +60,19 @@ class SheetPage(QWidget):
         paper.setObjectName("paper")
         paper.setStyleSheet(f"#paper {{ background: {theme.colours().paper}; }}")
         paper.setMaximumWidth(WIDEST + 2 * MARGIN)
-        on_paper = QHBoxLayout(paper)
-        on_paper.setContentsMargins(MARGIN, 14, 2, 0)
-        on_paper.addWidget(self.view)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 10, 10, 0)
-        row.addWidget(paper)
+        self._on_paper = QHBoxLayout(paper)
+        self._on_paper.addWidget(self.view)
+        self._on_desk = QHBoxLayout(self)
+        self._on_desk.addWidget(paper)
         self.setFocusProxy(self.view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page gives its margins to the form."""
+        super().resizeEvent(event)
+        part = 1.0 if self.width() >= _NARROW_PAGE else 0.4
+        self._on_paper.setContentsMargins(int(MARGIN * part), 0, 0, 0)
+        desk = int(DESK * part)
+        self._on_desk.setContentsMargins(desk, desk, desk, 0)
 
 
 class SheetView(QTableView):
@@ -92,7 +102,7 @@ class SheetView(QTableView):
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(24)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -199,22 +209,20 @@ class SheetView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the form, then the frame of the cell the cursor is on."""
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        self._draw_top_line(painter)
         index = self.currentIndex()
-        if index.isValid() and self._model.cell(index) is not None:
-            colour = theme.LIGHT.accent if self.hasFocus() else "#9aa7b5"
-            painter.setPen(QPen(QColor(colour), 2))
-            painter.drawRect(self.visualRect(index).adjusted(0, 0, -1, -1))
+        cell = self._model.cell(index) if index.isValid() else None
+        if cell is not None:
+            self._draw_cursor(self.visualRect(index), cell)
 
-    def _draw_top_line(self, painter: QPainter) -> None:
-        """The upper line of the first bordered row; the others are those of the cells above."""
-        painter.setPen(QPen(QColor(theme.colours().rule), 1))
-        rows = self._model.table.rows
-        for row, each in enumerate(rows):
-            if each.has_border and (row == 0 or not rows[row - 1].has_border):
-                top = self.rowViewportPosition(row) - 1
-                painter.drawLine(0, top, self.horizontalHeader().length() - 1, top)
+    def _draw_cursor(self, rect: QRect, cell: GridCell) -> None:
+        """The frame lies on the rules around the cell; the frame of a finding is inside of it."""
+        painter = QPainter(self.viewport())
+        pixels = DevicePixels(painter)
+        rule_left = 0 if cell.column == 0 else pixels.rule
+        box = pixels.box(rect).inside(-rule_left, -pixels.rule, 0, 0)
+        is_here = self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
+        colour = theme.LIGHT.accent if is_here else _RESTING_CURSOR
+        pixels.frame(box, pixels.length(2), QColor(colour))
 
     # Keys
 
@@ -373,8 +381,9 @@ def row_heights(
 ) -> list[int]:
     """Return the height of every row, in pixels, so that no cell's text is cut off."""
     table = model.table
-    least = int(PADDING * 2 + 20 * delegate.scale)
+    least = int(2 * delegate.padding + 20 * delegate.scale)
     heights = [max(least, int(row.height_mm * MM * delegate.scale)) for row in table.rows]
+    heights[0] += TOP
     spanning = []
     for cell in table.cells.values():
         if cell.rows > 1:

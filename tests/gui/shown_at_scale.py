@@ -1,0 +1,106 @@
+"""Run in a process of its own (a scale factor is set once): what the window looks like at a scale.
+
+`python -m tests.gui.shown_at_scale WIDTH HEIGHT FOLDER` opens the sample in a window of that size,
+saves a picture of every sheet, and writes down where its cells are and how their text is broken.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+MEASURED = "measured.json"
+
+
+def measure(folder: Path, scale: str, width: int, height: int) -> dict[str, Any]:
+    """Let a process of its own do it, and return what it measured."""
+    environment = dict(os.environ, QT_SCALE_FACTOR=scale, QT_QPA_PLATFORM="offscreen")
+    command = [sys.executable, "-m", "tests.gui.shown_at_scale", str(width), str(height)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [*command, str(folder)], cwd=root, env=environment, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    measured: dict[str, Any] = json.loads((folder / MEASURED).read_text(encoding="utf-8"))
+    return measured
+
+
+def main(width: str, height: str, folder: str) -> None:
+    from PySide6.QtCore import QEventLoop
+
+    from perfeval_desktop.app import make_application
+    from perfeval_desktop.gui.main_window import MainWindow
+
+    application = make_application()
+    window = MainWindow()
+    window.resize(int(width), int(height))
+    window.show()
+    opened = QEventLoop()
+    window.report_opened.connect(opened.quit)
+    window.do_open_sample()
+    opened.exec()
+    workspace = window.workspace
+    assert workspace is not None
+    sheets = []
+    for number, ref in enumerate(workspace.open_report.sheets()):
+        workspace.show_sheet(ref)
+        application.processEvents()
+        window.grab().save(f"{folder}/window-{number}.png")
+        if workspace.view is not None:
+            picture = f"{folder}/sheet-{number}.png"
+            sheets.append(_measure_sheet(workspace.view, picture) | {"name": ref.sheet})
+    panel = workspace.findings_panel
+    measured = {
+        "size": [window.width(), window.height()],
+        "sheets": sheets,
+        "panel": panel.width(),
+        "panel_edge": panel.mapTo(window, panel.rect().topRight()).x(),
+        "outline_bar": _has_sideways_bar(workspace),
+    }
+    (Path(folder) / MEASURED).write_text(json.dumps(measured, ensure_ascii=False), "utf-8")
+    window.close()
+
+
+def _has_sideways_bar(workspace: Any) -> bool:
+    from PySide6.QtWidgets import QScrollArea
+
+    area = workspace.narrative.findChild(QScrollArea)
+    return bool(area.widget().width() > area.viewport().width())
+
+
+def _measure_sheet(view: Any, picture: str) -> dict[str, Any]:
+    """Grab what is shown of the form, and say where its cells are."""
+    model = view.model()
+    view.setCurrentIndex(model.index(-1, -1))
+    view.scrollToTop()
+    cells = []
+    for cell in model.table.cells.values():
+        rect = view.visualRect(model.index(cell.row, cell.column))
+        lines = view.itemDelegate().lines(model, cell, rect.width())
+        cells.append(
+            {
+                "text": model.text(cell),
+                "lines": lines,
+                "rect": [rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1],
+                "needed": view.itemDelegate().height_for(model, cell, rect.width()),
+                "has_rules": model.table.rows[cell.row].has_border,
+            }
+        )
+    image = view.viewport().grab().toImage()
+    image.save(picture)
+    return {
+        "cells": cells,
+        "ratio": image.devicePixelRatio(),
+        "shown": [view.viewport().width(), view.viewport().height()],
+        "form_width": view.horizontalHeader().length(),
+        "picture": picture,
+    }
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
