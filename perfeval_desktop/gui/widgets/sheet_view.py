@@ -87,12 +87,12 @@ class SheetView(QTableView):
         self._model = model
         self._came_by_tab_from = -1  # column to which Enter returns after a run of Tabs
         self._heights_waiting = False
+        self._laid_out_width = -1
         self._set_up()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         model.laid_out.connect(self._lay_out)
         model.dataChanged.connect(self._on_data_changed)
-        self._lay_out()
 
     def _set_up(self) -> None:
         self.horizontalHeader().hide()
@@ -168,13 +168,16 @@ class SheetView(QTableView):
     # Layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measuring all texts is dear: it is done for each width once, the first being the real."""
         super().resizeEvent(event)
-        self._lay_out()
+        if self.viewport().width() != self._laid_out_width:
+            self._lay_out()
 
     def _lay_out(self) -> None:
         """Set column widths, spans and row heights from the form's proportions."""
+        self._laid_out_width = self.viewport().width()
         table = self._model.table
-        width = max(NARROWEST, self.viewport().width() - 1)
+        width = max(NARROWEST, self._laid_out_width - 1)
         self._delegate.scale = width / BASE_WIDTH
         total, used = sum(table.grid.sheet.columns), 0.0
         edges = [0]
