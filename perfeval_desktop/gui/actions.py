@@ -20,6 +20,8 @@ class When(Enum):
     ROW = auto()  # the cursor is on a repeating row
     LINE = auto()  # the cursor is on a project line
     SCORED = auto()  # a table with scored indicators is shown
+    OPEN = auto()  # the report is not final
+    FINAL = auto()
     UNDO = auto()
     REDO = auto()
 
@@ -203,6 +205,31 @@ ACTIONS = (
         "跳到上一个问题的单元格",
     ),
     ActionSpec(
+        "explain_findings",
+        "写审核说明(&E)…",
+        CHECK,
+        ("Ctrl+E",),
+        "",
+        When.OPEN,
+        "数没有填错的，写明原因；可以选中几个问题一起写",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "confirm_explanations",
+        "说明仍然成立(&C)",
+        CHECK,
+        (),
+        "",
+        When.OPEN,
+        "数变了，原来的说明还成立",
+    ),
+    ActionSpec(
+        "mark_seen", "已阅(&R)", CHECK, (), "", When.OPEN, "提示性问题看过了，数不变就不再提"
+    ),
+    ActionSpec(
+        "withdraw_explanations", "撤回说明(&W)", CHECK, (), "", When.OPEN, "把写好的说明撤回"
+    ),
+    ActionSpec(
         "scoring_assistant",
         "评分助手(&G)…",
         CHECK,
@@ -212,6 +239,17 @@ ACTIONS = (
         "按完成情况算出建议得分，逐项采用或改写；也可以分配分值",
         begins_group=True,
     ),
+    ActionSpec(
+        "finalise",
+        "定稿(&F)…",
+        CHECK,
+        (),
+        "",
+        When.OPEN,
+        "问题都处理完了，定下来不再改",
+        begins_group=True,
+    ),
+    ActionSpec("reopen", "取消定稿(&O)…", CHECK, (), "", When.FINAL, "写明原因，继续修改"),
     ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
 )
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
-from perfeval_desktop import __version__
 from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
@@ -23,6 +22,8 @@ from perfeval_desktop.resources import resources_dir
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent
 
+    from perfeval_desktop.gui.check_actions import CheckActions
+    from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_actions import ReportActions
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
 
-FILE_FILTER = "自评报告 (*.peval)"
-
 
 class MainWindow(QMainWindow):
-    """Shows the start page or one report. Each action of `actions.py` is a method `do_…` here."""
+    """Shows the start page or one report. The actions of `actions.py` are methods of their own."""
 
     first_painted = Signal()
     report_opened = Signal()
@@ -47,6 +46,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.report_file: ReportFile | None = None
         self.report_actions: ReportActions | None = None
+        self.check_actions: CheckActions | None = None
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
         self._preparation: Preparation | None = None
@@ -104,12 +104,19 @@ class MainWindow(QMainWindow):
         self.saved_state.changed.connect(self._saved_label.setText)
 
     def do(self, name: str) -> None:
-        """Do an action: those on the open report are methods of `ReportActions`."""
-        here = getattr(self, f"do_{name}", None)
-        if here is not None:
-            here()
-        elif self.report_actions is not None:
-            getattr(self.report_actions, f"do_{name}")()
+        """Do an action; those on the open report are methods of its own actions."""
+        for doer in (self.file_actions, self.report_actions, self.check_actions):
+            action = getattr(doer, f"do_{name}", None)
+            if action is not None:
+                action()
+                return
+
+    @property
+    def file_actions(self) -> FileActions:
+        """What the menus do to files."""
+        from perfeval_desktop.gui.file_actions import FileActions
+
+        return FileActions(self)
 
     # Start page and reports
 
@@ -123,7 +130,7 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a report file; what is open now is closed first."""
-        self._begin(lambda file: file.open(path))
+        self.begin_report(lambda file: file.open(path))
 
     def prepare(self) -> None:
         """Make ready to open a report, while the start page is looked at."""
@@ -144,7 +151,8 @@ class MainWindow(QMainWindow):
             ]
             self._start_page.set_recent(recent)
 
-    def _begin(self, start: Callable[[ReportFile], None]) -> None:
+    def begin_report(self, start: Callable[[ReportFile], None]) -> None:
+        """Close what is open, and let `start` open or create a report."""
         from perfeval_desktop.gui.report_file import ReportFile
 
         if not self.close_report():
@@ -157,6 +165,7 @@ class MainWindow(QMainWindow):
         start(self.report_file)
 
     def _on_opened(self) -> None:
+        from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.dialogs.stated_value import ask_reason
         from perfeval_desktop.gui.open_report import OpenReport
         from perfeval_desktop.gui.report_actions import ReportActions
@@ -171,6 +180,7 @@ class MainWindow(QMainWindow):
         self.saved_state.start(open_report.session.history.last_number)
         self.workspace = Workspace(open_report)
         self.report_actions = ReportActions(self, self.workspace)
+        self.check_actions = CheckActions(self, self.workspace)
         self.workspace.cursor_moved.connect(self.update_actions)
         self.workspace.findings_panel.set_complete_check_action(
             self.actions_by_id["complete_check"]
@@ -189,7 +199,7 @@ class MainWindow(QMainWindow):
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)
         file.published.connect(self.saved_state.published)
-        file.save_failed.connect(self._on_save_failed)
+        file.save_failed.connect(self.on_save_failed)
         self.settings.remember_file(file.path)
         self.setWindowTitle(f"{file.path.name} — 绩效自评")
         if file.is_resumed and self.workspace is not None:
@@ -211,7 +221,7 @@ class MainWindow(QMainWindow):
             self.saved_state.applied(self.workspace.open_report.session.history.last_number)
         self.update_actions()
 
-    def _on_save_failed(self, error: object) -> None:
+    def on_save_failed(self, error: object) -> None:
         from perfeval_desktop.services.user_text import user_text
 
         text = user_text(error)
@@ -223,13 +233,14 @@ class MainWindow(QMainWindow):
         """Write and close the report; False when the clerk wants to stay."""
         if self.workspace is None or self.report_file is None:
             return True
-        self._flush()
+        self.flush()
         error = self.report_file.close()
         if error is not None and not self._leave_unpublished(error):
             return False
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
-        self.workspace = self.report_file = self.report_actions = None
+        self.workspace = self.report_file = None
+        self.report_actions = self.check_actions = None
         self._show_start_page()
         return True
 
@@ -253,7 +264,7 @@ class MainWindow(QMainWindow):
         box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
         box.exec()
         if box.clickedButton() is save_as:
-            self.do_save_as()
+            self.file_actions.do_save_as()
             assert self.report_file is not None
             return self.report_file.close() is None
         if box.clickedButton() is leave:
@@ -284,122 +295,7 @@ class MainWindow(QMainWindow):
         if self._actions is not None:
             self._actions.update()
 
-    # 文件
-
-    def do_new(self) -> None:
-        """Ask for template, year, unit and file, and create the report."""
-        from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
-        from perfeval_desktop.services.catalogue import template_names
-
-        dialog = NewReportDialog(template_names(), self._folder(), self)
-        request = dialog.ask()
-        if request is not None:
-            self._begin(lambda file: file.create(request))
-
-    def do_open(self) -> None:
-        """Ask for a file and open it."""
-        from PySide6.QtWidgets import QFileDialog
-
-        name, _ = QFileDialog.getOpenFileName(self, "打开自评报告", self._folder(), FILE_FILTER)
-        if name:
-            self.settings.last_folder = str(Path(name).parent)
-            self.open_path(Path(name))
-
-    def do_open_sample(self) -> None:
-        """Open the sample report, a copy that can be changed freely."""
-        self._begin(lambda file: file.open_sample())
-
-    def do_save(self) -> None:
-        """Write the file at once. There is no unsaved work; hands press it all the same."""
-        self._flush()
-        if self.report_file is not None:
-            self.report_file.publish_now()
-
-    def do_save_as(self) -> None:
-        """Write the report to another file and go on with that one."""
-        from PySide6.QtWidgets import QFileDialog
-
-        if self.report_file is None:
-            return
-        self._flush()
-        suggested = str(Path(self._folder()) / self.report_file.path.name)
-        name, _ = QFileDialog.getSaveFileName(self, "另存为", suggested, FILE_FILTER)
-        if not name:
-            return
-        path = Path(name).with_suffix(".peval")
-        error = self.report_file.save_as(path)
-        if error is not None:
-            self._on_save_failed(error)
-            return
-        self.settings.remember_file(path)
-        self.setWindowTitle(f"{path.name} — 绩效自评")
-
-    def do_export_pdf(self) -> None:
-        """Export the report as PDF and open it in the system's viewer."""
-        from PySide6.QtWidgets import QFileDialog
-
-        from perfeval_desktop.services.exporting import export_name
-
-        if self.open_report is None or self.report_file is None:
-            return
-        self._flush()
-        session = self.open_report.session
-        folder = self.report_file.path.parent
-        suggested = folder / f"{export_name(session.report, session.value)}.pdf"
-        name, _ = QFileDialog.getSaveFileName(self, "导出 PDF", str(suggested), "PDF 文件 (*.pdf)")
-        if name:
-            self.export_pdf_to(Path(name).with_suffix(".pdf"))
-
-    def export_pdf_to(self, path: Path) -> None:
-        """Export to a file; what goes wrong, and what cannot be printed, is said."""
-        from perfeval_desktop.gui.tasks import run_with_progress
-        from perfeval_desktop.services.exporting import export_pdf
-        from perfeval_desktop.services.user_text import user_text
-
-        if self.open_report is None or self.workspace is None:
-            return
-        session, bar = self.open_report.session, self.workspace.message_bar
-        if self.report_file is not None:
-            self.report_file.publish_now()
-        result = run_with_progress(
-            self, "正在生成 PDF…", lambda on_page: export_pdf(session, path, on_page)
-        )
-        if result.error is not None:
-            bar.say(user_text(result.error).sentence, "error", is_lasting=True)
-        elif not result.is_cancelled:
-            missing = " ".join(result.value or ())
-            bar.say(f"已导出 {path.name}。{missing}", "warning" if missing else "hint")
-            self.open_document(path)
-
-    def do_close_report(self) -> None:
-        """Go back to the start page."""
-        self.close_report()
-
-    def do_quit(self) -> None:
-        """Close the window."""
-        self.close()
-
-    def _folder(self) -> str:
-        from PySide6.QtCore import QStandardPaths
-
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return self.settings.last_folder or QStandardPaths.writableLocation(documents)
-
-    # 帮助
-
-    def do_about(self) -> None:
-        """Say what program this is."""
-        from PySide6.QtWidgets import QMessageBox
-
-        QMessageBox.about(
-            self,
-            "关于绩效自评",
-            f"<h3>绩效自评 {__version__}</h3>"
-            "<p>填报部门整体支出绩效自评报告，边填边核对，打印盖章。</p>"
-            "<p>全部数据都在本机，程序不连接网络。</p>",
-        )
-
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """Take over what is still in an open editor."""
         if self.workspace is not None:
             self.workspace.flush()

@@ -8,14 +8,16 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin
-from perfeval_desktop.domain.errors import RowRefusedError, ValueParseError
-from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.errors import ReportIsFinalError, RowRefusedError, ValueParseError
+from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.services.completeness import SheetState, sheet_states
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits, stated_question
+from perfeval_desktop.services.explaining import finding_state, reason_of
 from perfeval_desktop.services.session import Outcome, Session
+from perfeval_desktop.services.user_text import user_text
 
 
 class Store(Protocol):
@@ -60,6 +62,18 @@ class OpenReport(QObject):
         """Return the findings to show: with 全审 also those for what is not filled in."""
         return self.session.engine.findings(self.is_complete_check)
 
+    def open_findings(self) -> list[Finding]:
+        """Return the findings to show that were not explained, or need it again."""
+        return [each for each in self.findings() if self.state(each) is not FindingState.EXPLAINED]
+
+    def state(self, finding: Finding) -> FindingState:
+        """Return what became of a finding."""
+        return finding_state(self.report, finding)
+
+    def reason(self, finding: Finding) -> str:
+        """Return why a finding stands, "" when nothing was said."""
+        return reason_of(self.report, finding)
+
     def sheet_states(self) -> dict[SheetRef, SheetState]:
         """Return how complete each sheet is and how many findings it has."""
         return sheet_states(self.report, self.session.engine, self.sheets(), self.is_complete_check)
@@ -85,8 +99,8 @@ class OpenReport(QObject):
         return True
 
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:
-        """Apply edits as one batch that is undone as one."""
-        self.session.apply(edits, label, origin)
+        """Apply edits as one batch that is undone as one; a final report refuses them."""
+        self._unless_final(lambda: self.session.apply(edits, label, origin))
 
     def attempt(self, action: Callable[[], None]) -> None:
         """Run a row operation; what it refuses is said in the message bar."""
@@ -97,11 +111,18 @@ class OpenReport(QObject):
 
     def undo(self) -> Outcome | None:
         """Take back the last batch."""
-        return self.session.undo()
+        return self._unless_final(self.session.undo)
 
     def redo(self) -> Outcome | None:
         """Repeat the batch taken back last."""
-        return self.session.redo()
+        return self._unless_final(self.session.redo)
+
+    def _unless_final(self, action: Callable[[], Outcome | None]) -> Outcome | None:
+        try:
+            return action()
+        except ReportIsFinalError as error:
+            self.refused.emit(user_text(error).sentence)
+            return None
 
     def _on_batch(self, outcome: Outcome) -> None:
         self.changed.emit(outcome)

@@ -1,4 +1,4 @@
-"""What the menus do to the open report: undo, rows, projects, findings."""
+"""What the menus do to the open report: undo, rows, projects, scores."""
 
 from __future__ import annotations
 
@@ -134,21 +134,7 @@ class ReportActions:
         if self._workspace.view is not None:
             self._workspace.view.focus_record(record)
 
-    # 审核
-
-    def do_complete_check(self) -> None:
-        """Switch 全审 on or off."""
-        self._workspace.flush()
-        action = self._window.actions_by_id["complete_check"]
-        self._open_report.set_complete_check(action.isChecked())
-
-    def do_next_finding(self) -> None:
-        """Jump to the next finding."""
-        self._workspace.jump_by(1)
-
-    def do_previous_finding(self) -> None:
-        """Jump to the previous finding."""
-        self._workspace.jump_by(-1)
+    # 评分
 
     def do_scoring_assistant(self) -> None:
         """Show the proposed scores of the current sheet."""

@@ -73,6 +73,9 @@ class WindowActions:
         if report is None:
             return there
         there.add(When.REPORT)
+        if report.report.status.is_final:
+            return there | {When.FINAL}
+        there.add(When.OPEN)
         history = report.session.history
         there |= {When.UNDO} if history.to_undo is not None else set()
         there |= {When.REDO} if history.to_redo is not None else set()

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.findings import FindingState
 from perfeval_desktop.domain.layout import SheetRef, fields_on, sheet_of
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import is_blank
+from perfeval_desktop.services.explaining import finding_state
 
 
 class SheetState(NamedTuple):
-    """How far a sheet is: required fields and how many of them are filled; findings by severity."""
+    """How far a sheet is: required fields and how many of them are filled; open findings."""
 
     required: int
     filled: int
@@ -42,7 +44,10 @@ def required_fields(report: Report, ref: SheetRef) -> Iterator[FieldAddress]:
 def sheet_states(
     report: Report, engine: Engine, refs: list[SheetRef], complete: bool
 ) -> dict[SheetRef, SheetState]:
-    """Return the state of each sheet; a finding counts on the sheet of its first place."""
+    """Return the state of each sheet.
+
+    A finding counts on the sheet of its first place, until it is explained.
+    """
     states = {}
     for ref in refs:
         required = list(required_fields(report, ref))
@@ -50,6 +55,6 @@ def sheet_states(
         states[ref] = SheetState(len(required), filled, dict.fromkeys(Severity, 0))
     for finding in engine.findings(complete):
         home = sheet_of(report, finding.places[0]) if finding.places else None
-        if home in states:
+        if home in states and finding_state(report, finding) is not FindingState.EXPLAINED:
             states[home].findings[finding.severity] += 1
     return states

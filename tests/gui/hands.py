@@ -151,7 +151,8 @@ class Hands:
         return found
 
     def click(self, cell: GridCell) -> None:
-        """Click a cell."""
+        """Click a cell; that brings the window to the front, as after a dialog."""
+        self._activate()
         index = self.view.model().index(cell.row, cell.column)
         self.view.scrollTo(index)
         place: QPoint = self.view.visualRect(index).center()

@@ -41,7 +41,7 @@ def _take_pictures() -> None:
     save("开始页")
     opened = QEventLoop()
     window.report_opened.connect(opened.quit)
-    window.do_open_sample()
+    window.do("open_sample")
     opened.exec()
     assert window.workspace is not None
     for ref in window.workspace.open_report.sheets():

@@ -42,7 +42,7 @@ def main(width: str, height: str, folder: str) -> None:
     window.show()
     opened = QEventLoop()
     window.report_opened.connect(opened.quit)
-    window.do_open_sample()
+    window.do("open_sample")
     opened.exec()
     workspace = window.workspace
     assert workspace is not None

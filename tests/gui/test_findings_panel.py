@@ -15,7 +15,8 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import sheet_label
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.models.findings_model import FindingsModel, SheetHead
-from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel, point_aligned
+from perfeval_desktop.gui.widgets.finding_delegate import point_aligned
+from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.services.files import create_report
 from tests.conftest import HETANG
 from tests.gui.hands import SHIFT, Hands

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, sheet_label, sheet_of
+from perfeval_desktop.domain.report import FindingKey
 from perfeval_desktop.gui.open_report import OpenReport
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,12 +30,20 @@ class SheetHead:
 Row = SheetHead | Finding
 
 
+class Said(NamedTuple):
+    """What became of a finding, and the reason that was given."""
+
+    state: FindingState
+    reason: str
+
+
 class FindingsModel(QAbstractListModel):
     """Grouped in the clerk's order of sheets. Rows that stay are kept, so that nothing jumps."""
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Row] = []
+        self._said: dict[FindingKey, Said] = {}
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Heads and findings."""
@@ -53,7 +63,9 @@ class FindingsModel(QAbstractListModel):
         if role == _DISPLAY:
             return row.message
         if role == _ACCESSIBLE:
-            return f"{row.severity.value}。{row.message}{sides_text(row)}"
+            return (
+                f"{row.severity.value}。{row.message}{sides_text(row)}{said_text(self.said(row))}"
+            )
         if role == _TOOL_TIP:
             return f"{row.title}\n{row.basis}" if row.basis else row.title
         return None
@@ -62,7 +74,11 @@ class FindingsModel(QAbstractListModel):
         """Return what stands in a row."""
         return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
 
-    def row_of(self, key: tuple[str, str]) -> int:
+    def said(self, finding: Finding) -> Said:
+        """Return what became of a finding of the list."""
+        return self._said.get(finding.key, _NOTHING_SAID)
+
+    def row_of(self, key: FindingKey) -> int:
         """Return the row of a finding, -1 when it is not there."""
         for number, row in enumerate(self._rows):
             if isinstance(row, Finding) and row.key == key:
@@ -76,8 +92,16 @@ class FindingsModel(QAbstractListModel):
     def show(self, open_report: OpenReport) -> None:
         """List the findings there are now."""
         rows = _grouped(open_report)
+        before, self._said = (
+            self._said,
+            {
+                row.key: Said(open_report.state(row), open_report.reason(row))
+                for row in rows
+                if isinstance(row, Finding)
+            },
+        )
         if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
-            self._update(rows)
+            self._update(rows, before)
             return
         self.beginResetModel()
         self._rows = rows
@@ -89,12 +113,25 @@ class FindingsModel(QAbstractListModel):
         self._rows = []
         self.endResetModel()
 
-    def _update(self, rows: list[Row]) -> None:
-        """The same findings with other figures: repaint only those that changed."""
+    def _update(self, rows: list[Row], said: dict[FindingKey, Said]) -> None:
+        """The same findings with other figures or reasons: repaint only those that changed."""
         before, self._rows = self._rows, rows
         for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new:
+            is_said_anew = isinstance(new, Finding) and said.get(new.key) != self._said[new.key]
+            if old != new or is_said_anew:
                 self.dataChanged.emit(self.index(number), self.index(number))
+
+
+_NOTHING_SAID = Said(FindingState.OPEN, "")
+_WORDS = {FindingState.OPEN: "", FindingState.EXPLAINED: "已说明", FindingState.STALE: "需重新确认"}
+
+
+def said_text(said: Said) -> str:
+    """Say what became of a finding: 已说明：…, 已阅, 需重新确认：…; "" while it is open."""
+    word = _WORDS[said.state]
+    if not said.reason:
+        return "已阅" if said.state is FindingState.EXPLAINED else word
+    return f"{word}：{said.reason}"
 
 
 def sides_text(finding: Finding) -> str:

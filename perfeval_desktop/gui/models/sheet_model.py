@@ -31,6 +31,7 @@ _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _LABEL_FLAGS = Qt.ItemFlag.ItemIsEnabled
 _FIELD_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+_FINAL_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _SEVERITY_ORDER = list(Severity)
 
 
@@ -78,9 +79,11 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent.isValid() else self._table.column_count
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only cells with a field can be selected and edited."""
+        """Only cells with a field can be selected, and edited until the report is final."""
         cell = self._table.cell_at(index.row(), index.column())
-        return _FIELD_FLAGS if cell is not None and cell.slot is not None else _LABEL_FLAGS
+        if cell is None or cell.slot is None:
+            return _LABEL_FLAGS
+        return _FINAL_FLAGS if self.open_report.report.status.is_final else _FIELD_FLAGS
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         """Return the cell's text; EditRole gives the field alone, exactly as it may be edited."""
@@ -189,7 +192,7 @@ class SheetModel(QAbstractTableModel):
 
     def _read_findings(self) -> None:
         self._severities, self._titles = {}, {}
-        for finding in self.open_report.findings():
+        for finding in self.open_report.open_findings():
             for address in finding.places:
                 known = self._severities.get(address, finding.severity)
                 gravest = min(known, finding.severity, key=_SEVERITY_ORDER.index)

@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from math import ceil
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QListView,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.models.findings_model import FindingsModel, SheetHead
+from perfeval_desktop.gui.models.findings_model import FindingsModel
 from perfeval_desktop.gui.open_report import OpenReport
-from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.gui.widgets.finding_delegate import ICON, FindingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
-_ICON = 16
-_LEFT = 32  # where the sentence begins, behind the icon
-_GAP = 8
-_DIFFERENCE = "相差"
-_FIGURE = re.compile(r"[-+−]?\d[\d,]*")
 _ALL_WELL = "没有发现问题。\n\n还没有填的不算问题；填完以后按 F9 全审，连没填的一起查。"
 _ALL_WELL_COMPLETE = "全审没有发现问题。"
+_SETTLED = {FindingState.STALE: "需重新确认 {} 个", FindingState.EXPLAINED: "已说明 {} 个"}
 
 
 class FindingsPanel(QWidget):
     """Counts, the 全审 switch, and the list."""
 
     finding_activated = Signal(object)  # Finding
+    menu_requested = Signal(QPoint)  # over the chosen findings
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,10 +45,12 @@ class FindingsPanel(QWidget):
         self._counts = {severity: (QLabel(), QLabel()) for severity in Severity}
         self.complete_check_button = QToolButton()
         self.list = _FindingsList(self._model)
+        self._settled = QLabel()
         self._well = QLabel(_ALL_WELL)
         self._stack = QStackedWidget()
         self._lay_out()
         self.list.chosen.connect(self.finding_activated)
+        self.list.menu_requested.connect(self.menu_requested)
 
     def set_report(self, open_report: OpenReport) -> None:
         """Follow a report."""
@@ -81,11 +73,28 @@ class FindingsPanel(QWidget):
         if isinstance(chosen, Finding):
             self.list.setCurrentIndex(self._model.index(self._model.row_of(chosen.key)))
         findings = self._model.findings()
-        for severity, (_, number) in self._counts.items():
-            number.setText(str(sum(each.severity is severity for each in findings)))
+        self._count(findings)
         is_complete = self._open_report.is_complete_check
         self._well.setText(_ALL_WELL_COMPLETE if is_complete else _ALL_WELL)
         self._stack.setCurrentWidget(self.list if findings else self._well)
+
+    def _count(self, findings: list[Finding]) -> None:
+        """Show how many findings of each severity are open, and how many were settled."""
+        states = [self._model.said(each).state for each in findings]
+        settled = FindingState.EXPLAINED
+        for severity, (_, number) in self._counts.items():
+            pairs = zip(findings, states, strict=True)
+            is_open = (each.severity is severity and state is not settled for each, state in pairs)
+            number.setText(str(sum(is_open)))
+        words = [text.format(states.count(state)) for state, text in _SETTLED.items()]
+        shown = [word for word, state in zip(words, _SETTLED, strict=True) if state in states]
+        self._settled.setText("，".join(shown))
+        self._settled.setVisible(bool(shown))
+
+    def chosen(self) -> list[Finding]:
+        """Return the findings that are chosen in the list."""
+        rows = sorted(self.list.selectedIndexes(), key=lambda index: index.row())
+        return [row for row in map(self._model.row, rows) if isinstance(row, Finding)]
 
     def findings(self) -> list[Finding]:
         """Return what is listed, in the order of the list."""
@@ -108,7 +117,7 @@ class FindingsPanel(QWidget):
         head.setContentsMargins(12, 8, 8, 8)
         head.setSpacing(4)
         for severity, (sign, number) in self._counts.items():
-            sign.setPixmap(theme.severity_icon(severity.code).pixmap(_ICON, _ICON))
+            sign.setPixmap(theme.severity_icon(severity.code).pixmap(ICON, ICON))
             for label in (sign, number):
                 label.setToolTip(severity.value)
                 head.addWidget(label)
@@ -125,22 +134,27 @@ class FindingsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._settled.setProperty("quiet", True)
+        self._settled.setContentsMargins(12, 0, 12, 6)
         column.addLayout(head)
+        column.addWidget(self._settled)
         column.addWidget(self._stack, 1)
 
 
 class _FindingsList(QListView):
     chosen = Signal(object)  # Finding
+    menu_requested = Signal(QPoint)
 
     def __init__(self, model: FindingsModel) -> None:
         super().__init__()
         self._findings = model
         self.setModel(model)
-        self.setItemDelegate(_FindingDelegate(self))
+        self.setItemDelegate(FindingDelegate(self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAccessibleName("审核发现的问题")
         self.clicked.connect(self._choose)
 
@@ -156,128 +170,12 @@ class _FindingsList(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be said of the chosen findings."""
+        if self.selectedIndexes():
+            self.menu_requested.emit(event.globalPos())
+
     def _choose(self, index: Index) -> None:
         row = self._findings.row(index)
         if isinstance(row, Finding):
             self.chosen.emit(row)
-
-
-class _FindingDelegate(QStyledItemDelegate):
-    """Icon and sentence; below it both sides at the decimal point, and the difference in bold."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row = _row(index)
-        width = self._width(option)
-        if not isinstance(row, Finding):
-            return QSize(width, option.fontMetrics.height() + 14)
-        sentence = _sentence(row, option.font, width).height
-        figures = _line_height(option.font) * len(_figures(row))
-        return QSize(width, int(sentence) + figures + 3 * _GAP)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = _row(index)
-        rect: QRect = option.rect
-        colours = theme.colours()
-        painter.save()
-        painter.setFont(option.font)
-        if isinstance(row, SheetHead):
-            _draw_head(painter, rect, f"{row.label}", row.count)
-        elif isinstance(row, Finding):
-            if option.state & QStyle.StateFlag.State_Selected:
-                painter.fillRect(rect, QColor(colours.accent_soft))
-                painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colours.accent))
-            self._draw_finding(painter, rect, row)
-        painter.restore()
-
-    def _draw_finding(self, painter: QPainter, rect: QRect, finding: Finding) -> None:
-        colours = theme.colours()
-        icon = theme.severity_icon(finding.severity.code)
-        icon.paint(painter, rect.left() + 10, rect.top() + _GAP + 1, _ICON, _ICON)
-        painter.setPen(QColor(colours.text))
-        sentence = _sentence(finding, painter.font(), rect.width())
-        place = QRectF(rect).adjusted(_LEFT, _GAP, -12, 0)
-        sentence.draw_from_top(painter, place)
-        top = rect.top() + _GAP + int(sentence.height) + _GAP // 2
-        room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - 12, 0)
-        _draw_figures(painter, room, _figures(finding))
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - 8, rect.bottom())
-
-    def _width(self, option: QStyleOptionViewItem) -> int:
-        view = self.parent()
-        return view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-
-
-def _row(index: Index) -> object:
-    model = index.model()
-    return model.row(index) if isinstance(model, FindingsModel) else None
-
-
-def _sentence(finding: Finding, font: QFont, width: int) -> WrappedText:
-    return WrappedText(finding.message, font, width - _LEFT - 12, Qt.AlignmentFlag.AlignLeft)
-
-
-def _figures(finding: Finding) -> list[tuple[str, str, bool]]:
-    """Return label and figure of each line, and whether it is set in bold."""
-    lines = [(side.label, side.shown or "空", False) for side in (finding.left, finding.right)]
-    if finding.difference is not None:
-        lines.append((_DIFFERENCE, finding.difference_shown, True))
-    return lines
-
-
-def _line_height(font: QFont) -> int:
-    """Chinese comes from another face than the digits, with taller lines."""
-    return ceil(WrappedText("空0", font, 1_000, Qt.AlignmentFlag.AlignLeft).height)
-
-
-def _draw_head(painter: QPainter, rect: QRect, label: str, count: int) -> None:
-    colours = theme.colours()
-    painter.fillRect(rect, QColor(colours.window))
-    font = QFont(painter.font())
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(QColor(colours.text))
-    room = rect.adjusted(12, 0, -12, 0)
-    name = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, room.width() - 40)
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
-    painter.setPen(QColor(colours.quiet))
-    right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-    painter.drawText(room, right, str(count))
-
-
-def _draw_figures(painter: QPainter, room: QRect, lines: list[tuple[str, str, bool]]) -> None:
-    """Labels at the left, figures at the right, one under the other at the decimal point."""
-    plain, bold = QFont(painter.font()), QFont(painter.font())
-    bold.setBold(True)
-    fonts = [bold if is_bold else plain for _, _, is_bold in lines]
-    texts = [text for _, text, _ in lines]
-    lefts = point_aligned(texts, [QFontMetrics(font) for font in fonts], room.right())
-    height = _line_height(plain)
-    baseline = room.top() + (height + painter.fontMetrics().ascent()) // 2
-    for (label, text, _), font, left in zip(lines, fonts, lefts, strict=True):
-        painter.setFont(font)
-        painter.setPen(QColor(theme.colours().text))
-        painter.drawText(left, baseline, text)
-        painter.setPen(QColor(theme.colours().quiet))
-        space = left - room.left() - _GAP
-        name = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, space)
-        painter.drawText(room.left(), baseline, name)
-        baseline += height
-
-
-def point_aligned(texts: Sequence[str], faces: Sequence[QFontMetrics], right: int) -> list[int]:
-    """Return where each text begins, so that decimal points are in line and none passes `right`.
-
-    A word (空) has no decimal point: it ends where the longest figure does.
-    """
-    tails = [face.horizontalAdvance(_tail(text)) for text, face in zip(texts, faces, strict=True)]
-    return [
-        right - (max(tails) - tail if _FIGURE.match(text) else 0) - face.horizontalAdvance(text)
-        for text, face, tail in zip(texts, faces, tails, strict=True)
-    ]
-
-
-def _tail(text: str) -> str:
-    """Return what stands behind the whole number: the decimals, and a unit or a percent sign."""
-    figure = _FIGURE.match(text)
-    return text[figure.end() :] if figure is not None else ""

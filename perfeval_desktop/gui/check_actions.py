@@ -1,0 +1,148 @@
+"""What the menu 审核 does: go through the findings, explain them, make the report final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialog, QMenu
+
+from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.findings import Finding, FindingState
+from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.gui.workspace import Workspace
+from perfeval_desktop.services.explaining import (
+    confirm_edits,
+    earlier_reasons,
+    explain_edits,
+    withdraw_edits,
+)
+from perfeval_desktop.services.finalising import finalise_edits, obstacles, reopen_edits
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.main_window import MainWindow
+
+_MENU = ("explain_findings", "confirm_explanations", "mark_seen", "withdraw_explanations")
+
+
+class CheckActions:
+    """The actions over findings; each is a method `do_…`, named in `actions.py`."""
+
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._open_report = workspace.open_report
+        workspace.findings_panel.menu_requested.connect(self._show_menu)
+
+    def do_complete_check(self) -> None:
+        """Switch 全审 on or off."""
+        self._workspace.flush()
+        action = self._window.actions_by_id["complete_check"]
+        self._open_report.set_complete_check(action.isChecked())
+
+    def do_next_finding(self) -> None:
+        """Jump to the next finding."""
+        self._workspace.jump_by(1)
+
+    def do_previous_finding(self) -> None:
+        """Jump to the previous finding."""
+        self._workspace.jump_by(-1)
+
+    # 说明
+
+    def do_explain_findings(self) -> None:
+        """Ask why the chosen findings stand, and keep that."""
+        from perfeval_desktop.gui.dialogs.explain_findings import ask_explanation
+
+        findings = self._chosen(lambda finding: True, "写说明")
+        if not findings:
+            return
+        report = self._open_report.report
+        before = self._open_report.reason(findings[0])
+        reason = ask_explanation(findings, before, earlier_reasons(report), self._window)
+        if reason is not None:
+            self._apply(explain_edits(report, findings, reason), "写审核说明")
+
+    def do_confirm_explanations(self) -> None:
+        """Say that explanations hold for the values of now."""
+        is_stale = self._is_in(FindingState.STALE)
+        self._change(confirm_edits, is_stale, "确认说明", "需要重新确认的说明")
+
+    def do_mark_seen(self) -> None:
+        """Put hints aside until their values move."""
+
+        def seen_edits(report: Report, findings: Iterable[Finding]) -> list[Edit]:
+            return explain_edits(report, findings, "")
+
+        self._change(seen_edits, lambda each: each.severity is Severity.HINT, "已阅", "提示性问题")
+
+    def do_withdraw_explanations(self) -> None:
+        """Take explanations back."""
+        is_said = lambda each: self._open_report.state(each) is not FindingState.OPEN  # noqa: E731
+        self._change(withdraw_edits, is_said, "撤回说明", "写了说明的问题")
+
+    def _is_in(self, state: FindingState) -> Callable[[Finding], bool]:
+        return lambda finding: self._open_report.state(finding) is state
+
+    def _change(
+        self,
+        edits: Callable[[Report, Iterable[Finding]], list[Edit]],
+        suits: Callable[[Finding], bool],
+        label: str,
+        what: str,
+    ) -> None:
+        findings = self._chosen(suits, label, what)
+        if findings:
+            self._apply(edits(self._open_report.report, findings), label)
+
+    def _chosen(
+        self, suits: Callable[[Finding], bool], label: str, what: str = "问题"
+    ) -> list[Finding]:
+        findings = [each for each in self._workspace.findings_panel.chosen() if suits(each)]
+        if not findings:
+            self._workspace.message_bar.say(f"请先在右边的问题里选中{what}，再点“{label}”。")
+        return findings
+
+    def _apply(self, edits: list[Edit], label: str) -> None:
+        self._open_report.apply(edits, label, Origin.EXPLAINED)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self._window)
+        menu.addActions([self._window.actions_by_id[name] for name in _MENU])
+        menu.exec(place)
+
+    # 定稿
+
+    def do_finalise(self) -> None:
+        """Show what is left to do, and make the report final when the clerk wants it so."""
+        from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog
+
+        self._workspace.flush()
+        session = self._open_report.session
+        dialog = FinaliseDialog(obstacles(session), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._open_report.apply(finalise_edits(session, dialog.reason), "定稿", Origin.STATUS)
+            self._workspace.message_bar.say(
+                "已经定稿，内容不能再改。要修改时，在“审核”菜单取消定稿。"
+            )
+        elif dialog.chosen is not None:
+            self._go_to(dialog.chosen)
+
+    def _go_to(self, finding: Finding) -> None:
+        """What 全审 alone finds is listed only while it is on."""
+        if finding.is_due and not self._open_report.is_complete_check:
+            self._window.actions_by_id["complete_check"].trigger()
+        self._workspace.findings_panel.select(finding)
+        self._workspace.jump_to(finding)
+
+    def do_reopen(self) -> None:
+        """Ask why a final report is opened again, and open it."""
+        from perfeval_desktop.gui.dialogs.finalise import ReopenDialog
+
+        dialog = ReopenDialog(self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            edits = reopen_edits(self._open_report.report, dialog.reason)
+            self._open_report.apply(edits, "取消定稿", Origin.STATUS)
+            self._workspace.message_bar.say("已经取消定稿，可以继续修改。")

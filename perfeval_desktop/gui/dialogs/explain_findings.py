@@ -1,0 +1,135 @@
+"""Ask why findings stand (审核说明)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.template import Severity
+
+# What clerks write most; reasons given in this report come before them (常用说明).
+COMMON_REASONS = (
+    "经核实，数据无误。",
+    "两处口径不同：一处只含一般公共预算，一处是全部资金。",
+    "年中追加预算，已按规定办理调整手续。",
+    "上年结转资金在本年使用。",
+    "四舍五入形成的尾差。",
+)
+_MOST_NAMED = 4
+
+
+class ExplainFindingsDialog(QDialog):
+    """The findings, a choice of common reasons, and room for the reason."""
+
+    def __init__(
+        self,
+        findings: Sequence[Finding],
+        reason: str,
+        earlier: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("写审核说明")
+        self.setMinimumWidth(520)
+        self._is_needed = any(each.severity is not Severity.HINT for each in findings)
+        self.reason_edit = _ReasonEdit(reason)
+        self.reason_edit.textChanged.connect(self._on_changed)
+        self.common_box = QComboBox()
+        self.common_box.addItem("常用说明…")
+        self.common_box.addItems(list(dict.fromkeys((*earlier, *COMMON_REASONS))))
+        self.common_box.setAccessibleName("常用说明")
+        self.common_box.activated.connect(self._on_common_chosen)
+        self.save_button = QPushButton("保存说明")
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.accept)
+        self.reason_edit.confirmed.connect(self.save_button.click)
+        self.cancel_button = QPushButton("不写了")
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        self._lay_out(findings)
+        self._on_changed()
+        self.reason_edit.setFocus()
+
+    @property
+    def reason(self) -> str:
+        """The reason as it was written."""
+        return self.reason_edit.toPlainText().strip()
+
+    def _lay_out(self, findings: Sequence[Finding]) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        for finding in findings[:_MOST_NAMED]:
+            label = QLabel(finding.message)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        if len(findings) > _MOST_NAMED:
+            column.addWidget(QLabel(f"……一共 {len(findings)} 个问题，用同一个说明。"))
+        note = QLabel("说明随这些数一起存下来；以后数变了，会提醒您重新确认。")
+        note.setProperty("quiet", True)
+        note.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
+        for part in (self.common_box, self.reason_edit, note):
+            column.addWidget(part)
+        column.addLayout(buttons)
+
+    def _on_common_chosen(self, place: int) -> None:
+        if place > 0:
+            self.reason_edit.setPlainText(self.common_box.itemText(place))
+            self.common_box.setCurrentIndex(0)
+            self.reason_edit.setFocus()
+
+    def _on_changed(self) -> None:
+        self.save_button.setEnabled(bool(self.reason) or not self._is_needed)
+
+
+class _ReasonEdit(QPlainTextEdit):
+    """Enter saves, as in a line; Shift+Enter begins a new line."""
+
+    confirmed = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setPlaceholderText("为什么这样填？写清楚原因、依据")
+        self.setAccessibleName("审核说明")
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.confirmed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def ask_explanation(
+    findings: Sequence[Finding], reason: str, earlier: Sequence[str], parent: QWidget | None
+) -> str | None:
+    """Return why the findings stand; None when the clerk did not want to say.
+
+    Args:
+        findings: At least one.
+        reason: What was said before.
+        earlier: Reasons given for other findings, offered for choice.
+        parent: The window.
+    """
+    dialog = ExplainFindingsDialog(findings, reason, earlier, parent)
+    return dialog.reason if dialog.exec() == QDialog.DialogCode.Accepted else None
