@@ -20,6 +20,10 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.wrapped_text import WrappedText
+
+_WIDTH = 560
+_TEXT_WIDTH = _WIDTH - 110  # less icon, scroll bar and margins
 
 
 class FinaliseDialog(QDialog):
@@ -31,7 +35,7 @@ class FinaliseDialog(QDialog):
     def __init__(self, left: Sequence[Finding], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("定稿")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(_WIDTH)
         self.chosen: Finding | None = None
         self._left = list(left)
         self.list = QListWidget()
@@ -44,6 +48,7 @@ class FinaliseDialog(QDialog):
         self.list.setAccessibleName("还没有处理的问题")
         for finding in left:
             item = QListWidgetItem(theme.severity_icon(finding.severity.code), finding.message)
+            item.setSizeHint(QSize(0, self._height_of(finding.message)))
             self.list.addItem(item)
         self.list.itemActivated.connect(self._on_chosen)
         self.reason_edit = QLineEdit()
@@ -62,6 +67,11 @@ class FinaliseDialog(QDialog):
     def reason(self) -> str:
         """Why the report is made final with findings open; "" when none are."""
         return self.reason_edit.text().strip()
+
+    def _height_of(self, sentence: str) -> int:
+        """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
+        left = Qt.AlignmentFlag.AlignLeft
+        return int(WrappedText(sentence, self.list.font(), _TEXT_WIDTH, left).height) + 12
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
