@@ -75,19 +75,22 @@ def _has_sideways_bar(workspace: Any) -> bool:
 
 def _measure_sheet(view: Any, picture: str) -> dict[str, Any]:
     """Grab what is shown of the form, and say where its cells are."""
-    model = view.model()
+    from PySide6.QtGui import QFontMetricsF
+
+    model, delegate = view.model(), view.itemDelegate()
     view.setCurrentIndex(model.index(-1, -1))
     view.scrollToTop()
     cells = []
     for cell in model.table.cells.values():
         rect = view.visualRect(model.index(cell.row, cell.column))
-        lines = view.itemDelegate().lines(model, cell, rect.width())
+        lines = delegate.lines(model, cell, rect.width())
         cells.append(
             {
                 "text": model.text(cell),
+                "is_label": cell.slot is None,
                 "lines": lines,
                 "rect": [rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1],
-                "needed": view.itemDelegate().height_for(model, cell, rect.width()),
+                "text_height": len(lines) * QFontMetricsF(delegate.font(cell.style)).height(),
                 "has_rules": model.table.rows[cell.row].has_border,
             }
         )

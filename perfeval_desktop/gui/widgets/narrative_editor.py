@@ -33,7 +33,7 @@ _PAPER_WIDTH = 760
 _OUTLINE_WIDTH, _NARROW_OUTLINE = 190, 140
 _MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
 _NARROW = 640  # an editor narrower than this has the narrow ones
-_ITEM_PADDING = 12  # beside and between the headings of the outline
+_ITEM_PADDING = 16  # beside and between the headings of the outline
 
 
 class NarrativeEditor(QWidget):
@@ -228,12 +228,19 @@ class NarrativeEditor(QWidget):
 
     def _set_outline_heights(self) -> None:
         """Give each heading the lines it needs: Qt's own guess leaves no room for the padding."""
+        whole = self._outline.width() - _ITEM_PADDING
         bar = self._outline.verticalScrollBar().sizeHint().width()
-        room = self._outline.width() - bar - _ITEM_PADDING
-        for row in range(self._outline.count()):
-            item = self._outline.item(row)
-            words = WrappedText(item.text(), self._outline.font(), room, _LEFT)
-            item.setSizeHint(QSize(room, int(words.height) + _ITEM_PADDING // 2))
+        for room in (whole, whole - bar):
+            heights = self._outline_heights(room)
+            if sum(heights) <= self.height() - self._count.sizeHint().height():
+                break
+        for row, height in enumerate(heights):
+            self._outline.item(row).setSizeHint(QSize(room, height))
+
+    def _outline_heights(self, room: int) -> list[int]:
+        font, rows = self._outline.font(), range(self._outline.count())
+        texts = [WrappedText(self._outline.item(row).text(), font, room, _LEFT) for row in rows]
+        return [int(text.height) + _ITEM_PADDING // 2 - 1 for text in texts]
 
     def _go_to(self, row: int) -> None:
         heading = self._sheet.headings[row]

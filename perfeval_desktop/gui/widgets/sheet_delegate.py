@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QGuiApplication,
     QKeyEvent,
     QPainter,
     QPolygonF,
@@ -47,7 +46,7 @@ Index = QModelIndex | QPersistentModelIndex
 BASE_WIDTH = 780.0  # of the paper's text block, at which all below has its base size
 BASE_FONT = 14.0
 PADDING = 5.0  # device-independent pixels between a line and the text
-_LEAST_PADDING = 4.0
+_LEAST_PADDING = 3.3
 _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
@@ -84,11 +83,9 @@ class SheetDelegate(QStyledItemDelegate):
         key = (style if style in _FONTS else "", self.scale)
         if key not in self._fonts:
             name, factor, is_bold = _FONTS.get(style, ("FormSong", 1.0, False))
-            pixels = BASE_FONT * factor * self.scale
-            font = theme.form_font(name, pixels, is_bold)
-            # Whole pixels would set the text wider in a narrow window than its cells allow.
-            font.setPointSizeF(pixels * 72 / QGuiApplication.primaryScreen().logicalDotsPerInch())
-            self._fonts[key] = font
+            # Qt sets text in whole pixels. Rounded up, it would be wider than its cell allows.
+            pixels = int(BASE_FONT * factor * self.scale)
+            self._fonts[key] = theme.form_font(name, pixels, is_bold)
         return self._fonts[key]
 
     @property
