@@ -1,8 +1,9 @@
 """The expression language of templates: text → tree.
 
-It has fields, arithmetic, comparison and a few functions. Nothing in it reaches Python: there are
-no attributes, no calls but the listed ones, no loops, and length and depth are bounded. A small
-hand-written parser starts faster than a grammar library.
+It has fields, arithmetic, comparison and a few functions; words in quotes stand only in questions
+about a text. Nothing in it reaches Python: there are no attributes, no calls but the listed ones,
+no loops, and length, depth and number of operations are bounded. A small hand-written parser
+starts faster than a grammar library.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from decimal import Decimal
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+MAX_OPERATIONS = 150  # a chain a + b + c … is as deep as it is long
+MAX_DIGITS = 15
 
 FUNCTIONS = {  # name → (fewest, most) arguments
     "合计": (1, 1),
@@ -24,12 +27,17 @@ FUNCTIONS = {  # name → (fewest, most) arguments
     "最大": (2, 8),
     "绝对值": (1, 1),
     "已填": (1, 1),
+    "金额": (1, 1),  # of an indicator value such as 27万元, in 万元; blank where it is no amount
+    "是": (2, 8),  # 是(三级指标, “专项经费”, …): the text is one of these
+    "同名": (2, 2),  # names that are the same but for quotes, spaces, 经费 …
+    "同文": (2, 2),  # texts written exactly alike
 }
 AGGREGATES = frozenset({"合计", "计数"})
+QUESTIONS = frozenset({"已填", "是", "同名", "同文"})  # calls that give true or false
 COMPARISONS = frozenset({"=", "≠", "<", ">", "≤", "≥"})
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)(?![\w\d])|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|<>|!=|==|[-+*/×÷=≠<>≤≥(),.\[\]，（）]))"
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?%?)(?![\w\d])|(?P<name>[^\W\d]\w*)|(?P<words>“[^“”]*”|"[^"]*")|(?P<sign><=|>=|<>|!=|==|[-+*/×÷=≠<>≤≥(),.\[\]，（）]))"""
 )
 _SAME_SIGN = {
     "<=": "≤",
@@ -62,6 +70,13 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A text in quotes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A field (`编制数`), a field of records (`整体指标[产出指标].得分`) or a group."""
 
@@ -90,7 +105,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Number | Blank | Name | Operation | Call
+Node = Number | Blank | Words | Name | Operation | Call
 
 
 def parse_expression(text: str) -> Node:
@@ -114,7 +129,7 @@ def _tokens(text: str) -> list[str]:
         match = _TOKEN.match(stripped, at)
         if match is None:
             raise ExpressionError(f"公式第 {at + 1} 个字符“{stripped[at:].lstrip()[:1]}”不认识。")
-        token = match.group("number") or match.group("name") or match.group("sign")
+        token = match[match.lastgroup or 0]
         tokens.append(_SAME_SIGN.get(token, token))
         at = match.end()
     return tokens
@@ -127,6 +142,7 @@ class _Parser:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
+        self._operations = 0
 
     def expression(self) -> Node:
         self._depth += 1
@@ -149,6 +165,7 @@ class _Parser:
         if sign not in COMPARISONS:
             return left
         self._at += 1
+        self._count_operation()
         return Operation(sign, (left, self._sum()))
 
     def _sum(self) -> Node:
@@ -161,15 +178,20 @@ class _Parser:
         node = operand()
         while self._peek() in signs:
             sign = self._next()
+            self._count_operation()
             node = Operation(sign, (node, operand()))
         return node
+
+    def _count_operation(self) -> None:
+        self._operations += 1
+        if self._operations > MAX_OPERATIONS:
+            raise ExpressionError(f"公式里的运算超过 {MAX_OPERATIONS} 个，请改用 合计()。")
 
     def _signed(self) -> Node:
         signs = []
         while self._peek() in ("-", "非"):
             signs.append({"-": "负", "非": "非"}[self._next()])
-        if len(signs) > MAX_DEPTH:
-            raise ExpressionError("公式里连着的负号太多。")
+            self._count_operation()
         node = self._atom()
         for sign in reversed(signs):
             node = Operation(sign, (node,))
@@ -181,12 +203,12 @@ class _Parser:
             node = self.expression()
             self._take(")")
             return node
-        if token[0].isdigit():
-            percent = token.endswith("%")
-            number = Decimal(token.rstrip("%"))
-            return Number(number / 100 if percent else number)
+        if token[0].isdecimal():
+            return _number(token)
         if token == "空":
             return Blank()
+        if token[0] in '“"':
+            return Words(token[1:-1])
         if not (token[0].isalpha() or token[0] == "_"):
             raise ExpressionError(f"公式在“{token}”处缺少数字或填报项。")
         return self._call(token) if self._peek() == "(" else self._name(token)
@@ -205,8 +227,8 @@ class _Parser:
             raise ExpressionError(f"函数“{function}”的参数个数不对。")
         if function in AGGREGATES and not isinstance(arguments[0], Name):
             raise ExpressionError(f"函数“{function}”的括号里应是一组明细，例如 项目明细.本年决算。")
-        if function == "已填" and not isinstance(arguments[0], Name):
-            raise ExpressionError("函数“已填”的括号里应是一个填报项。")
+        if function in QUESTIONS | {"金额"} and not isinstance(arguments[0], Name):
+            raise ExpressionError(f"函数“{function}”的括号里应是一个填报项。")
         return Call(function, tuple(arguments))
 
     def _name(self, first: str) -> Name:
@@ -233,3 +255,11 @@ class _Parser:
         if self._peek() != token:
             raise ExpressionError(f"公式缺少“{token}”。")
         self._at += 1
+
+
+def _number(token: str) -> Number:
+    digits = token.rstrip("%")
+    if len(digits.replace(".", "")) > MAX_DIGITS:
+        raise ExpressionError(f"公式里的数“{token}”超过 {MAX_DIGITS} 位。")
+    number = Decimal(digits)
+    return Number(number / 100 if token.endswith("%") else number)
