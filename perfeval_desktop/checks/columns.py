@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from perfeval_desktop.domain.report import FieldAddress, Record, Report
 from perfeval_desktop.domain.template import Field
-from perfeval_desktop.domain.values import Figure, Quantity, Value, amount_of, plain
+from perfeval_desktop.domain.values import Figure, Quantity, Value, amount_of, number_of, plain
 
 
 class Columns:
@@ -80,7 +80,7 @@ def _number_in(value: Decimal | Value | None) -> Decimal | None:
     """Return the number of a figure, or of an indicator value that is an amount."""
     if isinstance(value, Decimal):
         return value
-    if isinstance(value, Figure):
-        return value.number
-    amount = amount_of(value) if isinstance(value, Quantity) else None
-    return amount[0] if amount is not None else None
+    if isinstance(value, Quantity):
+        amount = amount_of(value)
+        return amount[0] if amount is not None else None
+    return number_of(value)

@@ -255,6 +255,7 @@ class ReportTemplate:
     checks: tuple[Check, ...]
     unit_field: str  # field id that names the unit
     full_score: Decimal = Decimal(100)
+    widest_scope: str = "全部资金"  # every other scope (口径) covers less
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:
