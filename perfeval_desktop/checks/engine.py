@@ -173,14 +173,14 @@ class Engine:
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
                 if self._report.has_record(edit.record_id):
-                    self._queue_unnamed(queue, self._report.record(edit.record_id))
+                    self._queue_siblings(queue, self._report.record(edit.record_id))
 
     def _queue_record(self, queue: _Queue, record: str) -> None:
         for number in self._rules.by_scope.get(self._report.group_of(record), ()):
             queue.put(number, record)
 
     def _queue_siblings(self, queue: _Queue, record: Record) -> None:
-        """A set of records changed: run what reads that set."""
+        """A set of records or its order changed: run what reads that set and lists its places."""
         self._queue_unnamed(queue, record)
         for number, read in self._rules.readers.get(record.group, ()):
             for each in self._affected(number, read, None, record.parent):
