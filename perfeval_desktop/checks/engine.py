@@ -136,12 +136,16 @@ class Engine:
     def recompute_all(self) -> None:
         """Forget everything and compute it again: rule by rule, formulas in their order first."""
         self._columns.reload()
-        self._findings.clear()
         self._faults.clear()
-        members = {group: self._records_of(group) for group in (REPORT, *self._template.groups)}
         for number, formula in enumerate(self._rules.formulas):
-            for record in members[formula.scope]:
+            for record in self._records_of(formula.scope):
                 self._compute(number, formula, record)
+        self.run_checks()
+
+    def run_checks(self) -> None:
+        """Run every check for every record, over the figures as they are."""
+        self._findings.clear()
+        members = {group: self._records_of(group) for group in (REPORT, *self._template.groups)}
         for number, check in enumerate(self._rules.checks, len(self._rules.formulas)):
             for record in members[check.scope]:
                 self._check(number, check, record)
