@@ -6,18 +6,28 @@ from decimal import Decimal
 
 from perfeval_desktop.domain.report import FieldAddress, Record, Report
 from perfeval_desktop.domain.template import Field
-from perfeval_desktop.domain.values import Figure, Quantity, Value, amount_of, number_of, plain
+from perfeval_desktop.domain.values import (
+    Figure,
+    Mark,
+    Quantity,
+    Value,
+    amount_of,
+    number_of,
+    plain,
+)
 
 
 class Columns:
     """What formulas gave, and the number shown in each field: the entered one, else the computed.
 
-    `numbers` has a column for every field: record → number, no key where no number is shown.
+    `numbers` has a column for every field: record → number, no key where no number is shown;
+    `filled` has the records in which anything is shown.
     """
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self.numbers: dict[str, dict[str, Decimal]] = {each: {} for each in report.template.fields}
+        self.filled: dict[str, set[str]] = {each: set() for each in report.template.fields}
         self._results: dict[str, dict[str, Decimal | Value]] = {}
         self._entered: dict[str, set[str]] = {each: set() for each in report.template.fields}
 
@@ -26,6 +36,7 @@ class Columns:
         self._results.clear()
         for field, column in self.numbers.items():
             column.clear()
+            self.filled[field].clear()
             self._entered[field].clear()
         for address, _ in self._report.entries():
             self.read_entry(address)
@@ -36,11 +47,10 @@ class Columns:
         value = self._report.value(address)
         if value is None:
             self._entered[field].discard(record)
-            value_shown: Decimal | Value | None = self._results.get(field, {}).get(record)
+            self._show(field, record, self._results.get(field, {}).get(record))
         else:
             self._entered[field].add(record)
-            value_shown = value
-        self._show(field, record, _number_in(value_shown))
+            self._show(field, record, value)
 
     def result(self, address: FieldAddress) -> Value | None:
         """Return what the field's formula gave, None where it gave nothing."""
@@ -59,7 +69,7 @@ class Columns:
         else:
             column[record] = result
         if record not in self._entered[field.id]:
-            self._show(field.id, record, _number_in(result))
+            self._show(field.id, record, result)
         return True
 
     def forget(self, record: Record) -> None:
@@ -67,9 +77,14 @@ class Columns:
         for field in self._report.template.fields_of(record.group):
             self._results.get(field.id, {}).pop(record.id, None)
             self._entered[field.id].discard(record.id)
-            self.numbers[field.id].pop(record.id, None)
+            self._show(field.id, record.id, None)
 
-    def _show(self, field: str, record: str, number: Decimal | None) -> None:
+    def _show(self, field: str, record: str, value: Decimal | Value | None) -> None:
+        if value is None or value is Mark.BLANK:
+            self.filled[field].discard(record)
+        else:
+            self.filled[field].add(record)
+        number = _number_in(value)
         if number is None:
             self.numbers[field].pop(record, None)
         else:

@@ -23,7 +23,6 @@ from perfeval_desktop.domain.values import (
     Value,
     ValueType,
     amount_of,
-    is_blank,
 )
 
 
@@ -96,11 +95,11 @@ class Engine:
 
     def is_filled(self, record: str, field: str) -> bool:
         """Say whether anything is shown there; a link counts only while its record is there."""
-        value = self.value(FieldAddress(record, field))
-        if is_blank(value):
+        if record not in self._columns.filled[field]:
             return False
-        refers_to = self._template.fields[field].refers_to
-        return not refers_to or (value is not None and self._report.has_record(value.text))
+        if not self._template.fields[field].refers_to:
+            return True
+        return self._report.has_record(self.text(record, field))
 
     def text(self, record: str, field: str) -> str:
         """Return the text shown there, "" for nothing."""
