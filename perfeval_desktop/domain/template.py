@@ -193,12 +193,13 @@ class Side:
     """One side of a comparison: an expression and what it is called.
 
     `shows` names a field whose text is shown in place of the number, where the number means nothing
-    to a person ("≥95%").
+    to a person ("≥95%"). `forgotten` is what tends to be left out on this side ("上年结转").
     """
 
     expression: str
     text: str
     shows: str = ""
+    forgotten: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import display, plain
+from perfeval_desktop.services.causes import cause_of
 from perfeval_desktop.services.session import Session
 
 
@@ -43,6 +44,9 @@ def check_text(session: Session) -> Iterator[str]:
         where = sheet_label(session.report, home) if home is not None else ""
         yield f"[{finding.severity.value}] {where}：{finding.message}"
         yield f"    {_side_text(finding.left)}；{_side_text(finding.right)}"
+        cause = cause_of(session, finding)
+        if cause:
+            yield f"    {cause}"
 
 
 def _side_text(side: FoundSide) -> str:
@@ -59,6 +63,7 @@ def _finding_data(session: Session, finding: Finding) -> dict[str, Any]:
         "left": _side_data(finding.left),
         "right": _side_data(finding.right),
         "difference": plain(finding.difference) if finding.difference is not None else None,
+        "cause": cause_of(session, finding) or None,
         "places": [_place_data(session, each) for each in finding.places],
         "explanation": None,
         "state": "open",

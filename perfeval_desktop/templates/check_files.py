@@ -75,7 +75,12 @@ def _read_one(table: Table) -> Check:
 
 
 def _read_side(table: Table) -> Side:
-    side = Side(table.text("is", None), table.text("text", None), table.text("shows"))
+    side = Side(
+        expression=table.text("is", None),
+        text=table.text("text", None),
+        shows=table.text("shows"),
+        forgotten=table.text("forgotten"),
+    )
     table.done()
     return side
 
@@ -110,7 +115,9 @@ def _with_words(check: Check, words: Mapping[str, str]) -> Check:
         return text
 
     def put_side(side: Side) -> Side:
-        return Side(put(side.expression), put(side.text), put(side.shows))
+        return replace(
+            side, expression=put(side.expression), text=put(side.text), shows=put(side.shows)
+        )
 
     return replace(
         check,
