@@ -73,7 +73,10 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="全审；有强制性问题时退出码为 1")
     check.add_argument("file", type=Path, metavar="FILE.peval")
-    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
+    check.add_argument(
+        "--output", type=Path, metavar="FILE.xlsx", help="xlsx 写到哪里，默认在原文件旁"
+    )
     check.set_defaults(command=_check)
 
     export = commands.add_parser("export", help="导出整份报告")
@@ -117,16 +120,20 @@ def _sample(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from perfeval_desktop.services.checking import check_data, check_text, has_open_errors
+    from perfeval_desktop.services import checking
     from perfeval_desktop.services.files import read_session
 
     session = read_session(options.file)
     if options.format == "json":
-        print(json.dumps(check_data(session), ensure_ascii=False, indent=1))
+        print(json.dumps(checking.check_data(session), ensure_ascii=False, indent=1))
+    elif options.format == "xlsx":
+        path = options.output or options.file.with_name(f"{options.file.stem}-审核结果.xlsx")
+        checking.export_findings(session, path)
+        print(f"已导出 {path}")
     else:
-        for line in check_text(session):
+        for line in checking.check_text(session):
             print(line)
-    return FOUND if has_open_errors(session) else OK
+    return FOUND if checking.has_open_errors(session) else OK
 
 
 def _export(options: argparse.Namespace) -> int:

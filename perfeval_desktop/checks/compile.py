@@ -6,14 +6,15 @@ figure may stand for), which is only run when the exact comparison fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from perfeval_desktop.checks.expressions import (
-    CONDITIONS,
-    QUANTITY_CONDITIONS,
+    QUANTITY_QUESTIONS,
+    QUESTIONS,
     Blank,
     Call,
     ExpressionError,
@@ -21,23 +22,30 @@ from perfeval_desktop.checks.expressions import (
     Node,
     Number,
     Operation,
+    Words,
 )
 from perfeval_desktop.checks.of_quantities import completion_of, quantity_condition
+from perfeval_desktop.checks.questions import compile_question
 from perfeval_desktop.checks.resolve import Many, One, Symbols, resolve
 from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.values import ZERO, Value, round_half_up
+from perfeval_desktop.domain.values import ZERO, Value, ValueType, round_half_up
 
 
 class View(Protocol):
     """What a closure reads: the shown values of a report, entered or computed."""
 
-    def number(self, record: str, field: str) -> Decimal | None: ...
+    @property
+    def numbers(self) -> Mapping[str, Mapping[str, Decimal]]:
+        """The shown numbers: field → record → number; no key where there is no number."""
+        ...
+
     def slack(self, record: str, field: str) -> Decimal:
         """Return how far the true value may be from the number, because it is rounded."""
         ...
 
     def is_filled(self, record: str, field: str) -> bool: ...
     def value(self, address: FieldAddress) -> Value | None: ...
+    def text(self, record: str, field: str) -> str: ...
     def above(self, record: str, up: int) -> str: ...
     def members(self, record: str, many: Many) -> Iterable[str]: ...
 
@@ -59,7 +67,7 @@ class Algebra(Generic[T]):
     """The arithmetic a closure is compiled over. None stands for blank."""
 
     literal: Callable[[Decimal], T]
-    read: Callable[[View, str, str], T | None]
+    reader: Callable[[str], Closure[T]]  # of a field
     add: Callable[[T, T], T]
     negate: Callable[[T], T]
     multiply: Callable[[T, T], T]
@@ -70,16 +78,16 @@ class Algebra(Generic[T]):
     absolute: Callable[[T], T]
 
 
-def _read_number(view: View, record: str, field: str) -> Decimal | None:
-    return view.number(record, field)
+def _number_reader(field: str) -> Closure[Decimal]:
+    return lambda view, record: view.numbers[field].get(record)
 
 
 EXACT: Algebra[Decimal] = Algebra(
     literal=lambda number: number,
-    read=_read_number,
-    add=lambda a, b: a + b,
-    negate=lambda a: -a,
-    multiply=lambda a, b: a * b,
+    reader=_number_reader,
+    add=operator.add,
+    negate=operator.neg,
+    multiply=operator.mul,
     divide=lambda a, b: a / b if b else None,
     smallest=min,
     largest=max,
@@ -88,12 +96,15 @@ EXACT: Algebra[Decimal] = Algebra(
 )
 
 
-def _read_interval(view: View, record: str, field: str) -> Interval | None:
-    number = view.number(record, field)
-    if number is None:
-        return None
-    slack = view.slack(record, field)
-    return Interval(number - slack, number + slack)
+def _interval_reader(field: str) -> Closure[Interval]:
+    def read(view: View, record: str) -> Interval | None:
+        number = view.numbers[field].get(record)
+        if number is None:
+            return None
+        slack = view.slack(record, field)
+        return Interval(number - slack, number + slack)
+
+    return read
 
 
 def _corners(a: Interval, b: Interval) -> Interval:
@@ -114,7 +125,7 @@ def _absolute_interval(a: Interval) -> Interval:
 
 INTERVALS: Algebra[Interval] = Algebra(
     literal=lambda number: Interval(number, number),
-    read=_read_interval,
+    reader=_interval_reader,
     add=lambda a, b: Interval(a.low + b.low, a.high + b.high),
     negate=lambda a: Interval(-a.high, -a.low),
     multiply=_corners,
@@ -132,7 +143,7 @@ def is_condition(node: Node) -> bool:
     """Say whether the tree gives true or false rather than a number."""
     if isinstance(node, Operation):
         return node.sign in _CONDITIONS
-    return isinstance(node, Call) and node.function in CONDITIONS
+    return isinstance(node, Call) and node.function in QUESTIONS
 
 
 class Compiler(Generic[T]):
@@ -156,6 +167,8 @@ class Compiler(Generic[T]):
             return lambda view, record: None
         if isinstance(node, Name):
             return self._field(node)
+        if isinstance(node, Words):
+            raise ExpressionError(f"这里要一个数，写的却是文字“{node.text}”。")
         if is_condition(node):
             raise ExpressionError("这里要一个数，写的却是一个条件。")
         if isinstance(node, Call):
@@ -168,10 +181,10 @@ class Compiler(Generic[T]):
         Raises:
             ExpressionError: a name means nothing, or the tree gives a number.
         """
-        if isinstance(node, Call) and node.function == "已填":
-            return self._filled(node)
-        if isinstance(node, Call) and node.function in QUANTITY_CONDITIONS:
+        if isinstance(node, Call) and node.function in QUANTITY_QUESTIONS:
             return quantity_condition(node, self._scope, self._symbols)
+        if isinstance(node, Call) and node.function in QUESTIONS:
+            return compile_question(node, self._scope, self._symbols)
         if not isinstance(node, Operation) or not is_condition(node):
             raise ExpressionError("这里要一个条件，例如 实际完成值 > 0。")
         if node.sign == "非":
@@ -190,20 +203,7 @@ class Compiler(Generic[T]):
     def _comparison(self, node: Operation) -> Condition:
         exact = Compiler(self._scope, self._symbols, EXACT)
         left, right = (exact.value(each) for each in node.operands)
-        holds = HOLDS[node.sign]
-
-        def compare(view: View, record: str) -> bool:
-            a, b = left(view, record), right(view, record)
-            return a is not None and b is not None and holds(a, b)
-
-        return compare
-
-    def _filled(self, node: Call) -> Condition:
-        reference = resolve(_name(node), self._scope, self._symbols)
-        if isinstance(reference, Many):
-            raise ExpressionError("函数“已填”的括号里应是一个填报项，不是一组明细。")
-        up, field = reference.up, reference.field
-        return lambda view, record: view.is_filled(view.above(record, up), field)
+        return compared(left, right, node.sign)
 
     def _completion(self, node: Call) -> Closure[T]:
         completed, literal = completion_of(node, self._scope, self._symbols), self._algebra.literal
@@ -220,35 +220,55 @@ class Compiler(Generic[T]):
             raise ExpressionError(f"“{node}”是一组明细，请用 合计() 或 计数()。")
         if not self._symbols.fields[reference.field].type.is_numeric:
             raise ExpressionError(f"“{node}”不是数字，不能计算。")
-        read, up, field = self._algebra.read, reference.up, reference.field
+        return self._read(reference)
+
+    def _amount(self, node: Call) -> Closure[T]:
+        """An indicator value counts as a number only where it is asked for as an amount."""
+        reference = resolve(_name(node), self._scope, self._symbols)
+        if isinstance(reference, Many) or (
+            self._symbols.fields[reference.field].type is not ValueType.QUANTITY
+        ):
+            raise ExpressionError(f"“{node.arguments[0]}”不是一个指标值，不能取金额。")
+        return self._read(reference)
+
+    def _read(self, reference: One) -> Closure[T]:
+        read, up = self._algebra.reader(reference.field), reference.up
         if up == 0:
-            return lambda view, record: read(view, record, field)
-        return lambda view, record: read(view, view.above(record, up), field)
+            return read
+        return lambda view, record: read(view, view.above(record, up))
 
     def _arithmetic(self, node: Operation) -> Closure[T]:
+        if node.sign in ("+", "-"):
+            return _added(tuple(self._terms(node)), self._algebra.add)
         closures = [self.value(each) for each in node.operands]
         algebra = self._algebra
         match node.sign:
-            case "+":
-                return _added(closures[0], closures[1], algebra.add)
-            case "-":
-                return _added(closures[0], _changed(closures[1], algebra.negate), algebra.add)
             case "*":
                 return _both(closures[0], closures[1], algebra.multiply)
             case "/":
                 return _both(closures[0], closures[1], algebra.divide)
         return _changed(closures[0], algebra.negate)
 
+    def _terms(self, node: Node) -> Iterator[Closure[T]]:
+        """Yield what a + b − c adds up, the subtracted parts negated."""
+        if not isinstance(node, Operation) or node.sign not in ("+", "-"):
+            yield self.value(node)
+            return
+        yield from self._terms(node.operands[0])
+        last = self.value(node.operands[1])
+        yield last if node.sign == "+" else _changed(last, self._algebra.negate)
+
     def _call(self, node: Call) -> Closure[T]:
-        of_its_own = {
+        special = {
             "合计": self._sum,
             "计数": self._count,
             "若": self._choice,
             "四舍五入": self._rounding,
             "完成率": self._completion,
-        }.get(node.function)
-        if of_its_own is not None:
-            return of_its_own(node)
+            "金额": self._amount,
+        }
+        if node.function in special:
+            return special[node.function](node)
         closures = [self.value(each) for each in node.arguments]
         if node.function == "绝对值":
             absolute, inner = self._algebra.absolute, closures[0]
@@ -266,12 +286,12 @@ class Compiler(Generic[T]):
         many = self._many(node)
         if not many.field or not self._symbols.fields[many.field].type.is_numeric:
             raise ExpressionError(f"“{node.arguments[0]}”不是数字，不能合计。")
-        read, add = self._algebra.read, self._algebra.add
+        read, add = self._algebra.reader(many.field), self._algebra.add
 
         def total(view: View, record: str) -> T | None:
             result: T | None = None
             for member in view.members(view.above(record, many.up), many):
-                value = read(view, member, many.field)
+                value = read(view, member)
                 if value is not None:
                     result = value if result is None else add(result, value)
             return result
@@ -312,6 +332,17 @@ class Compiler(Generic[T]):
         return _changed(self.value(node.arguments[0]), lambda value: rounded(value, decimals))
 
 
+def compared(left: Closure[Decimal], right: Closure[Decimal], sign: str) -> Condition:
+    """Return the closure that is true where both sides have a number and the comparison holds."""
+    holds = HOLDS[sign]
+
+    def compare(view: View, record: str) -> bool:
+        a, b = left(view, record), right(view, record)
+        return a is not None and b is not None and holds(a, b)
+
+    return compare
+
+
 def _name(node: Call) -> Name:
     name = node.arguments[0]
     if not isinstance(name, Name):
@@ -319,14 +350,16 @@ def _name(node: Call) -> Name:
     return name
 
 
-def _added(left: Closure[T], right: Closure[T], add: Callable[[T, T], T]) -> Closure[T]:
-    """In a sum, blank counts as nothing; only two blanks stay blank."""
+def _added(terms: tuple[Closure[T], ...], add: Callable[[T, T], T]) -> Closure[T]:
+    """In a sum, blank counts as nothing; only when all terms are blank is the sum."""
 
     def closure(view: View, record: str) -> T | None:
-        a, b = left(view, record), right(view, record)
-        if a is None or b is None:
-            return b if a is None else a
-        return add(a, b)
+        total: T | None = None
+        for term in terms:
+            value = term(view, record)
+            if value is not None:
+                total = value if total is None else add(total, value)
+        return total
 
     return closure
 
@@ -352,17 +385,17 @@ def _changed(inner: Closure[T], change: Callable[[T], T]) -> Closure[T]:
 
 
 HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "=": lambda a, b: a == b,
-    "≠": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "≤": lambda a, b: a <= b,
-    "≥": lambda a, b: a >= b,
+    "=": operator.eq,
+    "≠": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "≤": operator.le,
+    "≥": operator.ge,
 }
 
+# Rounding excuses no "≠": what is written alike is alike.
 MAY_HOLD: dict[str, Callable[[Interval, Interval], bool]] = {
     "=": lambda a, b: a.low <= b.high and b.low <= a.high,
-    "≠": lambda a, b: True,
     "<": lambda a, b: a.low < b.high,
     ">": lambda a, b: a.high > b.low,
     "≤": lambda a, b: a.low <= b.high,

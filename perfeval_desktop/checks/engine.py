@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from perfeval_desktop.checks.evaluate import evaluate
+from perfeval_desktop.checks.columns import Columns
+from perfeval_desktop.checks.evaluate import evaluate, template_fault
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
 from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
@@ -18,11 +19,10 @@ from perfeval_desktop.domain.values import (
     ZERO,
     Figure,
     Mark,
+    Quantity,
     Value,
     ValueType,
-    is_blank,
-    number_of,
-    plain,
+    amount_of,
 )
 
 
@@ -38,13 +38,16 @@ class Engine:
     """The computed values and findings of one report.
 
     It is a `View`: closures read entered values, and computed ones where nothing is entered.
+    A rule that raises is a fault of the template: it becomes one finding, and all others still run.
     """
 
     def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
         self._rules = rules or build_rules(report.template, report.template.checks)
-        self._computed: dict[FieldAddress, Value] = {}
+        self._columns = Columns(report)
+        self.numbers = self._columns.numbers
+        self._faults: dict[int, set[str]] = {}  # rule → records for which it raised
         self._findings: dict[tuple[str, str], Finding] = {}
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self.recompute_all()
@@ -59,7 +62,8 @@ class Engine:
         order = {each.id: place for place, each in enumerate(self._template.checks)}
         records = {each.id: place for place, each in enumerate(self._report.all_records())}
         shown = [each for each in self._findings.values() if complete or not each.is_due]
-        return sorted(shown, key=lambda each: (order[each.check], records.get(each.record, -1)))
+        shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
+        return [*(template_fault(self._rules.rule(each)) for each in sorted(self._faults)), *shown]
 
     @property
     def checked(self) -> int:
@@ -68,22 +72,21 @@ class Engine:
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
-        return self._computed.get(address)
+        return self._columns.result(address)
 
     def value(self, address: FieldAddress) -> Value | None:
         """Return the value that is shown and printed: the entered one, else the computed one."""
         entered = self._report.value(address)
-        return entered if entered is not None else self._computed.get(address)
+        return entered if entered is not None else self._columns.result(address)
 
     # View
-
-    def number(self, record: str, field: str) -> Decimal | None:
-        """Return the shown value as a number, None for a blank or a mark."""
-        return number_of(self.value(FieldAddress(record, field)))
 
     def slack(self, record: str, field: str) -> Decimal:
         """Return half of the last printed digit of an entered amount, 0 for what is exact."""
         value = self._report.value(FieldAddress(record, field))
+        if isinstance(value, Quantity):
+            amount = amount_of(value)
+            return amount[1] if amount is not None else ZERO
         if not isinstance(value, Figure) or value.is_in_yuan:
             return ZERO
         if value.type is ValueType.AMOUNT:
@@ -92,11 +95,16 @@ class Engine:
 
     def is_filled(self, record: str, field: str) -> bool:
         """Say whether anything is shown there; a link counts only while its record is there."""
-        value = self.value(FieldAddress(record, field))
-        if is_blank(value):
+        if record not in self._columns.filled[field]:
             return False
-        refers_to = self._template.fields[field].refers_to
-        return not refers_to or (value is not None and self._report.has_record(value.text))
+        if not self._template.fields[field].refers_to:
+            return True
+        return self._report.has_record(self.text(record, field))
+
+    def text(self, record: str, field: str) -> str:
+        """Return the text shown there, "" for nothing."""
+        value = self.value(FieldAddress(record, field))
+        return value.text if value is not None else ""
 
     def above(self, record: str, up: int) -> str:
         """Return the record `up` levels above."""
@@ -125,13 +133,21 @@ class Engine:
     # Computing
 
     def recompute_all(self) -> None:
-        """Forget everything and compute it again."""
-        self._computed.clear()
+        """Forget everything and compute it again: rule by rule, formulas in their order first."""
+        self._columns.reload()
+        self._faults.clear()
+        for number, formula in enumerate(self._rules.formulas):
+            for record in self._records_of(formula.scope):
+                self._compute(number, formula, record)
+        self.run_checks()
+
+    def run_checks(self) -> None:
+        """Run every check for every record, over the figures as they are."""
         self._findings.clear()
-        queue = _Queue()
-        for record in [REPORT, *(each.id for each in self._report.all_records())]:
-            self._queue_record(queue, record)
-        self._run(queue, Changes())
+        members = {group: self._records_of(group) for group in (REPORT, *self._template.groups)}
+        for number, check in enumerate(self._rules.checks, len(self._rules.formulas)):
+            for record in members[check.scope]:
+                self._check(number, check, record)
 
     def update(self, edits: Iterable[Edit]) -> Changes:
         """Follow edits that were just applied to the report.
@@ -148,25 +164,26 @@ class Engine:
     def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
         match edit:
             case SetEntry():
+                self._columns.read_entry(edit.address)
                 self._queue_readers(queue, edit.address.field, edit.address.record)
             case AddRecord():
                 if self._report.has_record(edit.record.id):
                     self._queue_record(queue, edit.record.id)
                     self._queue_siblings(queue, edit.record)
             case RemoveRecord():
-                self._forget(edit.record.id, changes)
+                self._forget(edit.record, changes)
                 self._queue_siblings(queue, edit.record)
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
                 if self._report.has_record(edit.record_id):
-                    self._queue_unnamed(queue, self._report.record(edit.record_id))
+                    self._queue_siblings(queue, self._report.record(edit.record_id))
 
     def _queue_record(self, queue: _Queue, record: str) -> None:
         for number in self._rules.by_scope.get(self._report.group_of(record), ()):
             queue.put(number, record)
 
     def _queue_siblings(self, queue: _Queue, record: Record) -> None:
-        """A set of records changed: run what reads that set."""
+        """A set of records or its order changed: run what reads that set and lists its places."""
         self._queue_unnamed(queue, record)
         for number, read in self._rules.readers.get(record.group, ()):
             for each in self._affected(number, read, None, record.parent):
@@ -221,53 +238,77 @@ class Engine:
         parents = self._records_of(self._template.groups[group].parent)
         return [each for parent in parents for each in self._report.children(parent, group)]
 
-    def _forget(self, record: str, changes: Changes) -> None:
-        for address in [each for each in self._computed if each.record == record]:
-            del self._computed[address]
-        for key in [each for each in self._findings if each[1] == record]:
-            del self._findings[key]
-            changes.found = True
+    def _forget(self, record: Record, changes: Changes) -> None:
+        self._columns.forget(record)
+        for number in self._rules.by_scope.get(record.group, ()):
+            changes.found |= self._clear_fault(number, record.id)
+            rule = self._rules.rule(number)
+            if isinstance(rule, CompiledCheck):
+                changes.found |= self._note(rule, record.id, None)
 
     def _run(self, queue: _Queue, changes: Changes) -> None:
         for number, record in queue:
             if not self._report.has_record(record):
                 continue
             rule = self._rules.rule(number)
+            faults = len(self._faults)
             if isinstance(rule, Formula):
-                if self._compute(rule, record):
+                if self._compute(number, rule, record):
                     changes.computed.add(FieldAddress(record, rule.field.id))
                     self._queue_readers(queue, rule.field.id, record)
             else:
-                changes.found |= self._check(rule, record)
+                changes.found |= self._check(number, rule, record)
+            changes.found |= len(self._faults) != faults
 
-    def _compute(self, formula: Formula, record: str) -> bool:
-        address = FieldAddress(record, formula.field.id)
-        before, after = self._computed.get(address), self._result(formula, record)
-        if after == before:
-            return False
-        if after is None:
-            del self._computed[address]
+    def _compute(self, number: int, formula: Formula, record: str) -> bool:
+        """Compute one field; say whether its result moved."""
+        try:
+            result = self._result(formula, record)
+        except Exception:
+            # Whatever a template can make go wrong, the figures beside it must still be right.
+            self._faults.setdefault(number, set()).add(record)
+            result = None
         else:
-            self._computed[address] = after
-        return True
+            self._clear_fault(number, record)
+        return self._columns.put_result(formula.field, record, result)
 
-    def _result(self, formula: Formula, record: str) -> Value | None:
-        if formula.copied is not None:
-            source = FieldAddress(self.above(record, formula.copied.up), formula.copied.field)
-            value = self.value(source)
-            return None if value is Mark.BLANK else value
-        assert formula.number is not None
-        number = formula.number(self, record)
-        return None if number is None else Figure(formula.field.type, number, plain(number))
+    def _result(self, formula: Formula, record: str) -> Decimal | Value | None:
+        if formula.number is not None:
+            return formula.number(self, record)
+        assert formula.copied is not None
+        source = FieldAddress(self.above(record, formula.copied.up), formula.copied.field)
+        value = self.value(source)
+        return None if value is Mark.BLANK else value
 
-    def _check(self, rule: CompiledCheck, record: str) -> bool:
+    def _check(self, number: int, rule: CompiledCheck, record: str) -> bool:
+        """Run one check; say whether what it finds moved."""
+        try:
+            found = evaluate(rule, self, self._report, record)
+        except Exception:
+            self._faults.setdefault(number, set()).add(record)
+            found = None
+        else:
+            self._clear_fault(number, record)
+        return self._note(rule, record, found)
+
+    def _note(self, rule: CompiledCheck, record: str, found: Finding | None) -> bool:
         key = (rule.check.id, record)
-        before, after = self._findings.get(key), evaluate(rule, self, self._report, record)
-        if after is None:
-            self._findings.pop(key, None)
-        else:
-            self._findings[key] = after
-        return after != before
+        before = self._findings.get(key)
+        if found is not None:
+            self._findings[key] = found
+        elif before is not None:
+            del self._findings[key]
+        return found != before
+
+    def _clear_fault(self, number: int, record: str) -> bool:
+        """Say whether the rule was at fault, and is no longer."""
+        if number not in self._faults:
+            return False
+        self._faults[number].discard(record)
+        if self._faults[number]:
+            return False
+        del self._faults[number]
+        return True
 
 
 def _printed_slack(value: Figure) -> Decimal:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
 from perfeval_desktop.checks.resolve import One
-from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide
+from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
 from perfeval_desktop.domain.findings import Finding, FoundSide
 from perfeval_desktop.domain.report import FieldAddress, Report
-from perfeval_desktop.domain.template import REPORT, BlankRule
+from perfeval_desktop.domain.template import REPORT, BlankRule, Severity
 from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, round_half_up
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> Finding | None:
     """Return what the check finds for `record`, None when it holds or nothing can be compared."""
-    if rule.when is not None and not rule.when(view, record):
+    if rule.agrees(view, record) or (rule.when is not None and not rule.when(view, record)):
         return None
     left, right = rule.left.exact(view, record), rule.right.exact(view, record)
     blank = rule.check.blank
@@ -36,14 +36,16 @@ def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> 
 
 
 def _holds(rule: CompiledCheck, view: Engine, record: str, left: Decimal, right: Decimal) -> bool:
-    if HOLDS[rule.check.op](left, right):
+    """Say whether it holds, exactly or within what the check allows."""
+    sign = rule.check.op
+    if HOLDS[sign](left, right):
         return True
-    if rule.tolerance is not None:
-        return abs(left - right) <= rule.tolerance
-    low, high = rule.left.interval(view, record), rule.right.interval(view, record)
-    if low is None or high is None:
+    if sign not in MAY_HOLD:
         return False
-    return MAY_HOLD[rule.check.op](low, high)
+    if rule.tolerance is not None:
+        return abs(left - right) <= (rule.tolerance(view, record) or ZERO)
+    low, high = rule.left.interval(view, record), rule.right.interval(view, record)
+    return low is not None and high is not None and MAY_HOLD[sign](low, high)
 
 
 def _finding(
@@ -56,7 +58,8 @@ def _finding(
 ) -> Finding:
     left, right = values
     check = rule.check
-    compares = rule.left.shows is None and (left is not None or right is not None)
+    is_compared = rule.left.shows is None and check.op != "≠"
+    compares = is_compared and (left is not None or right is not None)
     difference = (left or ZERO) - (right or ZERO) if compares else None
     left_shown = _shown(rule.left, view, report, record, left)
     right_shown = _shown(rule.right, view, report, record, right)
@@ -91,8 +94,10 @@ def _shown(
 ) -> str:
     if side.shows is None:
         return _written(side, number)
-    value = view.value(FieldAddress(view.above(record, side.shows.up), side.shows.field))
-    return display(value, report.template.numbers)
+    start, shows = view.above(record, side.shows.up), side.shows
+    records = [start] if isinstance(shows, One) else view.members(start, shows)
+    values = [view.value(FieldAddress(each, shows.field)) for each in records]
+    return "、".join(filter(None, (display(each, report.template.numbers) for each in values)))
 
 
 def fill_in(text: str, words: dict[str, str]) -> str:
@@ -129,6 +134,26 @@ def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddres
             found[FieldAddress(start, place.field)] = None
         elif place.field:
             for member in view.members(start, place):
-                if view.number(member, place.field) is not None or len(rule.places) == 1:
+                if view.is_filled(member, place.field) or len(rule.places) == 1:
                     found[FieldAddress(member, place.field)] = None
     return tuple(found)
+
+
+def template_fault(rule: Formula | CompiledCheck) -> Finding:
+    """Return the finding that a rule of the template itself cannot be run."""
+    is_check = isinstance(rule, CompiledCheck)
+    name = rule.check.id if isinstance(rule, CompiledCheck) else rule.field.id
+    kind, done = ("审核公式", "没有核对") if is_check else ("运算公式", "没有算出")
+    return Finding(
+        check=name,
+        rule="表样",
+        record=REPORT,
+        severity=Severity.ERROR,
+        title=f"表样有错：{name}",
+        message=f"表样里的{kind}“{name}”运行出错，这一项{done}，其他各项不受影响。请告诉下发表样的单位。",
+        left=FoundSide(kind, None, name),
+        right=FoundSide("结果", None, "运行出错"),
+        difference=None,
+        difference_shown="",
+        places=(),
+    )

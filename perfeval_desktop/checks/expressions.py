@@ -1,8 +1,9 @@
 """The expression language of templates: text → tree.
 
-It has fields, arithmetic, comparison and a few functions. Nothing in it reaches Python: there are
-no attributes, no calls but the listed ones, no loops, and length and depth are bounded. A small
-hand-written parser starts faster than a grammar library.
+It has fields, arithmetic, comparison and a few functions; words in quotes stand only in questions
+about a text. Nothing in it reaches Python: there are no attributes, no calls but the listed ones,
+no loops, and length, depth and number of operations are bounded. A small hand-written parser
+starts faster than a grammar library.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import NamedTuple
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+MAX_OPERATIONS = 150  # a chain a + b + c … is as deep as it is long
+MAX_DIGITS = 15
 
 FUNCTIONS = {  # name → (fewest, most) arguments
     "合计": (1, 1),
@@ -33,15 +36,21 @@ FUNCTIONS = {  # name → (fewest, most) arguments
     "有比较号": (1, 1),
     "模糊": (1, 1),
     "单位不同": (2, 2),
+    "金额": (1, 1),  # of an indicator value such as 27万元, in 万元; blank where it is no amount
+    # Over texts:
+    "是": (2, 8),  # 是(三级指标, “专项经费”, …): the text is one of these
+    "同名": (2, 2),  # names that are the same but for quotes, spaces, 经费 …
+    "同文": (2, 2),  # texts written exactly alike
 }
 AGGREGATES = frozenset({"合计", "计数"})
-QUANTITY_CONDITIONS = frozenset({"有数字", "有单位", "有比较号", "模糊", "单位不同"})
-CONDITIONS = QUANTITY_CONDITIONS | {"已填"}  # functions that give true or false
-OF_FIELDS = CONDITIONS | {"完成率"}  # functions whose arguments are fields, not numbers
+QUANTITY_QUESTIONS = frozenset({"有数字", "有单位", "有比较号", "模糊", "单位不同"})
+TEXT_QUESTIONS = frozenset({"已填", "是", "同名", "同文"})
+QUESTIONS = QUANTITY_QUESTIONS | TEXT_QUESTIONS  # calls that give true or false
+OF_FIELDS = QUANTITY_QUESTIONS | {"完成率"}  # functions whose arguments are fields, not numbers
 COMPARISONS = frozenset({"=", "≠", "<", ">", "≤", "≥"})
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)(?![\w\d])|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|<>|!=|==|[-+*/×÷=≠<>≤≥(),.\[\]，（）]))"
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?%?)(?![\w\d])|(?P<name>[^\W\d]\w*)|(?P<words>“[^“”]*”|"[^"]*")|(?P<sign><=|>=|<>|!=|==|[-+*/×÷=≠<>≤≥(),.\[\]，（）]))"""
 )
 _SAME_SIGN = {
     "<=": "≤",
@@ -72,6 +81,12 @@ class Blank:
     """The word 空: no value."""
 
 
+class Words(NamedTuple):
+    """A text in quotes."""
+
+    text: str
+
+
 class Name(NamedTuple):
     """A field (`编制数`), a field of records (`整体指标[产出指标].得分`) or a group."""
 
@@ -98,7 +113,7 @@ class Call(NamedTuple):
     arguments: tuple[Node, ...]
 
 
-Node = Number | Blank | Name | Operation | Call
+Node = Number | Blank | Words | Name | Operation | Call
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +138,7 @@ def _tokens(text: str) -> list[str]:
         match = _TOKEN.match(stripped, at)
         if match is None:
             raise ExpressionError(f"公式第 {at + 1} 个字符“{stripped[at:].lstrip()[:1]}”不认识。")
-        token = match.group("number") or match.group("name") or match.group("sign")
+        token = match[match.lastgroup or 0]
         tokens.append(_SAME_SIGN.get(token, token))
         at = match.end()
     return tokens
@@ -136,6 +151,7 @@ class _Parser:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
+        self._operations = 0
 
     def expression(self) -> Node:
         self._depth += 1
@@ -158,6 +174,7 @@ class _Parser:
         if sign not in COMPARISONS:
             return left
         self._at += 1
+        self._count_operation()
         return Operation(sign, (left, self._sum()))
 
     def _sum(self) -> Node:
@@ -170,15 +187,20 @@ class _Parser:
         node = operand()
         while self._peek() in signs:
             sign = self._next()
+            self._count_operation()
             node = Operation(sign, (node, operand()))
         return node
+
+    def _count_operation(self) -> None:
+        self._operations += 1
+        if self._operations > MAX_OPERATIONS:
+            raise ExpressionError(f"公式里的运算超过 {MAX_OPERATIONS} 个，请改用 合计()。")
 
     def _signed(self) -> Node:
         signs = []
         while self._peek() in ("-", "非"):
             signs.append({"-": "负", "非": "非"}[self._next()])
-        if len(signs) > MAX_DEPTH:
-            raise ExpressionError("公式里连着的负号太多。")
+            self._count_operation()
         node = self._atom()
         for sign in reversed(signs):
             node = Operation(sign, (node,))
@@ -190,12 +212,12 @@ class _Parser:
             node = self.expression()
             self._take(")")
             return node
-        if token[0].isdigit():
-            percent = token.endswith("%")
-            number = Decimal(token.rstrip("%"))
-            return Number(number / 100 if percent else number)
+        if token[0].isdecimal():
+            return _number(token)
         if token == "空":
             return Blank()
+        if token[0] in '“"':
+            return Words(token[1:-1])
         if not (token[0].isalpha() or token[0] == "_"):
             raise ExpressionError(f"公式在“{token}”处缺少数字或填报项。")
         return self._call(token) if self._peek() == "(" else self._name(token)
@@ -216,6 +238,8 @@ class _Parser:
             raise ExpressionError(f"函数“{function}”的括号里应是一组明细，例如 项目明细.本年决算。")
         if function in OF_FIELDS and not all(isinstance(each, Name) for each in arguments):
             raise ExpressionError(f"函数“{function}”的括号里应是填报项的名称。")
+        if function in TEXT_QUESTIONS | {"金额"} and not isinstance(arguments[0], Name):
+            raise ExpressionError(f"函数“{function}”的括号里应是一个填报项。")
         return Call(function, tuple(arguments))
 
     def _name(self, first: str) -> Name:
@@ -242,3 +266,11 @@ class _Parser:
         if self._peek() != token:
             raise ExpressionError(f"公式缺少“{token}”。")
         self._at += 1
+
+
+def _number(token: str) -> Number:
+    digits = token.rstrip("%")
+    if len(digits.replace(".", "")) > MAX_DIGITS:
+        raise ExpressionError(f"公式里的数“{token}”超过 {MAX_DIGITS} 位。")
+    number = Decimal(digits)
+    return Number(number / 100 if token.endswith("%") else number)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
-from perfeval_desktop.checks.compile import EXACT, INTERVALS, Closure, Compiler, Condition, Interval
+from perfeval_desktop.checks.compile import (
+    EXACT,
+    INTERVALS,
+    Closure,
+    Compiler,
+    Condition,
+    Interval,
+    compared,
+)
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
 from perfeval_desktop.checks.resolve import (
     Many,
@@ -41,19 +49,24 @@ class CompiledSide(NamedTuple):
     exact: Closure[Decimal]
     interval: Closure[Interval]
     type: ValueType
-    shows: One | None  # the field whose text is shown in place of the number
+    shows: Reference | None  # the field whose text is shown in place of the number
     reads: tuple[Reference, ...]
 
 
 class CompiledCheck(NamedTuple):
-    """A check ready to run for the records of its scope."""
+    """A check ready to run for the records of its scope.
+
+    `agrees` says whether both sides stand there and hold: true of nearly every run, and then
+    nothing else has to be asked.
+    """
 
     check: Check
+    agrees: Condition
     when: Condition | None
     live_when: Condition | None
     left: CompiledSide
     right: CompiledSide
-    tolerance: Decimal | None  # None: what rounding explains
+    tolerance: Closure[Decimal] | None  # None: what rounding explains
     reads: tuple[Reference, ...]
     places: tuple[Reference, ...]
 
@@ -95,13 +108,22 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
     right = _compile_side(check.right, scope, written_as, symbols)
     when, when_reads = _compile_condition(check.when, scope, symbols)
     live_when, live_reads = _compile_condition(check.live_when, scope, symbols)
-    compared = tuple(dict.fromkeys((*left.reads, *right.reads)))
+    tolerance, tolerance_reads = _compile_tolerance(check.tolerance, scope, symbols)
+    sides = tuple(dict.fromkeys((*left.reads, *right.reads)))
     shown = tuple(each.shows for each in (left, right) if each.shows is not None)
-    named = _name_read(check, symbols)
-    reads = tuple(dict.fromkeys((*compared, *when_reads, *live_reads, *shown, *named)))
+    others = (*when_reads, *live_reads, *tolerance_reads, *shown, *_name_read(check, symbols))
     places = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
-    tolerance = _tolerance(check.tolerance)
-    return CompiledCheck(check, when, live_when, left, right, tolerance, reads, places or compared)
+    return CompiledCheck(
+        check=check,
+        agrees=compared(left.exact, right.exact, check.op),
+        when=when,
+        live_when=live_when,
+        left=left,
+        right=right,
+        tolerance=tolerance,
+        reads=tuple(dict.fromkeys((*sides, *others))),
+        places=places or sides,
+    )
 
 
 def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:
@@ -133,13 +155,8 @@ def _compile_side(side: Side, scope: str, written_as: ValueType, symbols: Symbol
     )
 
 
-def _shown_field(name: str, scope: str, symbols: Symbols) -> One | None:
-    if not name:
-        return None
-    found = resolve(_place_name(name), scope, symbols)
-    if not isinstance(found, One):
-        raise ExpressionError(f"shows 里的“{name}”应是一个填报项，不是一组明细。")
-    return found
+def _shown_field(name: str, scope: str, symbols: Symbols) -> Reference | None:
+    return resolve(_place_name(name), scope, symbols) if name else None
 
 
 def _type_of(check: Check, symbols: Symbols) -> ValueType:
@@ -158,14 +175,14 @@ def _place_name(text: str) -> Name:
     return node
 
 
-def _tolerance(text: str) -> Decimal | None:
+def _compile_tolerance(
+    text: str, scope: str, symbols: Symbols
+) -> tuple[Closure[Decimal] | None, tuple[Reference, ...]]:
     if text == "rounding":
-        return None
-    try:
-        tolerance = Decimal(text)
-    except InvalidOperation:
-        raise ExpressionError(f"tolerance 应是 rounding 或一个数，不能是“{text}”。") from None
-    return tolerance
+        return None, ()
+    node = parse_expression(text)
+    closure = Compiler(scope, symbols, EXACT).value(node)
+    return closure, tuple(references(node, scope, symbols))
 
 
 class CircularFormulaError(ExpressionError):

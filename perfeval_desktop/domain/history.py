@@ -25,8 +25,8 @@ class History:
                 self._redoable.append(self._undoable.pop())
             case Origin.REDO:
                 self._undoable.append(self._redoable.pop())
-            case Origin.CREATED:
-                pass  # the empty rows of a new report are no action of the clerk's
+            case Origin.CREATED | Origin.DATA_FILE if batch.number == 1:
+                pass  # what a report was made with is no action of the clerk's
             case _:
                 self._undoable.append(batch)
                 self._redoable.clear()

@@ -185,12 +185,13 @@ class Side(NamedTuple):
     """One side of a comparison: an expression and what it is called.
 
     `shows` names a field whose text is shown in place of the number, where the number means nothing
-    to a person ("≥95%").
+    to a person ("≥95%"). `forgotten` is what tends to be left out on this side ("上年结转").
     """
 
     expression: str
     text: str
     shows: str = ""
+    forgotten: str = ""
 
 
 class Example(NamedTuple):
@@ -246,6 +247,7 @@ class ReportTemplate:
     unit_field: str  # field id that names the unit
     full_score: Decimal = Decimal(100)
     scoring: ScoringRules = DEFAULT_RULES
+    widest_scope: str = "全部资金"  # every other scope (口径) covers less
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:

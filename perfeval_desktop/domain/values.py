@@ -135,6 +135,24 @@ class Quantity:
     is_date: bool = False  # 12月底前, 2022年全年: a time, and so no number
 
 
+_WAN_IN = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": YUAN_PER_WAN}
+
+
+def amount_of(quantity: Quantity) -> tuple[Decimal, Decimal] | None:
+    """Return an indicator value that is an amount, and half of its last written digit, in 万元.
+
+    None for another unit, and where it has no one value: a limit (≤27万元) or vague (约27万元).
+    """
+    factor = _WAN_IN.get(quantity.unit)
+    if factor is None or quantity.number is None or quantity.is_vague:
+        return None
+    if quantity.comparator is not Comparator.EQUAL:
+        return None
+    exponent = quantity.number.as_tuple().exponent
+    half_digit = Decimal(5).scaleb(exponent - 1 if isinstance(exponent, int) else -1)
+    return quantity.number * factor, half_digit * factor
+
+
 Value = Figure | Quantity | Text | DateValue | Mark
 
 

@@ -1,9 +1,12 @@
-"""Run 全审 and say what it found, as text or JSON (design: contracts for scripts)."""
+"""Run 全审 and say what it found, as text, JSON or a worksheet."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.findings import Finding, FindingState, FoundSide
 from perfeval_desktop.domain.layout import sheet_label, sheet_of
@@ -11,9 +14,15 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import display, plain
+from perfeval_desktop.services.causes import cause_of, cell_label
 from perfeval_desktop.services.explaining import finding_state, reason_of
+from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.session import Session
 
+if TYPE_CHECKING:
+    from perfeval_desktop.exporting.findings_xlsx import FindingRow
+
+_FIGURE = re.compile(r"-?\d{1,15}(\.\d+)?")
 STATE_WORDS = {
     FindingState.OPEN: "待处理",
     FindingState.EXPLAINED: "已说明",
@@ -46,17 +55,65 @@ def has_open_errors(session: Session) -> bool:
 def check_text(session: Session) -> Iterator[str]:
     """Yield the result of 全审 line by line, for a person."""
     findings = session.engine.findings(True)
-    counts = {each: sum(f.severity is each for f in findings) for each in Severity}
-    words = "，".join(f"{severity.value} {count} 个" for severity, count in counts.items())
-    yield f"已核对 {session.engine.checked} 项，发现问题 {len(findings)} 个：{words}"
+    yield _summary(session, findings)
     for finding in findings:
-        home = sheet_of(session.report, finding.places[0]) if finding.places else None
-        where = sheet_label(session.report, home) if home is not None else ""
-        yield f"[{finding.severity.value}] {where}：{finding.message}"
+        yield f"[{finding.severity.value}] {_home_label(session, finding)}：{finding.message}"
         yield f"    {_side_text(finding.left)}；{_side_text(finding.right)}"
+        cause = cause_of(session, finding)
+        if cause:
+            yield f"    {cause}"
         reason = reason_of(session.report, finding)
         if reason:
             yield f"    {STATE_WORDS[finding_state(session.report, finding)]}：{reason}"
+
+
+def export_findings(session: Session, path: Path) -> None:
+    """Write the result of 全审 as an XLSX worksheet.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.findings_xlsx import write_findings
+
+    findings = session.engine.findings(True)
+    title = f"{export_name(session.report, session.value)}：审核结果"
+    rows = (_finding_row(session, each) for each in findings)
+    write_findings(title, _summary(session, findings), rows, path)
+
+
+def _finding_row(session: Session, finding: Finding) -> FindingRow:
+    from perfeval_desktop.exporting.findings_xlsx import FindingRow
+
+    return FindingRow(
+        severity=finding.severity.value,
+        sheet=_home_label(session, finding),
+        title=finding.title,
+        message=finding.message,
+        left_label=finding.left.label,
+        left=_figure_or_text(finding.left.shown),
+        right_label=finding.right.label,
+        right=_figure_or_text(finding.right.shown),
+        difference=_figure_or_text(finding.difference_shown),
+        places="、".join(cell_label(session.report, each) for each in finding.places),
+        basis=finding.basis,
+        cause=cause_of(session, finding),
+    )
+
+
+def _figure_or_text(shown: str) -> Decimal | str:
+    """A worksheet can sort and add up plain figures; 54.55% and ≥95% stay as they are shown."""
+    return Decimal(shown) if _FIGURE.fullmatch(shown) else shown
+
+
+def _summary(session: Session, findings: list[Finding]) -> str:
+    counts = {each: sum(f.severity is each for f in findings) for each in Severity}
+    words = "，".join(f"{severity.value} {count} 个" for severity, count in counts.items())
+    return f"已核对 {session.engine.checked} 项，发现问题 {len(findings)} 个：{words}"
+
+
+def _home_label(session: Session, finding: Finding) -> str:
+    home = sheet_of(session.report, finding.places[0]) if finding.places else None
+    return sheet_label(session.report, home) if home is not None else "表样"
 
 
 def _side_text(side: FoundSide) -> str:
@@ -73,6 +130,7 @@ def _finding_data(session: Session, finding: Finding) -> dict[str, Any]:
         "left": _side_data(finding.left),
         "right": _side_data(finding.right),
         "difference": plain(finding.difference) if finding.difference is not None else None,
+        "cause": cause_of(session, finding) or None,
         "places": [_place_data(session, each) for each in finding.places],
         "explanation": reason_of(session.report, finding) or None,
         "state": finding_state(session.report, finding).value,

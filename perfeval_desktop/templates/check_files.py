@@ -11,11 +11,21 @@ from perfeval_desktop.templates.fields import enumerated
 from perfeval_desktop.templates.reader import Table
 
 
-def read_checks(table: Table, columns: Mapping[str, str]) -> tuple[Check, ...]:
-    """Return all checks of the file, each column of a check as a check of its own."""
+def read_checks(
+    table: Table, columns: Mapping[str, str], limits: Mapping[str, str]
+) -> tuple[Check, ...]:
+    """Return all checks of the file, each column of a check as a check of its own.
+
+    Args:
+        table: The file.
+        columns: Column name → title.
+        limits: Name of a limit (三公增幅) → how it is written (20%), put in wherever a check has
+            the name in braces.
+    """
     found = [check for each in table.tables("check") for check in _read_check(each, columns)]
     table.done()
-    return tuple(found)
+    words = {"{" + name + "}": limit for name, limit in limits.items()}
+    return tuple(_with_words(each, words) for each in found)
 
 
 def _read_check(table: Table, columns: Mapping[str, str]) -> Iterator[Check]:
@@ -64,7 +74,12 @@ def _read_one(table: Table) -> Check:
 
 
 def _read_side(table: Table) -> Side:
-    side = Side(table.text("is", None), table.text("text", None), table.text("shows"))
+    side = Side(
+        expression=table.text("is", None),
+        text=table.text("text", None),
+        shows=table.text("shows"),
+        forgotten=table.text("forgotten"),
+    )
     table.done()
     return side
 
@@ -86,26 +101,31 @@ def _expect_examples(check: Check, table: Table) -> None:
 
 
 def _for_column(check: Check, name: str, title: str, examples: tuple[Example, ...]) -> Check:
-    def put(text: str) -> str:
-        return text.replace("{列}", name).replace("{列名}", title)
+    put = _with_words(check, {"{列}": name, "{列名}": title})
+    return put._replace(id=f"{check.id}.{name}", examples=examples)
 
-    return Check(
-        id=f"{check.id}.{name}",
-        rule=check.rule,
+
+def _with_words(check: Check, words: Mapping[str, str]) -> Check:
+    """Put words in place of what stands in braces, in every expression and sentence."""
+
+    def put(text: str) -> str:
+        for word, meaning in words.items():
+            text = text.replace(word, meaning)
+        return text
+
+    def put_side(side: Side) -> Side:
+        return side._replace(
+            expression=put(side.expression), text=put(side.text), shows=put(side.shows)
+        )
+
+    return check._replace(
         title=put(check.title),
-        severity=check.severity,
         message=put(check.message),
-        op=check.op,
-        left=Side(put(check.left.expression), put(check.left.text), put(check.left.shows)),
-        right=Side(put(check.right.expression), put(check.right.text), put(check.right.shows)),
-        for_each=check.for_each,
+        left=put_side(check.left),
+        right=put_side(check.right),
         when=put(check.when),
         live_when=put(check.live_when),
-        blank=check.blank,
-        tolerance=check.tolerance,
-        scope=check.scope,
-        basis=check.basis,
+        tolerance=put(check.tolerance),
+        basis=put(check.basis),
         places=tuple(put(each) for each in check.places),
-        is_complete_only=check.is_complete_only,
-        examples=examples,
     )

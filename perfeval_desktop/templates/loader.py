@@ -16,6 +16,7 @@ from perfeval_desktop.checks.rules import (
     compile_formula,
     in_order,
 )
+from perfeval_desktop.checks.scopes import expect_like_scopes
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import Check, ReportTemplate, Role, SheetTemplate
 from perfeval_desktop.domain.values import NumberStyle, ValueType
@@ -89,7 +90,7 @@ class _Loading:
         scoring = read_scoring(scoring_table)
         numbers = named_numbers(scoring) | {"满分": head.text("full_score", "100")}
         check_files = head.texts("checks") or DEFAULT_CHECKS
-        checks_tables = [self._open(f"{each}.toml", numbers) for each in check_files]
+        checks_tables = [self._open(f"{each}.toml") for each in check_files]
         if self.faults:
             return None
         sheet_tables = dict(zip(sheet_ids, [each for each in files if each], strict=True))
@@ -105,26 +106,24 @@ class _Loading:
             for name, table in sheet_tables.items()
         )
         titles = self._column_titles()
-        checks = [(each, read_checks(each, titles)) for each in checks_tables if each]
+        limits = head.table("limits")
+        named = {name: limits.text(name) for name in limits.names()} | numbers
+        checks = [(each, read_checks(each, titles, named)) for each in checks_tables if each]
         of_all = tuple(each for _, of in checks for each in of)
         template = replace(self._assemble(head, sheets, of_all), scoring=scoring)
         head.done()
         self._check_formulas()
-        self._check_checks(checks)
+        self._check_checks(checks, template.widest_scope)
         return template
 
-    def _open(self, file: str, numbers: Mapping[str, str] | None = None) -> Table | None:
-        """Read a file; `{…}` that names one of `numbers` stands for it."""
+    def _open(self, file: str) -> Table | None:
         if file not in self.texts:
             self.faults.append(Fault(file, 0, "", "缺少这个文件。"))
             return None
-        text = self.texts[file]
-        for name, number in (numbers or {}).items():
-            text = text.replace("{" + name + "}", number)
-        data = parse_toml(file, text, self.faults)
+        data = parse_toml(file, self.texts[file], self.faults)
         if data is None:
             return None
-        self._tables[file] = Table(data, "", FaultList(file, text, self.faults))
+        self._tables[file] = Table(data, "", FaultList(file, self.texts[file], self.faults))
         return self._tables[file]
 
     def _assemble(
@@ -155,6 +154,7 @@ class _Loading:
             checks=checks,
             unit_field=unit_field,
             full_score=_decimal(head, "full_score", "100"),
+            widest_scope=head.text("widest_scope", "全部资金"),
         )
 
     def _filling_order(self, head: Table, sheets: tuple[str, ...]) -> dict[str, int]:
@@ -209,21 +209,22 @@ class _Loading:
         except CircularFormulaError as error:
             self.known.origin[error.fields[0]].fault("formula", str(error))
 
-    def _check_checks(self, checks: list[tuple[Table, tuple[Check, ...]]]) -> None:
+    def _check_checks(self, checks: list[tuple[Table, tuple[Check, ...]]], widest: str) -> None:
         seen: set[str] = set()
         for table, of_file in checks:
             for check in of_file:
                 if check.id in seen:
                     table.fault("check", f"审核公式“{check.id}”有两条。")
                 seen.add(check.id)
-                self._check_check(check, table)
+                self._check_check(check, widest, table)
 
-    def _check_check(self, check: Check, table: Table) -> None:
+    def _check_check(self, check: Check, widest: str, table: Table) -> None:
         if check.for_each and check.for_each not in self.known.groups:
             table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
             return
         try:
             compile_check(check, self.known)
+            expect_like_scopes(check, widest, self.known)
         except ExpressionError as error:
             table.fault("check", f"{check.id}：{error}")
 

@@ -149,6 +149,41 @@ def bench_check(folder: Path) -> None:
     print(f"one edit followed through: {one:.3f} ms ({full / one:.0f} times less)")
 
 
+def bench_expressions(folder: Path) -> None:
+    """A full run of the checks beside a plain loop over the same comparisons."""
+    from perfeval_desktop.checks.engine import Engine
+    from tests.bench.rules import bench_template, filled_report, plain_loop
+
+    template = bench_template()
+    for cells in (1_000, 10_000):
+        report = filled_report(template, cells)
+        engine, loop = Engine(report), plain_loop(report)
+        assert engine.findings(True) == loop() == []
+        ours, control = _in_turns(engine.run_checks, loop)
+        ratio = ours / control
+        verdict = "reached" if ratio <= 3 else "MISSED"
+        print(
+            f"expressions, {cells} cells, {cells} comparisons: {ours:.2f} ms, plain loop "
+            f"{control:.2f} ms, ratio {ratio:.2f} (goal 3, {verdict})"
+        )
+
+
+def bench_edit_growth(folder: Path) -> None:
+    """One edit followed through, beside ever more cells that do not depend on it."""
+    from perfeval_desktop.checks.engine import Engine
+    from tests.bench.rules import bench_template, edit_once, filled_report
+
+    template = bench_template()
+    numbers = iter(range(1, 1_000_000))
+    medians = []
+    for cells in (1_000, 10_000, 100_000):
+        report = filled_report(template, cells)
+        engine = Engine(report)
+        medians.append(_milliseconds(lambda r=report, e=engine: edit_once(e, r, numbers), 2_000))
+        print(f"one edit beside {cells} other cells: {medians[-1] * 1000:.1f} µs")
+    print(f"  growth from the smallest to the largest: {medians[-1] / medians[0]:.2f} (goal 1.5)")
+
+
 def bench_pdf(folder: Path) -> None:
     """The sample as PDF: the whole process, and a second export in the same one."""
     sample = _sample(folder)
@@ -197,10 +232,23 @@ def _milliseconds(action: Callable[[], object], repeats: int) -> float:
     return statistics.median(times) * 1000
 
 
+def _in_turns(ours: Callable[[], object], control: Callable[[], object]) -> tuple[float, float]:
+    """Return the median times of both, run in turns so that a busy machine slows both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(60):
+        for action, taken in zip((ours, control), times, strict=True):
+            before = time.perf_counter()
+            action()
+            taken.append(time.perf_counter() - before)
+    return statistics.median(times[0]) * 1000, statistics.median(times[1]) * 1000
+
+
 BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "start": bench_start,
     "edit": bench_edit,
     "check": bench_check,
+    "expressions": bench_expressions,
+    "edit-growth": bench_edit_growth,
     "pdf": bench_pdf,
 }
 

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
+from functools import cache
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from perfeval_desktop.checks.compile import EXACT, Compiler, is_condition
 from perfeval_desktop.checks.engine import Engine
-from perfeval_desktop.checks.expressions import ExpressionError, parse_expression
+from perfeval_desktop.checks.expressions import (
+    FUNCTIONS,
+    MAX_OPERATIONS,
+    ExpressionError,
+    parse_expression,
+)
+from perfeval_desktop.checks.resolve import references
 from perfeval_desktop.domain.edits import Origin, apply_edits
 from perfeval_desktop.domain.errors import RowRefusedError, ValueParseError
 from perfeval_desktop.domain.report import FieldAddress, Report
-from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.domain.template import ReportTemplate, Severity
 from perfeval_desktop.services.data_file import data_file_edits, fragment_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.projects import add_sheet_edits, delete_line_edits
-from perfeval_desktop.services.records import insert_row_edits
+from perfeval_desktop.services.records import insert_row_edits, move_row_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import load_installed
+
+load_installed_once = cache(lambda: load_installed("hunan/hetang/2022"))
 
 TEXTS = ("", "0", "3", "20", "135.28", "——", "无", "27万元", "644783.52元", "98", "≥100", "30余次")
 
@@ -32,12 +44,12 @@ def results(engine: Engine, report: Report) -> tuple[object, ...]:
     return [engine.computed(each) for each in addresses], engine.findings(complete=True)
 
 
-@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9_999)), max_size=30))
+@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9_999)), max_size=30))
 def test_after_any_actions_the_results_are_those_of_a_full_run(
     actions: list[tuple[int, int]],
 ) -> None:
-    template = load_installed("hunan/hetang/2022")
+    template = load_installed_once()
     session = Session(Report(template, 2022), lambda batch: None)
     session.apply(data_file_edits(sample_data(), template), "", Origin.DATA_FILE)
     for kind, number in actions:
@@ -67,6 +79,10 @@ def act(session: Session, kind: int, number: int) -> None:
         elif kind == 3:
             edits = add_sheet_edits(report, lines[number % len(lines)])[1]
             session.apply(edits, "", Origin.ROWS)
+        elif kind == 4:
+            record_id = records[number % len(records)].id
+            edits = move_row_edits(report, record_id, 1 if number % 2 else -1)
+            session.apply(edits, "", Origin.ROWS)
         else:
             places = ["", *(each.id for each in records)]
             record = places[number % len(places)]
@@ -81,15 +97,125 @@ def act(session: Session, kind: int, number: int) -> None:
         return
 
 
-@settings(max_examples=300)
+NAMES = ["编制数", "在职人数", "项目明细", "项目明细.本年决算", "项目", "单位名称", "整体指标"]
+WORDS = ["经费", "", "__class__", "' + 1", "{x}"]
+TOKENS = [
+    *NAMES, *FUNCTIONS, *(f"“{each}”" for each in WORDS), *"()[],.+-*/=≠<>≤≥", "且", "或", "非",
+    "空", "0", "1", "12%", "3.5", "9" * 40, "__import__", "os.system", "lambda", "²", "٣", "ⅷ", '"',
+]  # fmt: skip
+
+
+@cache
+def sample_engine() -> tuple[Engine, Report]:
+    report = Report(load_installed_once(), 2022)
+    apply_edits(report, data_file_edits(sample_data(), report.template))
+    return Engine(report), report
+
+
+def compile_text(text: str) -> None:
+    """Parse, compile and run a text, as a condition or a value, for the report and a line."""
+    engine, report = sample_engine()
+    for scope, record in (("", ""), ("项目明细", report.children("", "项目明细")[1])):
+        with contextlib.suppress(ExpressionError):
+            node = parse_expression(text)
+            list(references(node, scope, report.template))
+            compiler = Compiler(scope, report.template, EXACT)
+            run = compiler.condition(node) if is_condition(node) else compiler.value(node)
+            with contextlib.suppress(ArithmeticError):  # a number too long to be rounded
+                run(engine, record)
+
+
+@settings(max_examples=400)
 @given(
-    st.text(
-        alphabet="编制数在职人数合计若(),.[]+-*/=<>≤≥且或非空0123456789.% 项目明细", max_size=60
-    )
+    st.text(max_size=80) | st.text(alphabet="编制数合计若(),.[]+-*/=≤且非空09.% “”", max_size=80)
 )
 def test_no_expression_text_can_do_more_than_be_refused(text: str) -> None:
-    with contextlib.suppress(ExpressionError):
-        parse_expression(text)
+    compile_text(text)
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(TOKENS), max_size=40))
+def test_no_sequence_of_words_of_the_language_can_do_more_than_be_refused(
+    tokens: list[str],
+) -> None:
+    compile_text(" ".join(tokens))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+".join(["1"] * 999),
+        "-" * 1_900 + "1",
+        "非" * 1_900 + "编制数",
+        "(" * 900 + "1" + ")" * 900,
+        "若(" * 300 + "1",
+        "=".join(["编制数"] * 400),
+        "9" * 1_999,
+        "1" * 3_000,
+        "四舍五入(1, 999999)",
+        "编制数.__class__.__mro__",
+        "__import__(“os”)",
+        "编制数[“x”]",
+    ],
+)
+def test_long_deep_and_sly_expressions_are_refused(template: ReportTemplate, text: str) -> None:
+    with pytest.raises(ExpressionError):
+        Compiler("", template, EXACT).value(parse_expression(text))
+
+
+def test_a_chain_as_long_as_allowed_still_computes(template: ReportTemplate) -> None:
+    node = parse_expression("+".join(["1"] * (MAX_OPERATIONS + 1)))
+    engine = Engine(Report(template, 2022))
+    assert Compiler("", template, EXACT).value(node)(engine, "") == MAX_OPERATIONS + 1
+
+
+def with_check(template: ReportTemplate, **changes: object) -> ReportTemplate:
+    """The template with its balance check made faulty in a way that shows only when it runs."""
+    checks = tuple(
+        each._replace(**changes) if each.id == "1-2.收支平衡" else each for each in template.checks
+    )
+    return replace(template, checks=checks)
+
+
+def test_a_check_that_raises_becomes_one_finding_and_all_others_still_run(
+    template: ReportTemplate,
+) -> None:
+    """A number too long to be rounded is a fault no loader can see."""
+    faulty = with_check(
+        template,
+        tolerance="四舍五入(0.000001 / 按收入性质分 * 999999999999999 / "
+        "0.000001 * 999999999999999 * 999999999999999, 6)",
+    )
+    session = Session(Report(faulty, 2022), lambda batch: None)
+    session.apply(data_file_edits(sample_data(), faulty), "", Origin.DATA_FILE)
+    told, *others = session.engine.findings(complete=True)
+    assert told.severity is Severity.ERROR
+    assert "审核公式“1-2.收支平衡”运行出错" in told.message
+    sound = Session(Report(template, 2022), lambda batch: None)
+    sound.apply(data_file_edits(sample_data(), template), "", Origin.DATA_FILE)
+    assert [e.check for e in others] == [
+        e.check for e in sound.engine.findings(complete=True) if e.check != "1-2.收支平衡"
+    ]
+    assert results(session.engine, session.report) == results(
+        Engine(session.report), session.report
+    )
+    balanced = entry_edits(session.report, FieldAddress("", "基本支出"), "98.98")
+    outcome = session.apply(balanced, "", Origin.TYPED)
+    assert outcome is not None
+    assert outcome.findings_changed
+    assert not any(each.rule == "表样" for each in session.engine.findings(complete=True))
+
+
+def test_a_formula_that_raises_leaves_its_field_empty_and_is_told(template: ReportTemplate) -> None:
+    formula = "四舍五入(在职人数 * 999999999999999 * 999999999999999, 6)"
+    field = template.fields["控制率"]._replace(formula=formula)
+    faulty = replace(template, fields={**template.fields, "控制率": field})
+    session = Session(Report(faulty, 2022), lambda batch: None)
+    session.apply(
+        fragment_edits({"在职人数": "6", "编制数": "11"}, faulty, "test"), "", Origin.TYPED
+    )
+    assert session.engine.value(FieldAddress("", "控制率")) is None
+    assert "运算公式“控制率”运行出错" in session.engine.findings()[0].message
 
 
 def test_only_what_an_edit_touches_is_run_again(sample_session: Session) -> None:

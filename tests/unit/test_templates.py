@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perfeval_desktop.cli import run
 from perfeval_desktop.domain.errors import DataFileError, Fault, TemplateError
 from perfeval_desktop.domain.layout import SheetRef, lay_out
 from perfeval_desktop.domain.scoring_rules import DEFAULT_RULES
@@ -88,8 +89,57 @@ def test_all_faults_are_told_at_once(template: ReportTemplate) -> None:
 
 
 def test_a_check_without_examples_is_a_fault(template: ReportTemplate) -> None:
-    faults = faults_of(template, "审核-附件1-1.toml", "passes = true", "passes = false")
+    faults = faults_of(template, "审核-附件1-2.toml", "passes = true", "passes = false")
     assert any("一个通过和一个不通过的例子" in each.message for each in faults)
+
+
+ONE_SCOPE = 'left = { is = "公用经费_本年决算", text = "附件1-1公用经费" }'
+OTHER_SCOPE = 'left = { is = "一般公共预算", text = "一般公共预算" }'
+
+
+@pytest.mark.parametrize("sign", ["=", "≠", "≥"])
+def test_figures_of_unlike_scope_can_only_be_narrower_than_wider_ones(
+    template: ReportTemplate, sign: str
+) -> None:
+    file = "审核-表间.toml"
+    narrow = template.texts[file].replace(ONE_SCOPE, OTHER_SCOPE, 1)
+    assert narrow != template.texts[file]
+    template_from_texts({**template.texts, file: narrow})  # 一般公共预算 ≤ 全部资金
+    head, _, tail = narrow.partition(OTHER_SCOPE)
+    wrong = head + OTHER_SCOPE + tail.replace('op = "≤"', f'op = "{sign}"', 1)
+    with pytest.raises(TemplateError) as caught:
+        template_from_texts({**template.texts, file: wrong})
+    assert "两边口径不同（一般公共预算、全部资金）" in str(caught.value)
+
+
+def test_a_finance_officer_changes_a_limit_in_one_place(template: ReportTemplate) -> None:
+    head = template.texts["template.toml"]
+    texts = {
+        **template.texts,
+        "template.toml": head.replace('"公用变动" = "30%"', '"公用变动" = "40%"'),
+    }
+    changed = next(e for e in template_from_texts(texts).checks if e.id == "1-1.公用比上年")
+    assert "超过 40%" in changed.title
+    assert changed.tolerance == "最大(1, 公用经费_上年决算 * 40%)"
+    before = next(e for e in template.checks if e.id == "1-1.公用比上年")
+    assert before.tolerance == "最大(1, 公用经费_上年决算 * 30%)"
+
+
+def test_templates_check_tells_an_example_that_does_not_do_what_it_says(
+    template: ReportTemplate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in template.texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert run(["templates", "check", str(tmp_path)]) == 0
+    file = tmp_path / "审核-附件1-2.toml"
+    broken = file.read_text(encoding="utf-8").replace(
+        '"其他资金" = "24.27" }', '"其他资金" = "2" }', 1
+    )
+    file.write_text(broken, encoding="utf-8")
+    assert run(["templates", "check", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert "1-2.按收入性质分：例子应当通过，却查出了问题" in told.err
+    assert "不对的 1 个" in told.out
 
 
 def test_an_unknown_field_in_a_data_file_is_told(template: ReportTemplate, tmp_path: Path) -> None:
@@ -131,7 +181,7 @@ def test_a_template_without_scoring_rules_has_those_of_the_time_before(
     template: ReportTemplate,
 ) -> None:
     head, rest = template.texts["template.toml"].split("[scoring]")
-    text = head + rest[rest.index("[field.") :]
+    text = head + rest[rest.index("[limits]") :]
     older = template_from_texts({**template.texts, "template.toml": text})
     assert older.scoring == DEFAULT_RULES == template.scoring
 

@@ -175,7 +175,9 @@ class _RecentList(QListWidget):
             super().keyPressEvent(event)
 
     def _on_activated(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(str(item.data(_PATH_ROLE)))
+        """Qt tells of clicks on what is grey, too."""
+        if Path(item.data(_PATH_ROLE)).exists():
+            self.chosen.emit(str(item.data(_PATH_ROLE)))
 
 
 def _disable(item: QListWidgetItem) -> None:
