@@ -134,7 +134,7 @@ def fill_base_table(hands: Hands) -> None:
 
 
 def assert_only_missing_sheets(hands: Hands) -> None:
-    """All sums hold: of what must be put right, only the sheets of executed projects are missing."""
+    """All sums hold: of what must be put right, only sheets are missing."""
     findings = hands.workspace.findings_panel.findings()
     errors = [each.message for each in findings if each.severity is Severity.ERROR]
     assert len(errors) == 4, errors
