@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfeval_desktop.checks.evaluate import evaluate
+from perfeval_desktop.checks.prose import Mention
+from perfeval_desktop.checks.reading import read_figure
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
 from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
@@ -45,6 +47,7 @@ class Engine:
         self._template: ReportTemplate = report.template
         self._rules = rules or build_rules(report.template, report.template.checks)
         self._computed: dict[FieldAddress, Value] = {}
+        self._mentions: dict[FieldAddress, Mention] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self.recompute_all()
@@ -75,6 +78,10 @@ class Engine:
         entered = self._report.value(address)
         return entered if entered is not None else self._computed.get(address)
 
+    def mention(self, address: FieldAddress) -> Mention | None:
+        """Return where in the prose the figure of a read field stands, None where it does not."""
+        return self._mentions.get(address)
+
     # View
 
     def number(self, record: str, field: str) -> Decimal | None:
@@ -83,7 +90,10 @@ class Engine:
 
     def slack(self, record: str, field: str) -> Decimal:
         """Return half of the last printed digit of an entered amount, 0 for what is exact."""
-        value = self._report.value(FieldAddress(record, field))
+        address = FieldAddress(record, field)
+        if address in self._mentions:
+            return self._mentions[address].slack
+        value = self._report.value(address)
         if not isinstance(value, Figure) or value.is_in_yuan:
             return ZERO
         if value.type is ValueType.AMOUNT:
@@ -127,6 +137,7 @@ class Engine:
     def recompute_all(self) -> None:
         """Forget everything and compute it again."""
         self._computed.clear()
+        self._mentions.clear()
         self._findings.clear()
         queue = _Queue()
         for record in [REPORT, *(each.id for each in self._report.all_records())]:
@@ -224,6 +235,7 @@ class Engine:
     def _forget(self, record: str, changes: Changes) -> None:
         for address in [each for each in self._computed if each.record == record]:
             del self._computed[address]
+            self._mentions.pop(address, None)
         for key in [each for each in self._findings if each[1] == record]:
             del self._findings[key]
             changes.found = True
@@ -242,6 +254,8 @@ class Engine:
 
     def _compute(self, formula: Formula, record: str) -> bool:
         address = FieldAddress(record, formula.field.id)
+        if formula.field.reading is not None:
+            return self._read(formula, address)
         before, after = self._computed.get(address), self._result(formula, record)
         if after == before:
             return False
@@ -249,6 +263,18 @@ class Engine:
             del self._computed[address]
         else:
             self._computed[address] = after
+        return True
+
+    def _read(self, formula: Formula, address: FieldAddress) -> bool:
+        """Read a figure from its text; one that has only moved has changed too."""
+        before = self._mentions.get(address)
+        after = read_figure(formula.field, address.record, self._report, self)
+        if after == before:
+            return False
+        if after is None:
+            del self._mentions[address], self._computed[address]
+        else:
+            self._mentions[address], self._computed[address] = after, after.value
         return True
 
     def _result(self, formula: Formula, record: str) -> Value | None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
+from perfeval_desktop.checks.reading import span_of
 from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide
-from perfeval_desktop.domain.findings import Finding, FoundSide
+from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, BlankRule
 from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, round_half_up
@@ -73,16 +74,18 @@ def _finding(
         check=check.id,
         rule=check.rule,
         record=record,
-        severity=check.severity,
+        severity=rule.severity,
         title=fill_in(check.title, words),
         message=fill_in(check.message, words),
         left=FoundSide(fill_in(rule.left.text, words), left, left_shown),
         right=FoundSide(fill_in(rule.right.text, words), right, right_shown),
         difference=difference,
         difference_shown=difference_shown,
-        places=_places(rule, view, record),
+        places=_on_sheets(_places(rule, view, record), view),
         basis=check.basis,
         is_due=is_due,
+        spans=_spans(rule, view, report, record, values),
+        full_severity=check.severity if check.severity is not rule.severity else None,
     )
 
 
@@ -131,4 +134,33 @@ def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddres
             for member in view.members(start, place):
                 if view.number(member, place.field) is not None or len(rule.places) == 1:
                     found[FieldAddress(member, place.field)] = None
+    return tuple(found)
+
+
+def _on_sheets(places: tuple[FieldAddress, ...], view: Engine) -> tuple[FieldAddress, ...]:
+    """A figure that was read from prose stands in its text."""
+    found: dict[FieldAddress, None] = {}
+    for place in places:
+        mention = view.mention(place)
+        found[place if mention is None else FieldAddress(REPORT, mention.field)] = None
+    return tuple(found)
+
+
+def _spans(
+    rule: CompiledCheck,
+    view: Engine,
+    report: Report,
+    record: str,
+    values: tuple[Decimal | None, Decimal | None],
+) -> tuple[TextSpan, ...]:
+    """Where the compared figures stand in prose; to one that is a whole side, the other."""
+    found: dict[TextSpan, None] = {}
+    for side, other in zip((rule.left, rule.right), reversed(values), strict=True):
+        for read in side.reads:
+            if not isinstance(read, One):
+                continue
+            mention = view.mention(FieldAddress(view.above(record, read.up), read.field))
+            if mention is not None:
+                is_side = len(side.reads) == 1 and rule.check.op == "=" and side.shows is None
+                found[span_of(mention, other if is_side else None, report, view)] = None
     return tuple(found)

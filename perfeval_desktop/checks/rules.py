@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from perfeval_desktop.checks.compile import EXACT, INTERVALS, Closure, Compiler, Condition, Interval
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
+from perfeval_desktop.checks.reading import reading_references
 from perfeval_desktop.checks.resolve import (
     Many,
     One,
@@ -16,7 +17,7 @@ from perfeval_desktop.checks.resolve import (
     references,
     resolve,
 )
-from perfeval_desktop.domain.template import Check, Field, Role, Side
+from perfeval_desktop.domain.template import Check, Field, Role, Severity, Side
 from perfeval_desktop.domain.values import ValueType
 
 
@@ -27,7 +28,7 @@ class Formula:
     field: Field
     number: Closure[Decimal] | None
     copied: One | None  # a formula that is just the name of a field that is no number
-    reads: tuple[Reference, ...]
+    reads: tuple[Reference, ...]  # of a field read from prose: the text, then names of records
 
     @property
     def scope(self) -> str:
@@ -59,6 +60,7 @@ class CompiledCheck:
     tolerance: Decimal | None  # None: what rounding explains
     reads: tuple[Reference, ...]
     places: tuple[Reference, ...]
+    severity: Severity  # that of the check, or less where it compares what was read from prose
 
     @property
     def scope(self) -> str:
@@ -72,6 +74,8 @@ def compile_formula(field: Field, symbols: Symbols) -> Formula:
     Raises:
         ExpressionError: it cannot be read or does not fit the field.
     """
+    if field.role is Role.READ:
+        return Formula(field, None, None, reading_references(field, symbols))
     node = parse_expression(field.formula)
     reads = tuple(references(node, field.group, symbols))
     if not field.type.is_numeric:
@@ -104,7 +108,15 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
     reads = tuple(dict.fromkeys((*compared, *when_reads, *live_reads, *shown, *named)))
     places = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
     tolerance = _tolerance(check.tolerance)
-    return CompiledCheck(check, when, live_when, left, right, tolerance, reads, places or compared)
+    places = places or compared
+    severity = _severity(check, compared, symbols)
+    return CompiledCheck(check, when, live_when, left, right, tolerance, reads, places, severity)
+
+
+def _severity(check: Check, compared: tuple[Reference, ...], symbols: Symbols) -> Severity:
+    """What the program read out of prose by itself raises 核实性 at most."""
+    is_read = any(each.field and symbols.fields[each.field].reading for each in compared)
+    return Severity.WARNING if is_read and check.severity is Severity.ERROR else check.severity
 
 
 def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:

@@ -22,6 +22,19 @@ class FoundSide:
 
 
 @dataclass(frozen=True, slots=True)
+class TextSpan:
+    """Where a finding speaks of part of a text: characters `start` to `end` of the stored value.
+
+    `replacement` is the same wording with the figure of the tables, "" where there is none.
+    """
+
+    address: FieldAddress
+    start: int
+    end: int
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A check that does not hold, for one record.
 
@@ -42,6 +55,8 @@ class Finding:
     places: tuple[FieldAddress, ...]
     basis: str = ""
     is_due: bool = False
+    spans: tuple[TextSpan, ...] = ()
+    full_severity: Severity | None = None  # where `severity` is lower for now: see `TextCheck`
 
     @property
     def key(self) -> tuple[str, str]:

@@ -22,6 +22,27 @@ class Role(StrEnum):
     INPUT = "input"  # typed
     COMPUTED = "computed"  # follows from others; another value may be stated, with a reason
     DEFAULT = "default"  # follows from others until something is typed
+    READ = "read"  # a figure that stands in a text of the narrative; on no sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPattern:
+    """One way a figure is written in prose: "基本支出{为}{金额}" (see `checks/patterns.py`).
+
+    `means` is the value where the words themselves are the figure: 无政府性基金预算支出 means 0.
+    """
+
+    text: str
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a field of `Role.READ` is found: in one prose field of the report."""
+
+    source: str  # field id
+    patterns: tuple[ReadPattern, ...]
+    is_in_passage: bool = False  # only in the passage headed by the name of the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,7 @@ class Field:
     scope: str = ""  # 口径: what the figure covers
     refers_to: str = ""  # group, for ValueType.REFERENCE
     carry: str = ""  # what becomes of it next year: "", "keep", "previous"
+    reading: Reading | None = None  # for Role.READ
 
     @property
     def name(self) -> str:
@@ -233,6 +255,26 @@ class Check:
     examples: tuple[Example, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """A check that an expression cannot say; a named function of `checks/text_checks.py` does it.
+
+    `parameters` is what the function needs to know: word lists, limits, fields.
+    """
+
+    id: str
+    rule: str
+    kind: str  # the function's name
+    title: str
+    severity: Severity
+    message: str
+    parameters: Mapping[str, object]
+    basis: str = ""
+    full_severity: Severity | None = None  # at 定稿, or once the clerk confirms what was read
+    is_complete_only: bool = False
+    examples: tuple[Example, ...] = ()
+
+
 @dataclass(frozen=True)
 class ReportTemplate:
     """Everything about the forms of one bureau and year.
@@ -255,6 +297,7 @@ class ReportTemplate:
     checks: tuple[Check, ...]
     unit_field: str  # field id that names the unit
     full_score: Decimal = Decimal(100)
+    text_checks: tuple[TextCheck, ...] = ()
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from perfeval_desktop.domain.edits import Edit, SetEntry
-from perfeval_desktop.domain.parsing import half_width
+from perfeval_desktop.domain.names import normalised
 from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report, new_record_id
 from perfeval_desktop.domain.template import Group
 from perfeval_desktop.domain.values import Text
@@ -115,12 +113,6 @@ def rename_edits(report: Report, address: FieldAddress, after: Entry | None) -> 
         name = FieldAddress(partner, report.template.groups[report.group_of(partner)].name_field)
         edits.append(SetEntry(name, report.entry(name), Entry(after.value)))
     return edits
-
-
-def normalised(name: str) -> str:
-    """Return a project name without what people write differently: quotes, spaces, 经费, 项目."""
-    compact = re.sub(r"[\s“”\"'‘’《》、，,。.·\-—()（）]", "", half_width(name))
-    return re.sub(r"(专项)?(工作)?(经费|项目|资金)+$", "", compact)
 
 
 def _name(report: Report, record: str) -> str:

@@ -187,12 +187,13 @@ class _Loading:
     def _check_formulas(self) -> None:
         formulas: dict[str, Formula] = {}
         for field in self.known.fields.values():
-            if field.role is Role.INPUT or not field.formula:
+            if field.role is Role.INPUT or not (field.formula or field.reading):
                 continue
             try:
                 formulas[field.id] = compile_formula(field, self.known)
             except ExpressionError as error:
-                self.known.origin[field.id].fault("formula", str(error))
+                key = "formula" if field.formula else "pattern"
+                self.known.origin[field.id].fault(key, str(error))
         try:
             in_order(formulas)
         except CircularFormulaError as error:
