@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from perfeval_desktop.checks.prose import Mention
 from perfeval_desktop.checks.reading import read_figure
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
+from perfeval_desktop.checks.text_checks import TextFindings
 from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress, Record, Report
@@ -45,10 +46,13 @@ class Engine:
     def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
-        self._rules = rules or build_rules(report.template, report.template.checks)
+        self._rules = rules or build_rules(
+            report.template, report.template.checks, report.template.text_checks
+        )
         self._computed: dict[FieldAddress, Value] = {}
         self._mentions: dict[FieldAddress, Mention] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
+        self._texts = TextFindings(self._rules.texts)
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self.recompute_all()
 
@@ -62,12 +66,14 @@ class Engine:
         order = {each.id: place for place, each in enumerate(self._template.checks)}
         records = {each.id: place for place, each in enumerate(self._report.all_records())}
         shown = [each for each in self._findings.values() if complete or not each.is_due]
-        return sorted(shown, key=lambda each: (order[each.check], records.get(each.record, -1)))
+        shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
+        return shown + [each for each in self._texts.findings() if complete or not each.is_due]
 
     @property
     def checked(self) -> int:
         """How many comparisons a full run makes: each check for each record it is for."""
-        return sum(len(self._records_of(each.for_each)) for each in self._template.checks)
+        of_records = sum(len(self._records_of(each.for_each)) for each in self._template.checks)
+        return of_records + len(self._rules.texts)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
@@ -143,8 +149,9 @@ class Engine:
         for record in [REPORT, *(each.id for each in self._report.all_records())]:
             self._queue_record(queue, record)
         self._run(queue, Changes())
+        self._texts.check_all(self._report, self)
 
-    def update(self, edits: Iterable[Edit]) -> Changes:
+    def update(self, edits: Sequence[Edit]) -> Changes:
         """Follow edits that were just applied to the report.
 
         Returns:
@@ -154,6 +161,9 @@ class Engine:
         for edit in edits:
             self._queue_edit(queue, edit, changes)
         self._run(queue, changes)
+        changed = {_changed_id(each) for each in edits}
+        changed.update(each.field for each in changes.computed)
+        changes.found |= self._texts.check_again(changed, self._report, self)
         return changes
 
     def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
@@ -294,6 +304,16 @@ class Engine:
         else:
             self._findings[key] = after
         return after != before
+
+
+def _changed_id(edit: Edit) -> str:
+    """The field that an edit changes, or the group whose records it changes."""
+    match edit:
+        case SetEntry():
+            return edit.address.field
+        case AddRecord() | RemoveRecord():
+            return edit.record.group
+    return ""
 
 
 def _printed_slack(value: Figure) -> Decimal:

@@ -10,14 +10,15 @@ these in braces:
 - `{隔20}` at most 20 characters of the same sentence, as few as will do; a figure counts as one.
 - `{非副}` not behind 副.
 
-What stands between two gaps is found at the first place and never tried again further on (an atomic
-group), so no text can make a pattern slow.
+What stands between two gaps is found at the first place and never tried again further on, and of
+words to choose from the longest is taken (atomic groups), so no text can make a pattern slow.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,7 +29,7 @@ from perfeval_desktop.domain.parsing import half_width
 MAX_LENGTH = 300
 MAX_GAP = 200
 MAX_GAPS = 4
-MAX_CHOICES = 12  # alternatives in all brackets
+MAX_CHOICES = 40  # alternatives in all brackets
 
 AMOUNT, RATE, COUNT = "{金额}", "{百分比}", "{数}"
 TOKENS = {AMOUNT: "\ue000", RATE: "\ue001", COUNT: "\ue002"}  # private use: in no clerk's text
@@ -81,11 +82,11 @@ class CompactText:
         return self.places[start][0], self.places[end - 1][1]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def compact_text(text: str) -> CompactText:
     """Return the text in half-width signs, without blanks, with a token for each figure."""
     plain, kept = half_width(text), _kept(text)
-    compact = "".join(plain[at] for at in kept)
+    compact = plain if len(kept) == len(plain) else "".join(plain[at] for at in kept)
     parts, places, figures, done = [], list[tuple[int, int]](), dict[int, Written](), 0
     for match in _FIGURE.finditer(compact):
         start, end = match.span()
@@ -98,8 +99,10 @@ def compact_text(text: str) -> CompactText:
     return CompactText("".join([*parts, compact[done:]]), tuple(places), figures)
 
 
-def _kept(text: str) -> list[int]:
+def _kept(text: str) -> Sequence[int]:
     """The places of what is no blank; a blank between two digits holds them apart."""
+    if _BLANK.isdisjoint(text):
+        return range(len(text))
     return [
         at
         for at, each in enumerate(text)
@@ -189,8 +192,8 @@ class _Building:
         self._choices += len(words)
         if self._choices > MAX_CHOICES or not all(words):
             raise PatternError(f"括号里的词不能空，一共最多 {MAX_CHOICES} 个。")
-        inner = "|".join(_literal(each) for each in words)
-        return f"(?:{inner})" + ("?" if token[0] == "[" else "")
+        inner = "|".join(_literal(each) for each in sorted(words, key=len, reverse=True))
+        return f"(?>{inner})" if token[0] == "(" else f"(?>(?:{inner})?)"
 
 
 def _literal(text: str) -> str:

@@ -100,6 +100,7 @@ def _mentions(
     assert field.reading is not None
     start, end = (compact.index(each) for each in within)
     found = []
+    read: tuple[Figure, Decimal] | None
     for match in compile_pattern(pattern.text).finditer(compact.text, start, end):
         if pattern.means:
             read, at = (_meant(field.type, pattern), ZERO), match.span()
@@ -148,6 +149,25 @@ def _number(written: str) -> Decimal | None:
     if not (digits[0].isascii() and digits[0].isdigit()):
         return parse_numeral(digits)
     return Decimal(digits) if len(digits) <= _MAX_DIGITS else None
+
+
+def parse_written(written: Written) -> Decimal | None:
+    """Return the number that is written, without its unit; None for a vague one."""
+    return None if written.is_vague else _number(written.number)
+
+
+def amount_of(written: Written) -> Decimal | None:
+    """Return an amount in 万元, None for a vague one."""
+    number = parse_written(written)
+    return None if number is None else number * _YUAN[written.scale] / YUAN_PER_WAN
+
+
+def number_of_match(match: re.Match[str], compact: CompactText) -> Decimal | None:
+    """Return the figure that a pattern read, as it is written; None where there is none."""
+    if "figure" not in match.groupdict():
+        return None
+    written = compact.figures.get(match.start("figure"), Written(match["figure"]))
+    return parse_written(written)
 
 
 def _decimals(written: str) -> int:

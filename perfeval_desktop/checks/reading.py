@@ -68,12 +68,8 @@ def read_figure(field: Field, record: str, report: Report, view: Values) -> Ment
     if found is None or not name:
         return found
     siblings = report.children(report.parent_of(record), field.group)
-    alike = [
-        each
-        for each in siblings
-        if normalised(_name(field, each, report, view)) == normalised(name)
-    ]
-    return found if len(alike) == 1 else None
+    names = [normalised(_name(field, each, report, view)) for each in siblings]
+    return found if names.count(normalised(name)) == 1 else None
 
 
 def _name(field: Field, record: str, report: Report, view: Values) -> str:

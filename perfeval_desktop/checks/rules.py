@@ -17,7 +17,16 @@ from perfeval_desktop.checks.resolve import (
     references,
     resolve,
 )
-from perfeval_desktop.domain.template import Check, Field, Role, Severity, Side
+from perfeval_desktop.checks.text_checks import CompiledTextCheck, compile_text_check
+from perfeval_desktop.domain.template import (
+    Check,
+    Field,
+    ReportTemplate,
+    Role,
+    Severity,
+    Side,
+    TextCheck,
+)
 from perfeval_desktop.domain.values import ValueType
 
 
@@ -228,6 +237,7 @@ class RuleSet:
     checks: tuple[CompiledCheck, ...]
     readers: dict[str, tuple[tuple[int, Reference], ...]]
     by_scope: dict[str, tuple[int, ...]]
+    texts: tuple[CompiledTextCheck, ...] = ()
 
     def rule(self, number: int) -> Formula | CompiledCheck:
         """Return the rule with this number."""
@@ -238,7 +248,9 @@ class RuleSet:
         )
 
 
-def build_rules(symbols: Symbols, checks: tuple[Check, ...]) -> RuleSet:
+def build_rules(
+    symbols: ReportTemplate, checks: tuple[Check, ...], text_checks: tuple[TextCheck, ...] = ()
+) -> RuleSet:
     """Compile everything of a template that has been checked before.
 
     Raises:
@@ -264,6 +276,7 @@ def build_rules(symbols: Symbols, checks: tuple[Check, ...]) -> RuleSet:
         ready,
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
+        tuple(compile_text_check(each, symbols) for each in text_checks),
     )
 
 

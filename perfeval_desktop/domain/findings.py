@@ -57,6 +57,12 @@ class Finding:
     is_due: bool = False
     spans: tuple[TextSpan, ...] = ()
     full_severity: Severity | None = None  # where `severity` is lower for now: see `TextCheck`
+    part: str = ""  # which of several findings of a text check for the same record
+
+    @property
+    def rule_id(self) -> str:
+        """The id of the check in the template; `check` is longer where it has several parts."""
+        return self.check.removesuffix(f".{self.part}") if self.part else self.check
 
     @property
     def key(self) -> tuple[str, str]:

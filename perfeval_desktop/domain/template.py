@@ -268,6 +268,8 @@ class TextCheck:
     title: str
     severity: Severity
     message: str
+    left: str  # what the two sides of a finding are called
+    right: str
     parameters: Mapping[str, object]
     basis: str = ""
     full_severity: Severity | None = None  # at 定稿, or once the clerk confirms what was read

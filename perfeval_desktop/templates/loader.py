@@ -16,10 +16,17 @@ from perfeval_desktop.checks.rules import (
     compile_formula,
     in_order,
 )
+from perfeval_desktop.checks.text_checks import compile_text_check
 from perfeval_desktop.domain.errors import Fault, TemplateError
-from perfeval_desktop.domain.template import Check, ReportTemplate, Role, SheetTemplate
+from perfeval_desktop.domain.template import (
+    Check,
+    ReportTemplate,
+    Role,
+    SheetTemplate,
+    TextCheck,
+)
 from perfeval_desktop.domain.values import NumberStyle, ValueType
-from perfeval_desktop.templates.check_files import read_checks
+from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
 from perfeval_desktop.templates.sheets import read_sheet
@@ -99,11 +106,16 @@ class _Loading:
             for name, table in sheet_tables.items()
         )
         titles = self._column_titles()
+        texts = [(each, read_text_checks(each)) for each in checks_tables if each]
         checks = [(each, read_checks(each, titles)) for each in checks_tables if each]
-        template = self._assemble(head, sheets, tuple(each for _, of in checks for each in of))
+        template = replace(
+            self._assemble(head, sheets, tuple(each for _, of in checks for each in of)),
+            text_checks=tuple(each for _, of in texts for each in of),
+        )
         head.done()
         self._check_formulas()
         self._check_checks(checks)
+        self._check_text_checks(texts, template)
         return template
 
     def _open(self, file: str) -> Table | None:
@@ -207,6 +219,16 @@ class _Loading:
                     table.fault("check", f"审核公式“{check.id}”有两条。")
                 seen.add(check.id)
                 self._check_check(check, table)
+
+    def _check_text_checks(
+        self, texts: list[tuple[Table, tuple[TextCheck, ...]]], template: ReportTemplate
+    ) -> None:
+        for table, of_file in texts:
+            for check in of_file:
+                try:
+                    compile_text_check(check, template)
+                except ExpressionError as error:
+                    table.fault("text_check", f"{check.id}：{error}")
 
     def _check_check(self, check: Check, table: Table) -> None:
         if check.for_each and check.for_each not in self.known.groups:

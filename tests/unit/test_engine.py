@@ -21,7 +21,8 @@ from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import load_installed
 
-TEXTS = ("", "0", "3", "20", "135.28", "——", "无", "27万元", "644783.52元", "98")
+PROSE = "（1）自治奖励\n编制数11人，基本支出74万元，项目支出2万元，截至11月底，评价结果为优。"
+TEXTS = ("", "0", "3", "20", "135.28", "——", "无", "27万元", "644783.52元", "98", PROSE)
 
 
 def results(engine: Engine, report: Report) -> tuple[object, ...]:
