@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
+from perfeval_desktop.checks.prose import Mention
 from perfeval_desktop.checks.reading import span_of
 from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide
@@ -153,14 +154,19 @@ def _spans(
     record: str,
     values: tuple[Decimal | None, Decimal | None],
 ) -> tuple[TextSpan, ...]:
-    """Where the compared figures stand in prose; to one that is a whole side, the other."""
+    """Where the compared figures stand in prose; to one that is a whole side, what cells say."""
     found: dict[TextSpan, None] = {}
-    for side, other in zip((rule.left, rule.right), reversed(values), strict=True):
-        for read in side.reads:
-            if not isinstance(read, One):
-                continue
-            mention = view.mention(FieldAddress(view.above(record, read.up), read.field))
-            if mention is not None:
-                is_side = len(side.reads) == 1 and rule.check.op == "=" and side.shows is None
-                found[span_of(mention, other if is_side else None, report, view)] = None
+    mentions = [_mentions(side, view, record) for side in (rule.left, rule.right)]
+    for side, here, there, other in zip(
+        (rule.left, rule.right), mentions, reversed(mentions), reversed(values), strict=True
+    ):
+        is_mended = len(side.reads) == 1 and not there and rule.check.op == "=" and not side.shows
+        for mention in here:
+            found[span_of(mention, other if is_mended else None, report, view)] = None
     return tuple(found)
+
+
+def _mentions(side: CompiledSide, view: Engine, record: str) -> list[Mention]:
+    ones = [each for each in side.reads if isinstance(each, One)]
+    places = [FieldAddress(view.above(record, each.up), each.field) for each in ones]
+    return [found for each in places if (found := view.mention(each)) is not None]

@@ -200,5 +200,15 @@ ACTIONS = (
         When.REPORT,
         "跳到上一个问题的单元格",
     ),
+    ActionSpec(
+        "use_table_figure",
+        "改成附表的数(&F)",
+        CHECK,
+        ("Ctrl+.",),
+        "",
+        When.REPORT,
+        "把正文里标出的数改成附表里的数",
+        begins_group=True,
+    ),
     ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
 )

@@ -140,6 +140,12 @@ class ReportActions:
         action = self._window.actions_by_id["complete_check"]
         self._open_report.set_complete_check(action.isChecked())
 
+    def do_use_table_figure(self) -> None:
+        """Put the figure of the table in place of the marked one at the caret."""
+        narrative = self._workspace.narrative
+        if narrative is None or not narrative.use_replacement():
+            self._workspace.message_bar.say("请先把光标放在正文里标了波浪线的数上。")
+
     def do_next_finding(self) -> None:
         """Jump to the next finding."""
         self._workspace.jump_by(1)

@@ -23,6 +23,7 @@ from perfeval_desktop.domain.template import (
     ReportTemplate,
     Role,
     SheetTemplate,
+    Slot,
     TextCheck,
 )
 from perfeval_desktop.domain.values import NumberStyle, ValueType
@@ -113,6 +114,7 @@ class _Loading:
             text_checks=tuple(each for _, of in texts for each in of),
         )
         head.done()
+        self._check_places(sheets)
         self._check_formulas()
         self._check_checks(checks)
         self._check_text_checks(texts, template)
@@ -195,6 +197,14 @@ class _Loading:
                 is_reference and field.refers_to not in groups
             ):
                 self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
+
+    def _check_places(self, sheets: tuple[SheetTemplate, ...]) -> None:
+        """What is read from prose stands in the prose, on no sheet."""
+        for sheet in sheets:
+            cells = [cell for row in sheet.rows for cell in row.cells]
+            for slot in (each for cell in cells for each in cell.segments):
+                if isinstance(slot, Slot) and self.known.fields[slot.field].reading is not None:
+                    self.known.origin[slot.field].fault("", f"“{slot.field}”不能放在表上。")
 
     def _check_formulas(self) -> None:
         formulas: dict[str, Formula] = {}

@@ -153,8 +153,17 @@ def test_a_name_that_heads_two_passages_heads_none() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["", "{隔5}甲", "甲{隔500}", "甲{数目}", "甲(乙", "甲(乙|)", "甲12", "甲" * 400]
-    + ["甲" + "[乙]" * (MAX_CHOICES + 1)],
+    [
+        "",
+        "{隔5}甲",
+        "甲{隔500}",
+        "甲{数目}",
+        "甲(乙",
+        "甲(乙|)",
+        "甲12",
+        "甲" * 400,
+        "甲" + "[乙]" * (MAX_CHOICES + 1),
+    ],
 )
 def test_a_pattern_that_cannot_be_read_is_refused_in_a_sentence(pattern: str) -> None:
     with pytest.raises(PatternError, match="。"):

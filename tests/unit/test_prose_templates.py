@@ -19,6 +19,7 @@ PROSE, CHECKS = "报告正文.toml", "审核-正文.toml"
         (PROSE, "公用经费[支出]{为}{金额}", "公用经费[支出]{为}{数}", "要有 {金额}"),
         (PROSE, 'group = "项目"', 'group = "课题"', "没有“课题”这组明细"),
         (PROSE, 'label = "正文编制数"', 'labels = "正文编制数"', "是不是“label”"),
+        ("附件1-1.toml", '{ field = "编制数", ', '{ field = "正文编制数", ', "不能放在表上"),
         (CHECKS, 'kind = "doubled"', 'kind = "double"', "没有“double”这种审核"),
         (CHECKS, "heads = true", "head = true", "parameters 里的“head”不认识"),
         (CHECKS, 'fields = ["报告日期", ', 'fields = ["日期", ', "没有“日期”"),

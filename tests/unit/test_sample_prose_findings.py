@@ -5,14 +5,22 @@ The first tests stand for one item each of what the source document must give.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.edits import Origin, apply_edits
 from perfeval_desktop.domain.findings import Finding
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import ReportTemplate, Severity
+from perfeval_desktop.domain.values import NumberStyle, ValueType, plain, round_half_up
+from perfeval_desktop.services.data_file import fragment_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.session import Session
 
@@ -201,6 +209,50 @@ def test_a_finding_about_prose_offers_the_figure_of_the_table(sample_session: Se
     assert written(sample_session, found) == ["十二"]
 
 
+def test_no_figure_is_offered_where_the_prose_only_contradicts_itself(
+    sample_session: Session,
+) -> None:
+    replace_text(sample_session, "基本支出情况", "64.48", "65.48")
+    assert {each.replacement for each in one(sample_session, "基本支出构成").spans} == {""}
+
+
+def mutations(written: str) -> Iterator[str]:
+    """One per cent more (at least 0.05), two digits swapped, ten thousand times as much."""
+    number = Decimal(written)
+    yield plain(number + max(Decimal("0.05"), round_half_up(number / 100, 2)))
+    if number:
+        yield plain(number * 10_000)
+    digits = [at for at, each in enumerate(written) if each.isdigit()]
+    for one, other in pairwise(digits):
+        swapped = written[:one] + written[other] + written[one + 1 : other] + written[one]
+        swapped += written[other + 1 :]
+        if Decimal(swapped) != number:
+            yield swapped
+            return
+
+
+def test_a_change_of_any_amount_or_percentage_in_the_narrative_is_noticed(
+    sample_session: Session,
+) -> None:
+    before = {(each.key, each.message) for each in narrative(sample_session)}
+    tried, missed = 0, set()
+    for field in ("基本支出情况", "项目支出情况", "项目支出绩效情况"):
+        value = sample_session.value(FieldAddress("", field))
+        assert value is not None
+        text = value.text
+        for match in re.finditer(r"(\d[\d.]*)(万元|%)", text):
+            for other in mutations(match[1]):
+                tried += 1
+                type_text(
+                    sample_session, field, text[: match.start(1)] + other + text[match.end(1) :]
+                )
+                if {(each.key, each.message) for each in narrative(sample_session)} == before:
+                    missed.add((field, match[0]))
+        type_text(sample_session, field, text)
+    assert tried == 48
+    assert missed == set()
+
+
 def test_a_cell_that_changes_contradicts_the_prose_at_once(sample_session: Session) -> None:
     type_text(sample_session, "编制数", "12")
     assert one(sample_session, "编制数").spans[0].replacement == "12"
@@ -219,3 +271,23 @@ def test_typing_a_figure_runs_no_text_check(sample_session: Session) -> None:
     before = dict(texts._found)
     type_text(sample_session, "公用经费_本年决算", "30")
     assert all(texts._found[number] is found for number, found in before.items())
+
+
+money = st.decimals("0.01", 10**6, places=6)
+
+
+@given(money, money)
+def test_an_honest_narrative_is_never_called_wrong_however_it_is_rounded(
+    template: ReportTemplate, staff: Decimal, goods: Decimal
+) -> None:
+    style, whole = NumberStyle(), staff + goods
+    shown = {each: style.figure(ValueType.AMOUNT, each) for each in (staff, goods, whole)}
+    text = (
+        f"基本支出{shown[whole]}万元，其中：人员经费{shown[staff]}万元，占基本支出的"
+        f"{round_half_up(staff / whole * 100, 1)}%；公用经费{shown[goods]}万元，占基本支出的"
+        f"{round_half_up(goods / whole * 100, 1)}%。"
+    )
+    values = {"基本支出情况": text, "一般公共预算": str(whole), "项目支出情况": "项目支出0万元。"}
+    report = Report(template, 2022)
+    apply_edits(report, fragment_edits(values, template, ""))
+    assert [each.message for each in Engine(report).findings()] == []
