@@ -135,7 +135,7 @@ def renamed(given: Parameters, template: ReportTemplate) -> Prepared:
                 names.append(text_at(view, sheet, sheet_name))
                 places.append(FieldAddress(sheet, sheet_name))
             head = heads.get(normalised(name))
-            if head is not None:
+            if head is not None and head.style != "sentence":
                 names.append(head.name)
                 places.append(FieldAddress(REPORT, text_field))
             bare = {each.removesuffix("项目") for each in names if each}

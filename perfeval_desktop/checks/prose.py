@@ -75,6 +75,8 @@ def check_reading(field: Field) -> None:
 def find_mention(field: Field, text: str, name: str, decimals: int) -> Mention | None:
     """Return the figure of a read field, None where it does not stand or is not one figure.
 
+    The first of its patterns that finds a figure decides.
+
     Args:
         field: A field of `Role.READ`.
         text: The whole prose field it is read from.
@@ -88,10 +90,11 @@ def find_mention(field: Field, text: str, name: str, decimals: int) -> Mention |
         if passage is None:
             return None
         start, end = passage.start, passage.end
-    found: list[Mention] = []
     for pattern in field.reading.patterns:
-        found += _mentions(field, pattern, compact, (start, end), decimals)
-    return found[0] if len({each.value.number for each in found}) == 1 else None
+        found = _mentions(field, pattern, compact, (start, end), decimals)
+        if found:
+            return found[0] if len({each.value.number for each in found}) == 1 else None
+    return None
 
 
 def _mentions(

@@ -23,6 +23,8 @@ _DOUBLED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)([2２][0０]\d\d)\s*(?:年度|年)")
 
+_EACH = re.compile("每|均|单价|标准")
+
 Found = tuple[TextSpan, str]
 
 
@@ -122,9 +124,14 @@ def _amounts(fields: tuple[str, ...], report: Report) -> Iterator[tuple[Decimal,
         compact = compact_text(text)
         for at, written in compact.figures.items():
             number = amount_of(written) if compact.text[at] == TOKENS[AMOUNT] else None
-            if number is not None:
-                start, end = compact.span(at, at + 1)
+            start, end = compact.span(at, at + 1)
+            if number is not None and not _is_rate(text, start, end):
                 yield number, TextSpan(address, start, end), text[start:end]
+
+
+def _is_rate(text: str, start: int, end: int) -> bool:
+    """Say whether an amount is one for each of something: 每人补助500元, 500元/户."""
+    return bool(_EACH.search(text[max(0, start - 10) : start])) or text.startswith(("/", "每"), end)
 
 
 def early_dates(given: Parameters, template: ReportTemplate) -> Prepared:

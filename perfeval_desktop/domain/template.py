@@ -41,7 +41,7 @@ class Reading:
     """Where a field of `Role.READ` is found: in one prose field of the report."""
 
     source: str  # field id
-    patterns: tuple[ReadPattern, ...]
+    patterns: tuple[ReadPattern, ...]  # the first that finds a figure decides
     is_in_passage: bool = False  # only in the passage headed by the name of the record
 
 
