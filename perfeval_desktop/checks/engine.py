@@ -15,6 +15,7 @@ from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build
 from perfeval_desktop.checks.text_checks import TextFindings
 from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.names import normalised
 from perfeval_desktop.domain.report import FieldAddress, Record, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import (
@@ -161,7 +162,7 @@ class Engine:
         for edit in edits:
             self._queue_edit(queue, edit, changes)
         self._run(queue, changes)
-        changed = {_changed_id(each) for each in edits}
+        changed = {self._changed_id(each) for each in edits}
         changed.update(each.field for each in changes.computed)
         changes.found |= self._texts.check_again(changed, self._report, self)
         return changes
@@ -170,6 +171,7 @@ class Engine:
         match edit:
             case SetEntry():
                 self._queue_readers(queue, edit.address.field, edit.address.record)
+                self._queue_namesakes(queue, edit)
             case AddRecord():
                 if self._report.has_record(edit.record.id):
                     self._queue_record(queue, edit.record.id)
@@ -199,6 +201,30 @@ class Engine:
         for sibling in self._report.children(record.parent, record.group):
             if not name_field or self._report.value(FieldAddress(sibling, name_field)) is None:
                 self._queue_record(queue, sibling)
+
+    def _queue_namesakes(self, queue: _Queue, edit: SetEntry) -> None:
+        """A passage is about a record only while no other has its name: read it for those again."""
+        numbers = self._rules.in_passages.get(edit.address.field)
+        if numbers is None or not self._report.has_record(edit.address.record):
+            return
+        entries = (edit.before, edit.after)
+        names = {normalised(each.value.text) for each in entries if each is not None}
+        for sibling in self._records_of(self._report.group_of(edit.address.record)):
+            value = self._report.value(FieldAddress(sibling, edit.address.field))
+            if value is not None and normalised(value.text) in names:
+                for number in numbers:
+                    queue.put(number, sibling)
+
+    def _changed_id(self, edit: Edit) -> str:
+        """The field that an edit changes, or the group whose records it changes."""
+        match edit:
+            case SetEntry():
+                return edit.address.field
+            case AddRecord() | RemoveRecord():
+                return edit.record.group
+            case MoveRecord():
+                has_it = self._report.has_record(edit.record_id)
+                return self._report.record(edit.record_id).group if has_it else ""
 
     def _queue_readers(self, queue: _Queue, field: str, record: str) -> None:
         if not self._report.has_record(record):
@@ -304,16 +330,6 @@ class Engine:
         else:
             self._findings[key] = after
         return after != before
-
-
-def _changed_id(edit: Edit) -> str:
-    """The field that an edit changes, or the group whose records it changes."""
-    match edit:
-        case SetEntry():
-            return edit.address.field
-        case AddRecord() | RemoveRecord():
-            return edit.record.group
-    return ""
 
 
 def _printed_slack(value: Figure) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Protocol
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.patterns import PatternError
 from perfeval_desktop.checks.prose import Mention, check_reading, find_mention, rewritten
-from perfeval_desktop.checks.resolve import Many, One, Reference, Symbols, group_above
+from perfeval_desktop.checks.resolve import One, Reference, Symbols, group_above
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.names import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -24,7 +24,9 @@ class Values(Protocol):
 
 
 def reading_references(field: Field, symbols: Symbols) -> tuple[Reference, ...]:
-    """Return what a read field depends on: its text; in a group also the names of the records.
+    """Return what a read field depends on: its text; for a passage also the record's name.
+
+    The names of other records count too: see `Engine._queue_namesakes`.
 
     Raises:
         ExpressionError: there is no such text, or a pattern cannot be read.
@@ -48,7 +50,7 @@ def reading_references(field: Field, symbols: Symbols) -> tuple[Reference, ...]:
     name_field = symbols.groups[field.group].name_field if field.group else ""
     if not name_field:
         raise ExpressionError("in_passage 只用于有名称的明细。")
-    return (text, One(0, name_field), Many(1, field.group, name_field))
+    return (text, One(0, name_field))
 
 
 def read_figure(field: Field, record: str, report: Report, view: Values) -> Mention | None:

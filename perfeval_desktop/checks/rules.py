@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from perfeval_desktop.checks.compile import EXACT, INTERVALS, Closure, Compiler, Condition, Interval
@@ -238,6 +238,7 @@ class RuleSet:
     readers: dict[str, tuple[tuple[int, Reference], ...]]
     by_scope: dict[str, tuple[int, ...]]
     texts: tuple[CompiledTextCheck, ...] = ()
+    in_passages: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by name field
 
     def rule(self, number: int) -> Formula | CompiledCheck:
         """Return the rule with this number."""
@@ -277,7 +278,19 @@ def build_rules(
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
         tuple(compile_text_check(each, symbols) for each in text_checks),
+        _read_in_passages(formulas, symbols),
     )
+
+
+def _read_in_passages(
+    formulas: tuple[Formula, ...], symbols: Symbols
+) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, formula in enumerate(formulas):
+        if formula.field.reading is not None and formula.field.reading.is_in_passage:
+            name_field = symbols.groups[formula.field.group].name_field
+            found[name_field] = (*found.get(name_field, ()), number)
+    return found
 
 
 def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:

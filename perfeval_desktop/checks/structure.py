@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfeval_desktop.checks.passages import passages
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, folded, read_texts
+from perfeval_desktop.checks.texts import Found, Hit, Parameters, Prepared, Scan, read_texts
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.numerals import parse_numeral
 from perfeval_desktop.domain.parsing import half_width
@@ -42,20 +43,19 @@ def empty_chapters(given: Parameters, template: ReportTemplate) -> Prepared:
     return Prepared(frozenset(each.field for each in heads), run)
 
 
-def unnumbered_heads(given: Parameters, template: ReportTemplate) -> Prepared:
+def unnumbered_heads(given: Parameters, template: ReportTemplate) -> Scan:
     """Find a short line among numbered heads that has lost its number. Parameters: `fields`."""
     fields = given.fields("fields")
 
-    def find(report: Report) -> Iterator[tuple[TextSpan, str]]:
-        for address, text in read_texts(fields, report):
-            bare = [each for each in passages(text) if _is_bare_line(text, each.name_start)]
-            for each in bare:
-                numbered = [other for other in bare if other.style and other.start < each.start]
-                if not each.style and len(numbered) > 1 and each.end > each.start + len(each.name):
-                    end = each.name_start + len(each.name)
-                    yield TextSpan(address, each.name_start, end), each.name
+    def find(report: Report, address: FieldAddress, text: str) -> Iterator[Found]:
+        bare = [each for each in passages(text) if _is_bare_line(text, each.name_start)]
+        for each in bare:
+            numbered = [other for other in bare if other.style and other.start < each.start]
+            if not each.style and len(numbered) > 1 and each.end > each.start + len(each.name):
+                end = each.name_start + len(each.name)
+                yield TextSpan(address, each.name_start, end), each.name
 
-    return Prepared(given.reads(*fields), lambda report, _: folded(report, find(report), "编号"))
+    return Scan(given.reads(*fields), fields, find, lambda report: "编号")
 
 
 def _is_bare_line(text: str, start: int) -> bool:
@@ -89,15 +89,18 @@ def counted_lists(given: Parameters, template: ReportTemplate) -> Prepared:
     return Prepared(given.reads(*fields), run)
 
 
-def _mismatches(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Yield start and end of each count word, its count and that of the list."""
-    start = 0
+@lru_cache(maxsize=32)
+def _mismatches(text: str) -> list[tuple[int, int, int, int]]:
+    """Return start and end of each count word, its count and that of the list."""
+    found, start = [], 0
     for sentence in re.split(r"(?<=[。\n])", text):
         for match, listed in (*_after(sentence), *_before(sentence)):
             said = _count(match["count"])
             if said is not None and listed != said and abs(listed - said) <= _MAX_GAP:
-                yield start + match.start("count"), start + match.end(), said, listed
+                place = (start + match.start("count"), start + match.end())
+                found.append((*place, said, listed))
         start += len(sentence)
+    return found
 
 
 def _after(sentence: str) -> Iterator[tuple[re.Match[str], int]]:

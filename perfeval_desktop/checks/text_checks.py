@@ -12,13 +12,22 @@ from perfeval_desktop.checks.patterns import PatternError
 from perfeval_desktop.checks.reading import Values
 from perfeval_desktop.checks.retold import retold
 from perfeval_desktop.checks.structure import counted_lists, empty_chapters, unnumbered_heads
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared
+from perfeval_desktop.checks.texts import (
+    Found,
+    Hit,
+    Parameters,
+    Prepared,
+    Scan,
+    folded,
+    groups_of,
+    read_texts,
+)
 from perfeval_desktop.checks.wording import doubled, early_dates, other_years, wording, wrong_unit
 from perfeval_desktop.domain.findings import Finding, FoundSide
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate, TextCheck
 
-KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared]] = {
+KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
     "wording": wording,
     "other_years": other_years,
     "doubled": doubled,
@@ -44,7 +53,7 @@ class CompiledTextCheck:
     """A text check with its function, ready to run."""
 
     check: TextCheck
-    prepared: Prepared
+    prepared: Prepared | Scan
 
 
 def compile_text_check(check: TextCheck, template: ReportTemplate) -> CompiledTextCheck:
@@ -71,6 +80,7 @@ class TextFindings:
     def __init__(self, checks: tuple[CompiledTextCheck, ...]) -> None:
         self._checks = checks
         self._found: dict[int, list[Finding]] = {}
+        self._scanned: dict[tuple[int, str], list[Found]] = {}
 
     def findings(self) -> list[Finding]:
         """Return the findings in the template's order of checks."""
@@ -78,24 +88,40 @@ class TextFindings:
 
     def check_all(self, report: Report, view: Values) -> None:
         """Run every check."""
+        self._scanned.clear()
         for number in range(len(self._checks)):
-            self._run(number, report, view)
+            self._run(number, report, view, None)
 
     def check_again(self, changed: set[str], report: Report, view: Values) -> bool:
         """Run the checks that read one of the changed fields or groups; say if findings changed."""
         has_changed = False
         for number, each in enumerate(self._checks):
             if not each.prepared.reads.isdisjoint(changed):
-                has_changed |= self._run(number, report, view)
+                has_changed |= self._run(number, report, view, changed)
         return has_changed
 
-    def _run(self, number: int, report: Report, view: Values) -> bool:
+    def _run(self, number: int, report: Report, view: Values, changed: set[str] | None) -> bool:
         compiled = self._checks[number]
-        hits = compiled.prepared.run(report, view)
+        if isinstance(compiled.prepared, Scan):
+            hits: Iterable[Hit] = self._scan(number, compiled.prepared, report, changed)
+        else:
+            hits = compiled.prepared.run(report, view)
         after = list(_findings(compiled.check, hits_by_key(hits), report))
         before = self._found.get(number)
         self._found[number] = after
         return after != (before or [])
+
+    def _scan(
+        self, number: int, scan: Scan, report: Report, changed: set[str] | None
+    ) -> Iterator[Hit]:
+        for field in scan.fields:
+            ids = {field, *groups_of(field, report.template)}
+            if changed is None or not ids.isdisjoint(changed):
+                texts = read_texts([field], report)
+                found = [each for where, text in texts for each in scan.find(report, where, text)]
+                self._scanned[number, field] = found
+        found = [each for field in scan.fields for each in self._scanned[number, field]]
+        return folded(report, found, scan.wanted(report))
 
 
 def hits_by_key(hits: Iterable[Hit]) -> dict[Key, Hit]:

@@ -39,6 +39,21 @@ class Prepared(NamedTuple):
     run: Callable[[Report, Values], Iterable[Hit]]
 
 
+Found = tuple[TextSpan, str]  # a place in a text, and what is written there
+
+
+class Scan(NamedTuple):
+    """A text check that looks at each text by itself: only a text that changed is looked at again.
+
+    Its findings are folded to one for each sheet; `wanted` says what should stand there.
+    """
+
+    reads: frozenset[str]
+    fields: tuple[str, ...]
+    find: Callable[[Report, FieldAddress, str], Iterable[Found]]
+    wanted: Callable[[Report], str]
+
+
 class Parameters:
     """The parameters of a text check; every wrong one is refused with a sentence."""
 
@@ -97,9 +112,8 @@ class Parameters:
                 raise ExpressionError(f"parameters 里的“{name}”不认识。")
 
     def reads(self, *fields: str) -> frozenset[str]:
-        """Return the fields with the groups of their records."""
-        groups = {self._template.fields[each].group for each in fields}
-        return frozenset(fields) | (groups - {REPORT})
+        """Return the fields with the groups whose records they stand in, or below."""
+        return frozenset(fields).union(*(groups_of(each, self._template) for each in fields))
 
     def _all_texts(self, is_prose: bool) -> Iterator[str]:
         for field in self._template.fields.values():
@@ -114,6 +128,15 @@ class Parameters:
         if wanted not in known:
             raise ExpressionError(f"parameters 的“{name}”：没有“{wanted}”。")
         return wanted
+
+
+def groups_of(field: str, template: ReportTemplate) -> list[str]:
+    """Return the group of a field and those above it."""
+    found, group = list[str](), template.fields[field].group
+    while group != REPORT:
+        found.append(group)
+        group = template.groups[group].parent
+    return found
 
 
 def records_of(report: Report, group: str) -> list[str]:
@@ -140,9 +163,9 @@ def text_at(view: Values, record: str, field: str) -> str:
     return value.text if value is not None else ""
 
 
-def folded(report: Report, found: Iterable[tuple[TextSpan, str]], right: str) -> Iterator[Hit]:
+def folded(report: Report, found: Iterable[Found], right: str) -> Iterator[Hit]:
     """Yield one hit for each sheet out of many places with what is written there."""
-    by_sheet: dict[tuple[str, str], list[tuple[TextSpan, str]]] = {}
+    by_sheet: dict[tuple[str, str], list[Found]] = {}
     homes: dict[FieldAddress, tuple[str, str]] = {}
     for span, written in found:
         top = FieldAddress(_top(report, span.address.record), span.address.field)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_desktop.checks.passages import passages
 from perfeval_desktop.checks.patterns import AMOUNT, TOKENS, compact_text, compile_pattern
 from perfeval_desktop.checks.prose import amount_of, number_of_match
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, folded, read_texts
+from perfeval_desktop.checks.texts import Found, Hit, Parameters, Prepared, Scan, read_texts
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate
@@ -25,10 +25,8 @@ _YEAR = re.compile(r"(?<!\d)([2２][0０]\d\d)\s*(?:年度|年)")
 
 _EACH = re.compile("每|均|单价|标准")
 
-Found = tuple[TextSpan, str]
 
-
-def wording(given: Parameters, template: ReportTemplate) -> Prepared:
+def wording(given: Parameters, template: ReportTemplate) -> Scan:
     """Find words that should not stand in a finished report, one hit for each sheet.
 
     Parameters: `fields`, `patterns`, `wanted` (what should stand there), `whole` (only a text that
@@ -39,23 +37,20 @@ def wording(given: Parameters, template: ReportTemplate) -> Prepared:
     is_whole, wanted = given.flag("whole"), given.text("wanted")
     below = given.number("below", 0)
 
-    def find(report: Report) -> Iterator[Found]:
-        for address, text in read_texts(fields, report):
-            compact = compact_text(text)
-            for pattern in patterns:
-                for match in pattern.finditer(compact.text):
-                    if is_whole and match.span() != (0, len(compact.text)):
-                        continue
-                    figure = number_of_match(match, compact) if below else None
-                    if figure is not None and figure >= below:
-                        continue
-                    start, end = compact.span(*match.span())
-                    yield TextSpan(address, start, end), text[start:end]
+    def find(report: Report, address: FieldAddress, text: str) -> Iterator[Found]:
+        compact = compact_text(text)
+        for match in (each for pattern in patterns for each in pattern.finditer(compact.text)):
+            if is_whole and match.span() != (0, len(compact.text)):
+                continue
+            figure = number_of_match(match, compact) if below else None
+            if figure is None or figure < below:
+                start, end = compact.span(*match.span())
+                yield TextSpan(address, start, end), text[start:end]
 
-    return Prepared(given.reads(*fields), lambda report, _: folded(report, find(report), wanted))
+    return Scan(given.reads(*fields), fields, find, lambda report: wanted)
 
 
-def other_years(given: Parameters, template: ReportTemplate) -> Prepared:
+def other_years(given: Parameters, template: ReportTemplate) -> Scan:
     """Find an earlier year where the report's own is meant.
 
     Parameters: `fields`; `heads` (look in the heads of passages only, else outside of them);
@@ -65,20 +60,16 @@ def other_years(given: Parameters, template: ReportTemplate) -> Prepared:
     back, unless = int(given.number("back", 3)), given.texts("unless")
     window = int(given.number("window", 8))
 
-    def find(report: Report) -> Iterator[Found]:
-        for address, text in read_texts(fields, report):
-            for match in _YEAR.finditer(text):
-                year = int(match[1])
-                near = text[max(0, match.start() - window) : match.end() + window]
-                if not 0 < report.year - year <= back or any(each in near for each in unless):
-                    continue
-                if _is_in_head(text, match.start()) is is_in_heads:
-                    yield TextSpan(address, *match.span()), match[0]
+    def find(report: Report, address: FieldAddress, text: str) -> Iterator[Found]:
+        for match in _YEAR.finditer(text):
+            near = text[max(0, match.start() - window) : match.end() + window]
+            is_past = 0 < report.year - int(match[1]) <= back
+            if not is_past or any(each in near for each in unless):
+                continue
+            if _is_in_head(text, match.start()) is is_in_heads:
+                yield TextSpan(address, *match.span()), match[0]
 
-    def run(report: Report, _: Values) -> Iterable[Hit]:
-        return folded(report, find(report), f"{report.year}年")
-
-    return Prepared(given.reads(*fields), run)
+    return Scan(given.reads(*fields), fields, find, lambda report: f"{report.year}年")
 
 
 def _is_in_head(text: str, place: int) -> bool:
@@ -89,16 +80,15 @@ def _is_in_head(text: str, place: int) -> bool:
     )
 
 
-def doubled(given: Parameters, template: ReportTemplate) -> Prepared:
+def doubled(given: Parameters, template: ReportTemplate) -> Scan:
     """Find a figure or a unit typed twice: 854万854万, 27万元万元. Parameters: `fields`."""
     fields = given.fields("fields")
 
-    def find(report: Report) -> Iterator[Found]:
-        for address, text in read_texts(fields, report):
-            for match in _DOUBLED.finditer(text):
-                yield TextSpan(address, *match.span()), text[match.start() : match.end()]
+    def find(report: Report, address: FieldAddress, text: str) -> Iterator[Found]:
+        for match in _DOUBLED.finditer(text):
+            yield TextSpan(address, *match.span()), match[0]
 
-    return Prepared(given.reads(*fields), lambda report, _: folded(report, find(report), "一次"))
+    return Scan(given.reads(*fields), fields, find, lambda report: "一次")
 
 
 def wrong_unit(given: Parameters, template: ReportTemplate) -> Prepared:

@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_desktop.checks.engine import Engine
-from perfeval_desktop.domain.edits import Origin, apply_edits
+from perfeval_desktop.domain.edits import MoveRecord, Origin, apply_edits
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate, Severity
 from perfeval_desktop.domain.values import NumberStyle, ValueType, plain, round_half_up
 from perfeval_desktop.services.data_file import fragment_edits
 from perfeval_desktop.services.entering import entry_edits
+from perfeval_desktop.services.records import move_row_edits
 from perfeval_desktop.services.session import Session
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -264,6 +265,36 @@ def test_the_place_of_a_figure_follows_the_text_before_it(sample_session: Sessio
     type_text(sample_session, "编制数", "12")
     replace_text(sample_session, "人员情况", "单位事业", "本单位经核定的事业")
     assert written(sample_session, one(sample_session, "编制数")) == ["11"]
+
+
+def line_named(session: Session, name: str) -> str:
+    lines = session.report.children("", "项目明细")
+    return next(each for each in lines if session.report.record_name(each) == name)
+
+
+def test_a_passage_is_about_no_project_while_two_have_its_name(sample_session: Session) -> None:
+    replace_text(sample_session, "项目支出绩效情况", "项目支出1万元", "项目支出2万元")
+    other = line_named(sample_session, "矛盾调解")
+    assert one(sample_session, "项目明细支出")
+    type_text(sample_session, "项目明细.名称", "“基层治理”经费", other)
+    assert not [e for e in narrative(sample_session) if e.check == "正文.项目明细支出"]
+    type_text(sample_session, "项目明细.名称", "矛盾调解", other)
+    assert one(sample_session, "项目明细支出")
+
+
+def of_texts(engine: Engine) -> list[Finding]:
+    """The findings of text checks; those of expressions have no parts."""
+    return [each for each in engine.findings(complete=True) if each.part]
+
+
+def test_places_follow_the_order_of_rows(sample_session: Session) -> None:
+    report = sample_session.report
+    rows = report.children_in("", "整体指标", "质量指标")
+    sample_session.apply(move_row_edits(report, rows[-1], -1), "", Origin.ROWS)
+    assert of_texts(sample_session.engine) == of_texts(Engine(report))
+    sheets = report.children("", "项目")
+    sample_session.apply([MoveRecord(sheets[1], 1, 0)], "", Origin.ROWS)
+    assert of_texts(sample_session.engine) == of_texts(Engine(report))
 
 
 def test_typing_a_figure_runs_no_text_check(sample_session: Session) -> None:
