@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfeval_desktop.checks.columns import Columns
 from perfeval_desktop.checks.evaluate import evaluate, template_fault
+from perfeval_desktop.checks.prose import Mention
+from perfeval_desktop.checks.reading import read_figure
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
-from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.checks.text_checks import TextFindings
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Edit,
+    MoveRecord,
+    RemoveRecord,
+    SetEntry,
+    SetExplanation,
+    SetStatus,
+)
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Record, Report
-from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate
 from perfeval_desktop.domain.values import (
     ZERO,
     Figure,
@@ -44,11 +56,15 @@ class Engine:
     def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
-        self._rules = rules or build_rules(report.template, report.template.checks)
+        self._rules = rules or build_rules(
+            report.template, report.template.checks, report.template.text_checks
+        )
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
         self._faults: dict[int, set[str]] = {}  # rule → records for which it raised
+        self._mentions: dict[FieldAddress, Mention] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
+        self._texts = TextFindings(self._rules.texts)
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self.recompute_all()
 
@@ -63,12 +79,15 @@ class Engine:
         records = {each.id: place for place, each in enumerate(self._report.all_records())}
         shown = [each for each in self._findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
-        return [*(template_fault(self._rules.rule(each)) for each in sorted(self._faults)), *shown]
+        faults = [template_fault(self._rules.rule(each)) for each in sorted(self._faults)]
+        texts = [each for each in self._texts.findings() if complete or not each.is_due]
+        return [*faults, *shown, *texts]
 
     @property
     def checked(self) -> int:
         """How many comparisons a full run makes: each check for each record it is for."""
-        return sum(len(self._records_of(each.for_each)) for each in self._template.checks)
+        of_records = sum(len(self._records_of(each.for_each)) for each in self._template.checks)
+        return of_records + len(self._rules.texts)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
@@ -79,11 +98,18 @@ class Engine:
         entered = self._report.value(address)
         return entered if entered is not None else self._columns.result(address)
 
+    def mention(self, address: FieldAddress) -> Mention | None:
+        """Return where in the prose the figure of a read field stands, None where it does not."""
+        return self._mentions.get(address)
+
     # View
 
     def slack(self, record: str, field: str) -> Decimal:
         """Return half of the last printed digit of an entered amount, 0 for what is exact."""
-        value = self._report.value(FieldAddress(record, field))
+        address = FieldAddress(record, field)
+        if address in self._mentions:
+            return self._mentions[address].slack
+        value = self._report.value(address)
         if isinstance(value, Quantity):
             amount = amount_of(value)
             return amount[1] if amount is not None else ZERO
@@ -136,10 +162,12 @@ class Engine:
         """Forget everything and compute it again: rule by rule, formulas in their order first."""
         self._columns.reload()
         self._faults.clear()
+        self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
             for record in self._records_of(formula.scope):
                 self._compute(number, formula, record)
         self.run_checks()
+        self._texts.check_all(self._report, self)
 
     def run_checks(self) -> None:
         """Run every check for every record, over the figures as they are."""
@@ -149,7 +177,7 @@ class Engine:
             for record in members[check.scope]:
                 self._check(number, check, record)
 
-    def update(self, edits: Iterable[Edit]) -> Changes:
+    def update(self, edits: Sequence[Edit]) -> Changes:
         """Follow edits that were just applied to the report.
 
         Returns:
@@ -159,6 +187,9 @@ class Engine:
         for edit in edits:
             self._queue_edit(queue, edit, changes)
         self._run(queue, changes)
+        changed = {self._changed_id(each) for each in edits}
+        changed.update(each.field for each in changes.computed)
+        changes.found |= self._texts.check_again(changed, self._report, self)
         return changes
 
     def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
@@ -166,6 +197,7 @@ class Engine:
             case SetEntry():
                 self._columns.read_entry(edit.address)
                 self._queue_readers(queue, edit.address.field, edit.address.record)
+                self._queue_namesakes(queue, edit)
             case AddRecord():
                 if self._report.has_record(edit.record.id):
                     self._queue_record(queue, edit.record.id)
@@ -195,6 +227,32 @@ class Engine:
         for sibling in self._report.children(record.parent, record.group):
             if not name_field or self._report.value(FieldAddress(sibling, name_field)) is None:
                 self._queue_record(queue, sibling)
+
+    def _queue_namesakes(self, queue: _Queue, edit: SetEntry) -> None:
+        """A passage is about a record only while no other has its name: read it for those again."""
+        numbers = self._rules.in_passages.get(edit.address.field)
+        if numbers is None or not self._report.has_record(edit.address.record):
+            return
+        entries = (edit.before, edit.after)
+        names = {normalised(each.value.text) for each in entries if each is not None}
+        for sibling in self._records_of(self._report.group_of(edit.address.record)):
+            value = self._report.value(FieldAddress(sibling, edit.address.field))
+            if value is not None and normalised(value.text) in names:
+                for number in numbers:
+                    queue.put(number, sibling)
+
+    def _changed_id(self, edit: Edit) -> str:
+        """The field that an edit changes, or the group whose records it changes."""
+        match edit:
+            case SetEntry():
+                return edit.address.field
+            case AddRecord() | RemoveRecord():
+                return edit.record.group
+            case MoveRecord():
+                has_it = self._report.has_record(edit.record_id)
+                return self._report.record(edit.record_id).group if has_it else ""
+            case SetExplanation() | SetStatus():
+                return ""
 
     def _queue_readers(self, queue: _Queue, field: str, record: str) -> None:
         if not self._report.has_record(record):
@@ -240,6 +298,8 @@ class Engine:
 
     def _forget(self, record: Record, changes: Changes) -> None:
         self._columns.forget(record)
+        for address in [each for each in self._mentions if each.record == record.id]:
+            del self._mentions[address]
         for number in self._rules.by_scope.get(record.group, ()):
             changes.found |= self._clear_fault(number, record.id)
             rule = self._rules.rule(number)
@@ -261,7 +321,9 @@ class Engine:
             changes.found |= len(self._faults) != faults
 
     def _compute(self, number: int, formula: Formula, record: str) -> bool:
-        """Compute one field; say whether its result moved."""
+        """Compute one field; say whether its result moved, if only to another place in a text."""
+        address = FieldAddress(record, formula.field.id)
+        stood = self._mentions.get(address)
         try:
             result = self._result(formula, record)
         except Exception:
@@ -270,15 +332,27 @@ class Engine:
             result = None
         else:
             self._clear_fault(number, record)
-        return self._columns.put_result(formula.field, record, result)
+        has_moved = self._columns.put_result(formula.field, record, result)
+        return has_moved or self._mentions.get(address) != stood
 
     def _result(self, formula: Formula, record: str) -> Decimal | Value | None:
+        if formula.field.reading is not None:
+            return self._read(formula.field, FieldAddress(record, formula.field.id))
         if formula.number is not None:
             return formula.number(self, record)
         assert formula.copied is not None
         source = FieldAddress(self.above(record, formula.copied.up), formula.copied.field)
         value = self.value(source)
         return None if value is Mark.BLANK else value
+
+    def _read(self, field: Field, address: FieldAddress) -> Value | None:
+        """Read a figure from its text, and keep where it stands."""
+        found = read_figure(field, address.record, self._report, self)
+        if found is None:
+            self._mentions.pop(address, None)
+            return None
+        self._mentions[address] = found
+        return found.value
 
     def _check(self, number: int, rule: CompiledCheck, record: str) -> bool:
         """Run one check; say whether what it finds moved."""

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
+from perfeval_desktop.checks.prose import Mention
+from perfeval_desktop.checks.reading import span_of
 from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
-from perfeval_desktop.domain.findings import Finding, FoundSide
+from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, BlankRule, Severity
 from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, round_half_up
@@ -76,16 +78,18 @@ def _finding(
         check=check.id,
         rule=check.rule,
         record=record,
-        severity=check.severity,
+        severity=rule.severity,
         title=fill_in(check.title, words),
         message=fill_in(check.message, words),
         left=FoundSide(fill_in(rule.left.text, words), left, left_shown),
         right=FoundSide(fill_in(rule.right.text, words), right, right_shown),
         difference=difference,
         difference_shown=difference_shown,
-        places=_places(rule, view, record),
+        places=_on_sheets(_places(rule, view, record), view),
         basis=check.basis,
         is_due=is_due,
+        spans=_spans(rule, view, report, record, values),
+        full_severity=check.severity if check.severity is not rule.severity else None,
     )
 
 
@@ -157,3 +161,37 @@ def template_fault(rule: Formula | CompiledCheck) -> Finding:
         difference_shown="",
         places=(),
     )
+
+
+def _on_sheets(places: tuple[FieldAddress, ...], view: Engine) -> tuple[FieldAddress, ...]:
+    """A figure that was read from prose stands in its text."""
+    found: dict[FieldAddress, None] = {}
+    for place in places:
+        mention = view.mention(place)
+        found[place if mention is None else FieldAddress(REPORT, mention.field)] = None
+    return tuple(found)
+
+
+def _spans(
+    rule: CompiledCheck,
+    view: Engine,
+    report: Report,
+    record: str,
+    values: tuple[Decimal | None, Decimal | None],
+) -> tuple[TextSpan, ...]:
+    """Where the compared figures stand in prose; to one that is a whole side, what cells say."""
+    found: dict[TextSpan, None] = {}
+    mentions = [_mentions(side, view, record) for side in (rule.left, rule.right)]
+    for side, here, there, other in zip(
+        (rule.left, rule.right), mentions, reversed(mentions), reversed(values), strict=True
+    ):
+        is_mended = len(side.reads) == 1 and not there and rule.check.op == "=" and not side.shows
+        for mention in here:
+            found[span_of(mention, other if is_mended else None, report, view)] = None
+    return tuple(found)
+
+
+def _mentions(side: CompiledSide, view: Engine, record: str) -> list[Mention]:
+    ones = [each for each in side.reads if isinstance(each, One)]
+    places = [FieldAddress(view.above(record, each.up), each.field) for each in ones]
+    return [found for each in places if (found := view.mention(each)) is not None]

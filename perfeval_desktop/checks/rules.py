@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from perfeval_desktop.checks.compile import (
@@ -16,6 +17,7 @@ from perfeval_desktop.checks.compile import (
     compared,
 )
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
+from perfeval_desktop.checks.reading import reading_references
 from perfeval_desktop.checks.resolve import (
     Many,
     One,
@@ -24,7 +26,16 @@ from perfeval_desktop.checks.resolve import (
     references,
     resolve,
 )
-from perfeval_desktop.domain.template import Check, Field, Role, Side
+from perfeval_desktop.checks.text_checks import CompiledTextCheck, compile_text_check
+from perfeval_desktop.domain.template import (
+    Check,
+    Field,
+    ReportTemplate,
+    Role,
+    Severity,
+    Side,
+    TextCheck,
+)
 from perfeval_desktop.domain.values import ValueType
 
 
@@ -34,7 +45,7 @@ class Formula(NamedTuple):
     field: Field
     number: Closure[Decimal] | None
     copied: One | None  # a formula that is just the name of a field that is no number
-    reads: tuple[Reference, ...]
+    reads: tuple[Reference, ...]  # of a field read from prose: the text, then names of records
 
     @property
     def scope(self) -> str:
@@ -69,6 +80,7 @@ class CompiledCheck(NamedTuple):
     tolerance: Closure[Decimal] | None  # None: what rounding explains
     reads: tuple[Reference, ...]
     places: tuple[Reference, ...]
+    severity: Severity  # that of the check, or less where it compares what was read from prose
 
     @property
     def scope(self) -> str:
@@ -82,6 +94,8 @@ def compile_formula(field: Field, symbols: Symbols) -> Formula:
     Raises:
         ExpressionError: it cannot be read or does not fit the field.
     """
+    if field.role is Role.READ:
+        return Formula(field, None, None, reading_references(field, symbols))
     node = parse_expression(field.formula)
     reads = tuple(references(node, field.group, symbols))
     if not field.type.is_numeric:
@@ -123,7 +137,14 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
         tolerance=tolerance,
         reads=tuple(dict.fromkeys((*sides, *others))),
         places=places or sides,
+        severity=_severity(check, sides, symbols),
     )
+
+
+def _severity(check: Check, compared: tuple[Reference, ...], symbols: Symbols) -> Severity:
+    """What the program read out of prose by itself raises 核实性 at most."""
+    is_read = any(each.field and symbols.fields[each.field].reading for each in compared)
+    return Severity.WARNING if is_read and check.severity is Severity.ERROR else check.severity
 
 
 def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:
@@ -229,6 +250,8 @@ class RuleSet(NamedTuple):
     checks: tuple[CompiledCheck, ...]
     readers: dict[str, tuple[tuple[int, Reference], ...]]
     by_scope: dict[str, tuple[int, ...]]
+    texts: tuple[CompiledTextCheck, ...] = ()
+    in_passages: Mapping[str, tuple[int, ...]] = MappingProxyType({})  # by name field
 
     def rule(self, number: int) -> Formula | CompiledCheck:
         """Return the rule with this number."""
@@ -239,7 +262,9 @@ class RuleSet(NamedTuple):
         )
 
 
-def build_rules(symbols: Symbols, checks: tuple[Check, ...]) -> RuleSet:
+def build_rules(
+    symbols: ReportTemplate, checks: tuple[Check, ...], text_checks: tuple[TextCheck, ...] = ()
+) -> RuleSet:
     """Compile everything of a template that has been checked before.
 
     Raises:
@@ -265,7 +290,20 @@ def build_rules(symbols: Symbols, checks: tuple[Check, ...]) -> RuleSet:
         ready,
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
+        tuple(compile_text_check(each, symbols) for each in text_checks),
+        _read_in_passages(formulas, symbols),
     )
+
+
+def _read_in_passages(
+    formulas: tuple[Formula, ...], symbols: Symbols
+) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, formula in enumerate(formulas):
+        if formula.field.reading is not None and formula.field.reading.is_in_passage:
+            name_field = symbols.groups[formula.field.group].name_field
+            found[name_field] = (*found.get(name_field, ()), number)
+    return found
 
 
 def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:

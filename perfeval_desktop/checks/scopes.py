@@ -12,6 +12,8 @@ _MIRRORED = {"≥": "≤", ">": "<"}
 def expect_like_scopes(check: Check, widest: str, symbols: Symbols) -> None:
     """Refuse a check between two plain fields of unlike scope, unless it says narrower ≤ wider.
 
+    A check may name the scope of one side as its own, and say when the other side covers no more.
+
     Args:
         check: A check that compiles.
         widest: The scope that holds every other one.
@@ -22,6 +24,8 @@ def expect_like_scopes(check: Check, widest: str, symbols: Symbols) -> None:
     """
     left, right = (_scope(each.expression, check, symbols) for each in (check.left, check.right))
     if not left or not right or left == right:
+        return
+    if check.when and check.scope in (left, right):
         return
     narrower, wider = (right, left) if check.op in _MIRRORED else (left, right)
     if _MIRRORED.get(check.op, check.op) not in ("≤", "<") or wider != widest:

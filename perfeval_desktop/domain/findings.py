@@ -21,6 +21,18 @@ class FoundSide(NamedTuple):
     shown: str
 
 
+class TextSpan(NamedTuple):
+    """Where a finding speaks of part of a text: characters `start` to `end` of the stored value.
+
+    `replacement` is the same wording with the figure of the tables, "" where there is none.
+    """
+
+    address: FieldAddress
+    start: int
+    end: int
+    replacement: str = ""
+
+
 class Finding(NamedTuple):
     """A check that does not hold, for one record.
 
@@ -41,6 +53,14 @@ class Finding(NamedTuple):
     places: tuple[FieldAddress, ...]
     basis: str = ""
     is_due: bool = False
+    spans: tuple[TextSpan, ...] = ()
+    full_severity: Severity | None = None  # where `severity` is lower for now: see `TextCheck`
+    part: str = ""  # which of several findings of a text check for the same record
+
+    @property
+    def rule_id(self) -> str:
+        """The id of the check in the template; `check` is longer where it has several parts."""
+        return self.check.removesuffix(f".{self.part}") if self.part else self.check
 
     @property
     def key(self) -> FindingKey:

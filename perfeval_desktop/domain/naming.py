@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from perfeval_desktop.domain.parsing import half_width
 
@@ -10,6 +11,7 @@ _SIGNS = re.compile(r"[\s“”\"'‘’《》、，,。.·\-—()（）]")
 _TAIL = re.compile(r"(专项)?(工作)?(经费|项目|资金)+$")
 
 
+@lru_cache(maxsize=4096)
 def normalised(name: str) -> str:
     """Return a project name without what people write differently: quotes, spaces, 经费, 项目."""
     return _TAIL.sub("", _SIGNS.sub("", half_width(name)))

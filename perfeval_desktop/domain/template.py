@@ -24,6 +24,27 @@ class Role(StrEnum):
     INPUT = "input"  # typed
     COMPUTED = "computed"  # follows from others; another value may be stated, with a reason
     DEFAULT = "default"  # follows from others until something is typed
+    READ = "read"  # a figure that stands in a text of the narrative; on no sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPattern:
+    """One way a figure is written in prose: "基本支出{为}{金额}" (see `checks/patterns.py`).
+
+    `means` is the value where the words themselves are the figure: 无政府性基金预算支出 means 0.
+    """
+
+    text: str
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a field of `Role.READ` is found: in one prose field of the report."""
+
+    source: str  # field id
+    patterns: tuple[ReadPattern, ...]  # the first that finds a figure decides
+    is_in_passage: bool = False  # only in the passage headed by the name of the record
 
 
 class Field(NamedTuple):
@@ -42,6 +63,7 @@ class Field(NamedTuple):
     scope: str = ""  # 口径: what the figure covers
     refers_to: str = ""  # group, for ValueType.REFERENCE
     carry: str = ""  # what becomes of it next year: "", "keep", "previous"
+    reading: Reading | None = None  # for Role.READ
 
     @property
     def name(self) -> str:
@@ -224,6 +246,28 @@ class Check(NamedTuple):
     examples: tuple[Example, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """A check that an expression cannot say; a named function of `checks/text_checks.py` does it.
+
+    `parameters` is what the function needs to know: word lists, limits, fields.
+    """
+
+    id: str
+    rule: str
+    kind: str  # the function's name
+    title: str
+    severity: Severity
+    message: str
+    left: str  # what the two sides of a finding are called
+    right: str
+    parameters: Mapping[str, object]
+    basis: str = ""
+    full_severity: Severity | None = None  # at 定稿, or once the clerk confirms what was read
+    is_complete_only: bool = False
+    examples: tuple[Example, ...] = ()
+
+
 @dataclass(frozen=True)
 class ReportTemplate:
     """Everything about the forms of one bureau and year.
@@ -248,6 +292,7 @@ class ReportTemplate:
     full_score: Decimal = Decimal(100)
     scoring: ScoringRules = DEFAULT_RULES
     widest_scope: str = "全部资金"  # every other scope (口径) covers less
+    text_checks: tuple[TextCheck, ...] = ()
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:

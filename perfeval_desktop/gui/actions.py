@@ -240,6 +240,16 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
+        "use_table_figure",
+        "改成附表的数(&F)",
+        CHECK,
+        ("Ctrl+.",),
+        "",
+        When.REPORT,
+        "把正文里标出的数改成附表里的数",
+        begins_group=True,
+    ),
+    ActionSpec(
         "finalise",
         "定稿(&F)…",
         CHECK,

@@ -50,6 +50,12 @@ class CheckActions:
         """Jump to the previous finding."""
         self._workspace.jump_by(-1)
 
+    def do_use_table_figure(self) -> None:
+        """Put the figure of the table in place of the marked one at the caret."""
+        narrative = self._workspace.narrative
+        if narrative is None or not narrative.use_replacement():
+            self._workspace.message_bar.say("请先把光标放在正文里标了波浪线的数上。")
+
     # 说明
 
     def do_explain_findings(self) -> None:

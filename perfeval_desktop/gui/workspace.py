@@ -158,11 +158,16 @@ class Workspace(QWidget):
     # Findings
 
     def jump_to(self, finding: Finding) -> None:
-        """Show the first cell of a finding; the next jump goes on from it."""
+        """Show the first cell of a finding, or its words; the next jump goes on from it."""
         self._last_jump = finding.key
         self.findings_panel.select(finding)
-        if finding.places:
-            self.show_field(finding.places[0])
+        if not finding.places:
+            return
+        self.show_field(finding.places[0])
+        span = next((each for each in finding.spans if each.address == finding.places[0]), None)
+        page = self._stack.currentWidget()
+        if span is not None and isinstance(page, NarrativeEditor):
+            page.select_span(span)
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""

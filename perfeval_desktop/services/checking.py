@@ -131,7 +131,7 @@ def _finding_data(session: Session, finding: Finding) -> dict[str, Any]:
         "right": _side_data(finding.right),
         "difference": plain(finding.difference) if finding.difference is not None else None,
         "cause": cause_of(session, finding) or None,
-        "places": [_place_data(session, each) for each in finding.places],
+        "places": [_place_data(session, finding, each) for each in finding.places],
         "explanation": reason_of(session.report, finding) or None,
         "state": finding_state(session.report, finding).value,
     }
@@ -143,7 +143,7 @@ def _side_data(side: FoundSide) -> dict[str, str | None]:
     return {"label": side.label, "value": side.shown or None}
 
 
-def _place_data(session: Session, address: FieldAddress) -> dict[str, str]:
+def _place_data(session: Session, finding: Finding, address: FieldAddress) -> dict[str, str]:
     report = session.report
     field = report.template.fields[address.field]
     home = sheet_of(report, address)
@@ -151,5 +151,12 @@ def _place_data(session: Session, address: FieldAddress) -> dict[str, str]:
         "sheet": sheet_label(report, home) if home is not None else "",
         "label": in_year(field.label, report.year),
         "column": in_year(field.column, report.year),
-        "value": display(session.value(address), report.template.numbers),
+        "value": _written(session, finding, address),
     }
+
+
+def _written(session: Session, finding: Finding, address: FieldAddress) -> str:
+    """What stands there; of a whole chapter just the words the finding speaks of."""
+    shown = display(session.value(address), session.report.template.numbers)
+    parts = [shown[each.start : each.end] for each in finding.spans if each.address == address]
+    return "、".join(dict.fromkeys(parts)) or shown

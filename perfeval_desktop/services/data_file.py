@@ -99,7 +99,7 @@ class _Filling:
         prefix = f"{group}." if group else ""
         for name, value in values.items():
             field = self._template.fields.get(prefix + name)
-            if field is not None:
+            if field is not None and field.reading is None:
                 yield from self._value(
                     FieldAddress(record, field.id), field, value, f"{key}.{name}"
                 )

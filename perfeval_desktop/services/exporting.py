@@ -88,7 +88,7 @@ def _record_data(session: Session, record: str, group: str) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for field in report.template.fields_of(group):
         value = session.value(FieldAddress(record, field.id))
-        if value is None:
+        if value is None or field.reading is not None:
             continue
         if field.refers_to:
             data[field.name] = (

@@ -9,7 +9,7 @@ from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.checks.rules import build_rules
 from perfeval_desktop.domain.edits import apply_edits
 from perfeval_desktop.domain.report import Report
-from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.domain.template import Check, ReportTemplate, TextCheck
 from perfeval_desktop.services.data_file import fragment_edits
 from perfeval_desktop.templates.loader import load_template
 
@@ -39,14 +39,15 @@ def check_template(template: ReportTemplate) -> TemplateCheck:
     Raises:
         DataFileError: an example does not fit the template.
     """
-    rules = build_rules(template, template.checks)
+    rules = build_rules(template, template.checks, template.text_checks)
     failures, count = [], 0
-    for check in template.checks:
+    checks: list[Check | TextCheck] = [*template.checks, *template.text_checks]
+    for check in checks:
         for example in check.examples:
             count += 1
             report = Report(template, template.year)
             apply_edits(report, fragment_edits(example.values, template, check.id))
-            found = any(each.check == check.id for each in Engine(report, rules).findings(True))
+            found = any(each.rule_id == check.id for each in Engine(report, rules).findings(True))
             if found is example.passes:
                 word = "应当通过，却查出了问题" if example.passes else "应当查出问题，却通过了"
                 failures.append(f"{check.id}：例子{word}：{dict(example.values)}")

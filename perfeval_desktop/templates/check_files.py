@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval_desktop.checks.compile import HOLDS
-from perfeval_desktop.domain.template import BlankRule, Check, Example, Severity, Side
+from perfeval_desktop.domain.template import (
+    BlankRule,
+    Check,
+    Example,
+    Severity,
+    Side,
+    TextCheck,
+)
 from perfeval_desktop.templates.fields import enumerated
 from perfeval_desktop.templates.reader import Table
 
@@ -73,6 +80,36 @@ def _read_one(table: Table) -> Check:
     return check
 
 
+def read_text_checks(table: Table) -> tuple[TextCheck, ...]:
+    """Return the checks of the file that no expression can say."""
+    return tuple(_read_text_check(each) for each in table.tables("text_check"))
+
+
+def _read_text_check(table: Table) -> TextCheck:
+    full = table.text("full_severity")
+    parameters: Any = table.raw("parameters")
+    check = TextCheck(
+        id=table.text("id", None),
+        rule=table.text("rule", None),
+        kind=table.text("kind", None),
+        title=table.text("title", None),
+        severity=enumerated(table, "severity", Severity, Severity.ERROR),
+        message=table.text("message", None),
+        left=table.text("left", None),
+        right=table.text("right", None),
+        parameters=parameters if isinstance(parameters, dict) else {},
+        basis=table.text("basis"),
+        full_severity=enumerated(table, "full_severity", Severity, Severity.ERROR)
+        if full
+        else None,
+        is_complete_only=table.flag("complete_only"),
+        examples=tuple(_read_example(each) for each in table.tables("example")),
+    )
+    table.done()
+    _expect_examples(check, table)
+    return check
+
+
 def _read_side(table: Table) -> Side:
     side = Side(
         expression=table.text("is", None),
@@ -94,7 +131,7 @@ def _read_example(table: Table) -> Example:
     return example
 
 
-def _expect_examples(check: Check, table: Table) -> None:
+def _expect_examples(check: Check | TextCheck, table: Table) -> None:
     """A check that was never seen to pass and to fail is not trusted."""
     if {each.passes for each in check.examples} != {True, False}:
         table.fault("example", f"审核公式“{check.id}”要有一个通过和一个不通过的例子。")

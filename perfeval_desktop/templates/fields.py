@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from perfeval_desktop.domain.template import REPORT, Field, Group, Relation, Role, Section
+from perfeval_desktop.domain.template import (
+    REPORT,
+    Field,
+    Group,
+    Reading,
+    ReadPattern,
+    Relation,
+    Role,
+    Section,
+)
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.templates.reader import Table
 
@@ -37,6 +46,9 @@ def read_definitions(table: Table, into: Definitions) -> None:
     _read_fields(table, REPORT, columns, into)
     for name, group_table in table.table("group").named_tables():
         _read_group(name, group_table, columns, into)
+    for name, each in table.table("read").named_tables():
+        _add(_read_reading(name, each), each, into)
+        each.done()
     for name, relation in table.table("relation").named_tables():
         group = relation.text("group", None)
         by = relation.text("by", None)
@@ -95,6 +107,27 @@ def _read_field(name: str, table: Table, group: str, column: str = "", title: st
         scope=table.text("scope"),
         refers_to=table.text("refers_to"),
         carry=table.text("carry"),
+    )
+
+
+def _read_reading(name: str, table: Table) -> Field:
+    """A figure that is read from the narrative: one pattern, or several ways to write it."""
+    group = table.text("group")
+    patterns = [ReadPattern(each) for each in table.texts("patterns")]
+    if table.has("pattern"):
+        patterns.insert(0, ReadPattern(table.text("pattern")))
+    for zero in table.texts("zero"):
+        patterns.append(ReadPattern(zero, "0"))
+    if not patterns:
+        table.fault("", "缺少“pattern”。")
+    return Field(
+        id=f"{group}.{name}" if group else name,
+        type=enumerated(table, "type", ValueType, ValueType.AMOUNT),
+        label=table.text("label", None),
+        group=group,
+        role=Role.READ,
+        scope=table.text("scope"),
+        reading=Reading(table.text("from", None), tuple(patterns), table.flag("in_passage")),
     )
 
 

@@ -17,10 +17,18 @@ from perfeval_desktop.checks.rules import (
     in_order,
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
+from perfeval_desktop.checks.text_checks import compile_text_check
 from perfeval_desktop.domain.errors import Fault, TemplateError
-from perfeval_desktop.domain.template import Check, ReportTemplate, Role, SheetTemplate
+from perfeval_desktop.domain.template import (
+    Check,
+    ReportTemplate,
+    Role,
+    SheetTemplate,
+    Slot,
+    TextCheck,
+)
 from perfeval_desktop.domain.values import NumberStyle, ValueType
-from perfeval_desktop.templates.check_files import read_checks
+from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
@@ -108,12 +116,18 @@ class _Loading:
         titles = self._column_titles()
         limits = head.table("limits")
         named = {name: limits.text(name) for name in limits.names()} | numbers
+        texts = [(each, read_text_checks(each)) for each in checks_tables if each]
         checks = [(each, read_checks(each, titles, named)) for each in checks_tables if each]
-        of_all = tuple(each for _, of in checks for each in of)
-        template = replace(self._assemble(head, sheets, of_all), scoring=scoring)
+        template = replace(
+            self._assemble(head, sheets, tuple(each for _, of in checks for each in of)),
+            scoring=scoring,
+            text_checks=tuple(each for _, of in texts for each in of),
+        )
         head.done()
+        self._check_places(sheets)
         self._check_formulas()
         self._check_checks(checks, template.widest_scope)
+        self._check_text_checks(texts, template)
         return template
 
     def _open(self, file: str) -> Table | None:
@@ -195,15 +209,24 @@ class _Loading:
             ):
                 self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
 
+    def _check_places(self, sheets: tuple[SheetTemplate, ...]) -> None:
+        """What is read from prose stands in the prose, on no sheet."""
+        for sheet in sheets:
+            cells = [cell for row in sheet.rows for cell in row.cells]
+            for slot in (each for cell in cells for each in cell.segments):
+                if isinstance(slot, Slot) and self.known.fields[slot.field].reading is not None:
+                    self.known.origin[slot.field].fault("", f"“{slot.field}”不能放在表上。")
+
     def _check_formulas(self) -> None:
         formulas: dict[str, Formula] = {}
         for field in self.known.fields.values():
-            if field.role is Role.INPUT or not field.formula:
+            if field.role is Role.INPUT or not (field.formula or field.reading):
                 continue
             try:
                 formulas[field.id] = compile_formula(field, self.known)
             except ExpressionError as error:
-                self.known.origin[field.id].fault("formula", str(error))
+                key = "formula" if field.formula else "pattern"
+                self.known.origin[field.id].fault(key, str(error))
         try:
             in_order(formulas)
         except CircularFormulaError as error:
@@ -217,6 +240,16 @@ class _Loading:
                     table.fault("check", f"审核公式“{check.id}”有两条。")
                 seen.add(check.id)
                 self._check_check(check, widest, table)
+
+    def _check_text_checks(
+        self, texts: list[tuple[Table, tuple[TextCheck, ...]]], template: ReportTemplate
+    ) -> None:
+        for table, of_file in texts:
+            for check in of_file:
+                try:
+                    compile_text_check(check, template)
+                except ExpressionError as error:
+                    table.fault("text_check", f"{check.id}：{error}")
 
     def _check_check(self, check: Check, widest: str, table: Table) -> None:
         if check.for_each and check.for_each not in self.known.groups:

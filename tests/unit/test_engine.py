@@ -33,7 +33,22 @@ from perfeval_desktop.templates.installed import load_installed
 
 load_installed_once = cache(lambda: load_installed("hunan/hetang/2022"))
 
-TEXTS = ("", "0", "3", "20", "135.28", "——", "无", "27万元", "644783.52元", "98", "≥100", "30余次")
+PROSE = "（1）自治奖励\n编制数11人，基本支出74万元，项目支出2万元，截至11月底，评价结果为优。"
+TEXTS = (
+    "",
+    "0",
+    "3",
+    "20",
+    "135.28",
+    "——",
+    "无",
+    "27万元",
+    "644783.52元",
+    "98",
+    "≥100",
+    "30余次",
+    PROSE,
+)
 
 
 def results(engine: Engine, report: Report) -> tuple[object, ...]:
@@ -193,8 +208,8 @@ def test_a_check_that_raises_becomes_one_finding_and_all_others_still_run(
     assert "审核公式“1-2.收支平衡”运行出错" in told.message
     sound = Session(Report(template, 2022), lambda batch: None)
     sound.apply(data_file_edits(sample_data(), template), "", Origin.DATA_FILE)
-    assert [e.check for e in others] == [
-        e.check for e in sound.engine.findings(complete=True) if e.check != "1-2.收支平衡"
+    assert [e.rule_id for e in others] == [
+        e.rule_id for e in sound.engine.findings(complete=True) if e.check != "1-2.收支平衡"
     ]
     assert results(session.engine, session.report) == results(
         Engine(session.report), session.report

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.layout import SheetRef, cell_text, lay_out
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Heading, SheetKind
 from perfeval_desktop.domain.values import is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.prose_marks import marks_by_field
 from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from perfeval_desktop.services.session import Outcome
@@ -58,6 +60,7 @@ class NarrativeEditor(QWidget):
         self._set_up()
         self._show_all()
         open_report.changed.connect(self._on_changed)
+        open_report.findings_changed.connect(self._show_marks)
         self._outline.itemClicked.connect(lambda item: self._go_to(self._outline.row(item)))
         self._outline.itemActivated.connect(lambda item: self._go_to(self._outline.row(item)))
 
@@ -154,6 +157,18 @@ class NarrativeEditor(QWidget):
         self._scroll.ensureWidgetVisible(editor, 0, 60)
         return True
 
+    def select_span(self, span: TextSpan) -> None:
+        """Select a figure in its text, and bring it into view."""
+        editor = self._editors.get(span.address.field)
+        if editor is not None:
+            editor.select_part(span.start, span.end)
+            self._follow_caret(editor)
+
+    def use_replacement(self) -> bool:
+        """Put the figure of the table in place of that at the caret; False when there is none."""
+        focused = (each for each in self._editors.values() if each.hasFocus())
+        return any(each.use_replacement() for each in focused)
+
     def editor(self, field: str) -> ProseEdit:
         """Return the editor of a field."""
         return self._editors[field]
@@ -183,6 +198,7 @@ class NarrativeEditor(QWidget):
         for address in outcome.changed:
             if address.record == REPORT and address.field in self._editors:
                 self._show_field(address.field)
+                self._show_marks()
         self._show_title()
         self._mark_outline()
 
@@ -191,6 +207,13 @@ class NarrativeEditor(QWidget):
         for field in self._editors:
             self._show_field(field)
         self._mark_outline()
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        """Underline in each editor what the findings speak of there."""
+        marks = marks_by_field(self._open_report.findings())
+        for field, editor in self._editors.items():
+            editor.show_marks(marks.get(FieldAddress(REPORT, field), []))
 
     def _show_title(self) -> None:
         grid = lay_out(self._open_report.report, SheetRef(self._sheet.id))

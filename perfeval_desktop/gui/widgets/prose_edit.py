@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QResizeEvent,
@@ -13,9 +16,11 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, QWidget
 
+from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.prose_marks import Mark, ShownMark, shown_marks, underline
 
 COMMIT_MS = 600
 FONT_PIXELS = 17
@@ -36,6 +41,7 @@ class ProseEdit(QTextEdit):
         super().__init__(parent)
         self._shown = ""
         self._is_composing = False
+        self._marks: list[ShownMark] = []
         self._timer = QTimer(self, singleShot=True, interval=COMMIT_MS)
         self._timer.timeout.connect(self.flush)
         self._set_up(placeholder)
@@ -95,6 +101,61 @@ class ProseEdit(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(form)
+
+    # Marks
+
+    def show_marks(self, marks: list[Mark]) -> None:
+        """Underline what the findings speak of; while other text stands here, old marks stay."""
+        if self.text() == self._shown:
+            self._marks = shown_marks(self, marks)
+            underline(self, self._marks)
+
+    def mark_at(self, position: int) -> ShownMark | None:
+        """Return the gravest mark at a position of the document, one that offers a figure first."""
+        here = [each for each in self._marks if each.holds(position)]
+        offers = [each for each in here if each.mark.replacement]
+        return next(iter(offers or here), None)
+
+    def select_part(self, start: int, end: int) -> None:
+        """Select characters of the stored text."""
+        part = shown_marks(self, [Mark(start, end, Severity.HINT, "")])[0]
+        self.setTextCursor(part.cursor)
+
+    def use_replacement(self, position: int | None = None) -> bool:
+        """Put the figure of the table where the mark at a position is (at the caret by default)."""
+        shown = self.mark_at(self.textCursor().position() if position is None else position)
+        if shown is None or not shown.mark.replacement or self._is_composing:
+            return False
+        shown.cursor.insertText(shown.mark.replacement)
+        self.setTextCursor(QTextCursor(shown.cursor))
+        self.flush()
+        return True
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what is wrong with a marked figure."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            shown = self.mark_at(self.cursorForPosition(event.pos()).position())
+            QToolTip.showText(event.globalPos(), shown.mark.tip if shown else "", self)
+            return True
+        return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the figure of the table first."""
+        menu = self.context_menu(self.cursorForPosition(event.pos()).position())
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def context_menu(self, position: int) -> QMenu:
+        """Return the menu for a position of the document."""
+        menu = self.createStandardContextMenu()
+        shown = self.mark_at(position)
+        if shown is not None and shown.mark.replacement:
+            fix = QAction(f"改成“{shown.mark.replacement}”", menu)
+            fix.triggered.connect(lambda: self.use_replacement(position))
+            first = menu.actions()[0]
+            menu.insertAction(first, fix)
+            menu.insertSeparator(first)
+        return menu
 
     # Size
 
