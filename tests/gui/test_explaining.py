@@ -166,6 +166,18 @@ def test_a_final_report_opens_no_editor_and_takes_no_row(sample: Hands) -> None:
     assert action(sample, "export_pdf").isEnabled()
 
 
+def test_the_narrative_of_a_final_report_is_read_only(sample: Hands) -> None:
+    sample.go_to_sheet("报告正文")
+    finalise(sample)
+    editor = sample.workspace.narrative
+    assert editor is not None
+    part = editor.editor("其他说明")
+    assert part.isReadOnly()
+    part.setFocus()
+    sample.type("x")
+    assert part.toPlainText() == "无。"
+
+
 def test_a_reopened_report_can_be_filled_in_again(sample: Hands) -> None:
     finalise(sample)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
 from perfeval_desktop.domain.findings import Finding
-from perfeval_desktop.domain.layout import sheet_label
+from perfeval_desktop.domain.layout import sheet_label, sheet_of
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.models.findings_model import FindingsModel, SheetHead
 from perfeval_desktop.gui.widgets.finding_delegate import point_aligned
@@ -56,6 +56,12 @@ def shown_counts(hands: Hands) -> dict[str, int]:
 
 
 def assert_cursor_is_on(hands: Hands, finding: Finding) -> None:
+    assert hands.current_sheet() == sheet_of(hands.workspace.open_report.report, finding.places[0])
+    if hands.workspace.view is None:
+        editor = hands.workspace.narrative
+        assert editor is not None
+        assert QApplication.focusWidget() is editor.editor(finding.places[0].field)
+        return
     assert hands.view.current_field() == finding.places[0]
     assert QApplication.focusWidget() is hands.view
 

@@ -201,9 +201,17 @@ class NarrativeEditor(QWidget):
                 self._show_marks()
         self._show_title()
         self._mark_outline()
+        self._follow_status()
+
+    def _follow_status(self) -> None:
+        """A final report is read, not written."""
+        is_final = self._open_report.report.status.is_final
+        for editor in self._editors.values():
+            editor.setReadOnly(is_final)
 
     def _show_all(self) -> None:
         self._show_title()
+        self._follow_status()
         for field in self._editors:
             self._show_field(field)
         self._mark_outline()
@@ -211,7 +219,7 @@ class NarrativeEditor(QWidget):
 
     def _show_marks(self) -> None:
         """Underline in each editor what the findings speak of there."""
-        marks = marks_by_field(self._open_report.findings())
+        marks = marks_by_field(self._open_report.open_findings())
         for field, editor in self._editors.items():
             editor.show_marks(marks.get(FieldAddress(REPORT, field), []))
 
