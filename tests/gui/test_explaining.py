@@ -173,8 +173,7 @@ def test_the_narrative_of_a_final_report_is_read_only(sample: Hands) -> None:
     assert editor is not None
     part = editor.editor("其他说明")
     assert part.isReadOnly()
-    part.setFocus()
-    sample.type("x")
+    sample.qtbot.keyClicks(part, "x")
     assert part.toPlainText() == "无。"
 
 
