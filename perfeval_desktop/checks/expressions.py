@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -109,7 +108,6 @@ class Call:
 Node = Number | Blank | Words | Name | Operation | Call
 
 
-@lru_cache(maxsize=2048)  # loading, compiling and asking for a cause read the same texts
 def parse_expression(text: str) -> Node:
     """Return the tree of `text`.
 
