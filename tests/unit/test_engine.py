@@ -249,6 +249,20 @@ def test_only_what_an_edit_touches_is_run_again(sample_session: Session) -> None
     assert outcome.findings_changed
 
 
+def test_what_was_computed_of_a_deleted_row_is_forgotten_until_it_comes_back(
+    sample_session: Session,
+) -> None:
+    line = sample_session.report.children("", "项目明细")[1]
+    sheet = sample_session.report.children("", "项目")[0]
+    total = FieldAddress(sheet, "项目.资金总额_全年执行")
+    assert sample_session.engine.computed(total) is not None
+    sample_session.apply(delete_line_edits(sample_session.report, line), "", Origin.ROWS)
+    assert sample_session.engine.computed(total) is None
+    outcome = sample_session.undo()
+    assert outcome is not None
+    assert total in outcome.changed
+
+
 def found(template: ReportTemplate, check: str, values: dict[str, object]) -> bool:
     report = Report(template, 2022)
     apply_edits(report, fragment_edits(values, template, "test"))
