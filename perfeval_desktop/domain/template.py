@@ -64,6 +64,7 @@ class Field(NamedTuple):
     refers_to: str = ""  # group, for ValueType.REFERENCE
     carry: str = ""  # what becomes of it next year: "", "keep", "previous"
     reading: Reading | None = None  # for Role.READ
+    choices: tuple[str, ...] = ()  # texts offered for choice
 
     @property
     def name(self) -> str:
@@ -93,7 +94,9 @@ class Group(NamedTuple):
     initial: int = 0  # records a new parent starts with, in each section
     minimum: int = 0  # records that always remain, in each section
     name_field: str = ""  # field that names a record
-    sheet_field: str = ""  # reference from a record to its own sheet, where it has one
+    sheet_field: str = ""  # reference from a record to the sheet that covers it
+    exempt_field: str = ""  # text: why a record needs no sheet, in one word (免报类别)
+    exempt_reason_field: str = ""  # text: the same at length
 
     def section_ids(self) -> tuple[str, ...]:
         """Return the sections' ids; one empty id for a group without sections."""

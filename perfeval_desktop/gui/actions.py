@@ -182,6 +182,15 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
+        "cover_line",
+        "这一行由哪张附件1-3覆盖(&W)…",
+        ROWS,
+        ("Ctrl+Shift+J",),
+        "",
+        When.LINE,
+        "几行并成一个项目的，指明同一张附件1-3；不用填报的，写明原因",
+    ),
+    ActionSpec(
         "complete_check",
         "全审(&A)",
         CHECK,
@@ -265,6 +274,7 @@ ACTIONS = (
 
 # The menu over a row, in groups.
 ROW_MENU = (
-    ("insert_row", "delete_row", "move_row_up", "move_row_down", "add_project_sheet"),
+    ("insert_row", "delete_row", "move_row_up", "move_row_down"),
+    ("add_project_sheet", "cover_line"),
     ("computed_again", "leave_blank", "undo", "redo"),
 )

@@ -11,7 +11,12 @@ from perfeval_desktop.gui.dialogs.delete_project import confirm_deletion
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.entering import leave_blank_edits
-from perfeval_desktop.services.projects import add_sheet_edits, delete_line_edits, sheet_of_line
+from perfeval_desktop.services.projects import (
+    add_sheet_edits,
+    cover_line_edits,
+    delete_line_edits,
+    sheet_of_line,
+)
 from perfeval_desktop.services.records import insert_row_edits, move_row_edits
 from perfeval_desktop.services.session import Outcome
 
@@ -117,6 +122,19 @@ class ReportActions:
         name = next(each.id for each in report.template.sheets if each.per == group)
         self._workspace.show_sheet(SheetRef(name, sheet))
         self._workspace.focus_sheet()
+
+    def do_cover_line(self) -> None:
+        """Declare which 附件1-3 covers the project line of the cursor, or that it needs none."""
+        self._on_row(self._cover_line)
+
+    def _cover_line(self, line: str) -> None:
+        from perfeval_desktop.gui.dialogs.cover_line import ask_coverage
+
+        report = self._open_report.report
+        chosen = ask_coverage(report, line, self._window)
+        if chosen is not None:
+            edits = cover_line_edits(report, line, *chosen)
+            self._open_report.apply(edits, f"指明附件1-3 {report.record_name(line)}")
 
     def _offer_sheet(self, line: str) -> None:
         name = self._open_report.report.record_name(line)

@@ -20,7 +20,7 @@ from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
-from perfeval_desktop.services.projects import sheet_of_line
+from perfeval_desktop.services.projects import coverage_words, exemption_of, sheet_of_line
 from perfeval_desktop.services.session import Outcome
 
 _UNITS = {
@@ -228,6 +228,8 @@ class Workspace(QWidget):
         elif outcome.is_structural and self._current is not None:
             self.sheet_list.select(self._current)
         self._offer_sheet(outcome)
+        if self.view is not None:
+            self._show_info(self.view.current_field())
         self.cursor_moved.emit()
 
     def _offer_sheet(self, outcome: Outcome) -> None:
@@ -241,7 +243,8 @@ class Workspace(QWidget):
                 continue
             group = report.template.groups[report.group_of(record)]
             is_line_name = bool(group.sheet_field) and edit.address.field == group.name_field
-            if is_line_name and not sheet_of_line(report, record):
+            is_exempt = is_line_name and exemption_of(report, record) is not None
+            if is_line_name and not is_exempt and not sheet_of_line(report, record):
                 self.sheet_offered.emit(record)
 
     def _show_info(self, address: FieldAddress | None) -> None:
@@ -255,7 +258,14 @@ class Workspace(QWidget):
         head = f"{field_label(field, self.open_report.report.year)}　{facts}"
         self._info.setText(
             f"<b>{_escaped(head)}</b><br>{_escaped(field.note)}{self._reason(address)}"
+            f"{self._coverage(address.record)}"
         )
+
+    def _coverage(self, record: str) -> str:
+        """A project line says which 附件1-3 covers it."""
+        report = self.open_report.report
+        words = coverage_words(report, record) if report.has_record(record) else ""
+        return f"　<b>▸ {_escaped(words)}</b>" if words else ""
 
     def _reason(self, address: FieldAddress) -> str:
         entry = self.open_report.report.entry(address)

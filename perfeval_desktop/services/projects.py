@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from perfeval_desktop.domain.edits import Edit, SetEntry
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report, new_record_id
-from perfeval_desktop.domain.template import Group
+from perfeval_desktop.domain.template import REPORT, Group
 from perfeval_desktop.domain.values import Text
-from perfeval_desktop.services.records import delete_record_edits, new_record_edits, removal_edits
+from perfeval_desktop.services.records import (
+    delete_record_edits,
+    is_empty_record,
+    new_record_edits,
+    removal_edits,
+)
 
 
 def line_group(report: Report) -> Group | None:
@@ -16,6 +24,11 @@ def line_group(report: Report) -> Group | None:
         if group.sheet_field:
             return group
     return None
+
+
+def is_project_line(report: Report, record: str) -> bool:
+    """Say whether the record is a line with a sheet of its own."""
+    return record != REPORT and bool(report.template.groups[report.group_of(record)].sheet_field)
 
 
 def sheet_of_line(report: Report, line: str) -> str:
@@ -35,13 +48,88 @@ def lines_of_sheet(report: Report, sheet: str) -> list[str]:
     return [line for line in lines if sheet_of_line(report, line) == sheet]
 
 
-def lines_without_sheet(report: Report) -> list[str]:
-    """Return the named lines that have no sheet yet."""
+class Exemption(NamedTuple):
+    """Why a project line needs no sheet (免报附件1-3)."""
+
+    kind: str  # 限额以下, 运转类, 涉密
+    reason: str = ""
+
+
+def exemption_of(report: Report, line: str) -> Exemption | None:
+    """Return why the line needs no sheet; None when it needs one, or is covered by one."""
+    group = report.template.groups[report.group_of(line)]
+    kind = _text(report, line, group.exempt_field)
+    if not kind or sheet_of_line(report, line):
+        return None
+    return Exemption(kind, _text(report, line, group.exempt_reason_field))
+
+
+def exemption_kinds(report: Report) -> tuple[str, ...]:
+    """Return the kinds of exemption the form knows; none where every project needs its sheet."""
+    group = line_group(report)
+    field = report.template.fields.get(group.exempt_field) if group is not None else None
+    return field.choices if field is not None else ()
+
+
+def sheets_of_projects(report: Report) -> dict[str, str]:
+    """Return the project sheets, id → name, in order."""
     group = line_group(report)
     if group is None:
-        return []
-    lines = report.children("", group.id)
-    return [each for each in lines if _name(report, each) and not sheet_of_line(report, each)]
+        return {}
+    sheets = report.children("", report.template.fields[group.sheet_field].refers_to)
+    return {each: report.record_name(each) for each in sheets}
+
+
+def coverage_words(report: Report, line: str) -> str:
+    """Return one sentence on which sheet covers a project line; "" where nothing is said yet.
+
+    For a record that is no project line, and for the report itself, it is "".
+    """
+    if not is_project_line(report, line):
+        return ""
+    sheet, exemption = sheet_of_line(report, line), exemption_of(report, line)
+    if exemption is not None:
+        return f"免报附件1-3：{exemption.kind}（{exemption.reason or '还没有写原因'}）"
+    if not sheet:
+        return ""
+    others = len(lines_of_sheet(report, sheet)) - 1
+    shared = f"，它还覆盖另外 {others} 行" if others else ""
+    return f"由附件1-3 {report.record_name(sheet)} 覆盖{shared}"
+
+
+def cover_line_edits(
+    report: Report, line: str, sheet: str = "", exemption: Exemption | None = None
+) -> list[Edit]:
+    """Return the edits that put a line under a sheet, exempt it, or (with neither) undo both.
+
+    A sheet that was made for this line alone and never filled in goes away with the link.
+    """
+    group = report.template.groups[report.group_of(line)]
+    kind, reason = exemption if exemption is not None else ("", "")
+    before = sheet_of_line(report, line)
+    edits = [
+        *_text_edits(report, FieldAddress(line, group.sheet_field), sheet),
+        *_text_edits(report, FieldAddress(line, group.exempt_field), kind),
+        *_text_edits(report, FieldAddress(line, group.exempt_reason_field), reason),
+    ]
+    if before and before != sheet and lines_of_sheet(report, before) == [line]:
+        edits += removal_edits(report, before) if _is_untouched(report, before) else []
+    return edits
+
+
+def _text_edits(report: Report, address: FieldAddress, text: str) -> Iterator[Edit]:
+    entry, after = report.entry(address), Entry(Text(text)) if text else None
+    if address.field and entry != after:
+        yield SetEntry(address, entry, after)
+
+
+def _is_untouched(report: Report, sheet: str) -> bool:
+    """Say whether nothing but the name is filled in."""
+    name = report.template.groups[report.group_of(sheet)].name_field
+    kept = {address.field for address, _ in report.entries_of(sheet)}
+    groups = report.template.groups_under(report.group_of(sheet))
+    children = [child for group in groups for child in report.children(sheet, group.id)]
+    return kept <= {name} and all(is_empty_record(report, child) for child in children)
 
 
 def add_sheet_edits(report: Report, line: str) -> tuple[str, list[Edit]]:
@@ -51,20 +139,18 @@ def add_sheet_edits(report: Report, line: str) -> tuple[str, list[Edit]]:
     """
     group = report.template.groups[report.group_of(line)]
     sheet_group = report.template.groups[report.template.fields[group.sheet_field].refers_to]
-    link = FieldAddress(line, group.sheet_field)
     name = _name(report, line)
     for sheet in report.children("", sheet_group.id):
         is_same = name and normalised(_name(report, sheet)) == normalised(name)
         if is_same and not lines_of_sheet(report, sheet):
-            return sheet, [SetEntry(link, report.entry(link), Entry(Text(sheet)))]
+            return sheet, cover_line_edits(report, line, sheet)
     record = Record(new_record_id(), sheet_group.id)
     edits = new_record_edits(report.template, record, _place(report, line, sheet_group.id))
     if name:
         edits.append(
             SetEntry(FieldAddress(record.id, sheet_group.name_field), None, Entry(Text(name)))
         )
-    edits.append(SetEntry(link, report.entry(link), Entry(Text(record.id))))
-    return record.id, edits
+    return record.id, [*edits, *cover_line_edits(report, line, record.id)]
 
 
 def delete_line_edits(report: Report, line: str) -> list[Edit]:
@@ -95,6 +181,7 @@ def rename_edits(report: Report, address: FieldAddress, after: Entry | None) -> 
     """Return the edits by which the other side of a link follows a change of name.
 
     Only names that were the same stay the same: an author who named them differently meant it.
+    A sheet that covers several lines has a name of its own.
     """
     record = address.record
     if not record or after is None:
@@ -103,19 +190,27 @@ def rename_edits(report: Report, address: FieldAddress, after: Entry | None) -> 
     if address.field != group.name_field:
         return []
     before = _name(report, record)
-    partners = (
-        [sheet_of_line(report, record)] if group.sheet_field else lines_of_sheet(report, record)
-    )
-    edits: list[Edit] = []
-    for partner in partners:
-        if not partner or _name(report, partner) != before:
-            continue
-        name = FieldAddress(partner, report.template.groups[report.group_of(partner)].name_field)
-        edits.append(SetEntry(name, report.entry(name), Entry(after.value)))
-    return edits
+    partner = _only_partner(report, record)
+    if not partner or _name(report, partner) != before:
+        return []
+    name = FieldAddress(partner, report.template.groups[report.group_of(partner)].name_field)
+    return [SetEntry(name, report.entry(name), Entry(after.value))]
+
+
+def _only_partner(report: Report, record: str) -> str:
+    """Return the sheet of a line or the line of a sheet, where they belong to each other alone."""
+    group = report.template.groups[report.group_of(record)]
+    sheet = sheet_of_line(report, record) if group.sheet_field else record
+    lines = lines_of_sheet(report, sheet) if sheet else []
+    if len(lines) != 1:
+        return ""
+    return sheet if group.sheet_field else lines[0]
 
 
 def _name(report: Report, record: str) -> str:
-    group = report.template.groups[report.group_of(record)]
-    value = report.value(FieldAddress(record, group.name_field))
+    return _text(report, record, report.template.groups[report.group_of(record)].name_field)
+
+
+def _text(report: Report, record: str, field: str) -> str:
+    value = report.value(FieldAddress(record, field)) if field else None
     return value.text if value is not None else ""

@@ -107,6 +107,7 @@ def _read_field(name: str, table: Table, group: str, column: str = "", title: st
         scope=table.text("scope"),
         refers_to=table.text("refers_to"),
         carry=table.text("carry"),
+        choices=table.texts("choices"),
     )
 
 
@@ -149,6 +150,8 @@ def _read_group(name: str, table: Table, columns: Mapping[str, str], into: Defin
         minimum=table.integer("minimum"),
         name_field=_own(name, table.text("name_field")),
         sheet_field=_own(name, table.text("sheet_field")),
+        exempt_field=_own(name, table.text("exempt_field")),
+        exempt_reason_field=_own(name, table.text("exempt_reason_field")),
     )
     into.origin[name] = table
     table.done()

@@ -199,7 +199,8 @@ class _Loading:
             origin = self.known.origin[group.id]
             if group.parent and group.parent not in groups:
                 origin.fault("parent", f"没有“{group.parent}”这组明细。")
-            for key, name in (("name_field", group.name_field), ("sheet_field", group.sheet_field)):
+            for key in ("name_field", "sheet_field", "exempt_field", "exempt_reason_field"):
+                name = getattr(group, key)
                 if name and name not in self.known.fields:
                     origin.fault(key, f"没有填报项“{name}”。")
         for field in self.known.fields.values():

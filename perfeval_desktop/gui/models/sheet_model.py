@@ -20,6 +20,7 @@ from perfeval_desktop.domain.values import display, editing_text, is_blank
 from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.services.entering import agrees_with_computed
+from perfeval_desktop.services.projects import coverage_words
 from perfeval_desktop.services.session import Outcome
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,7 +98,7 @@ class SheetModel(QAbstractTableModel):
                 self.open_report.session.value(cell.address), self._template.numbers
             )
         if role == _TOOL_TIP and cell.address is not None:
-            return "\n".join(self._titles.get(cell.address, [])) or None
+            return self._tool_tip(cell.address)
         if role == _ACCESSIBLE:
             return self._spoken(cell)
         return None
@@ -203,6 +204,12 @@ class SheetModel(QAbstractTableModel):
         index = self.index_of(address)
         if index.isValid():
             self.dataChanged.emit(index, index)
+
+    def _tool_tip(self, address: FieldAddress) -> str | None:
+        """What the findings say there, and which 附件1-3 covers a project line."""
+        report = self.open_report.report
+        words = coverage_words(report, address.record) if report.has_record(address.record) else ""
+        return "\n".join(filter(None, (*self._titles.get(address, ()), words))) or None
 
     def _spoken(self, cell: GridCell) -> str:
         field = self.field(cell)
