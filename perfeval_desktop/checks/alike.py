@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.passages import passages_by_name
@@ -16,6 +17,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 
 _LOOSE = re.compile(r"[年度月日的\s]")
+_FEWEST_PAIRS = 20  # a text with fewer pairs of characters is too short to be called a copy
 _SIGNS = re.compile(r"[\s，。；：、,.;:“”\"（）()]")
 
 
@@ -88,24 +90,39 @@ def copied(given: Parameters, template: ReportTemplate) -> Prepared:
         return "\n".join(each for each in parts if each)
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
-        wholes = {each: whole(each, report, view) for each in records_of(report, group)}
-        for one, other in combinations(wholes, 2):
-            alike = _likeness(wholes[one], wholes[other])
-            if alike >= share:
-                places = tuple(FieldAddress(each, texts[0]) for each in (other, one))
-                shown = (report.record_name(one), report.record_name(other))
-                words = {"相同": f"{alike:.0%}"}
-                yield Hit(places, *shown, record=other, part=one, words=words)
+        records = records_of(report, group)
+        for at, to, alike in alike_texts([whole(each, report, view) for each in records], share):
+            one, other = records[at], records[to]
+            places = tuple(FieldAddress(each, texts[0]) for each in (other, one))
+            shown = (report.record_name(one), report.record_name(other))
+            words = {"相同": f"{alike:.0%}"}
+            yield Hit(places, *shown, record=other, part=one, words=words)
 
     return Prepared(given.reads(*texts, *rows), run)
 
 
-def _likeness(one: str, other: str) -> float:
-    """The share of pairs of characters that both texts have (Dice), 0 for short texts."""
-    left, right = _pairs(one), _pairs(other)
-    if min(len(left), len(right)) < 20:
-        return 0.0
-    return 2 * len(left & right) / (len(left) + len(right))
+def alike_texts(texts: Sequence[str], share: float) -> list[tuple[int, int, float]]:
+    """Return the places of every two texts that are alike, and how much, in order.
+
+    The measure is the share of pairs of characters that both have (Dice); short texts are like
+    nothing. Two texts that reach `share` have at least one of their rarest pairs in common, so few
+    texts have to be compared with each other.
+    """
+    sets = [pairs if len(pairs := _pairs(each)) >= _FEWEST_PAIRS else frozenset() for each in texts]
+    least = share / (2 - share) - 1e-9  # of a text's pairs, what another alike one has too
+    counts = Counter(pair for each in sets for pair in each)
+    holders: dict[str, list[int]] = {}
+    found = []
+    for to, pairs in enumerate(sets):
+        by_rarity = sorted(pairs, key=lambda pair: (counts[pair], pair))
+        rarest = by_rarity[: len(pairs) - math.ceil(len(pairs) * least) + 1]
+        for at in {each for pair in rarest for each in holders.get(pair, ())}:
+            alike = 2 * len(sets[at] & pairs) / (len(sets[at]) + len(pairs))
+            if alike >= share:
+                found.append((at, to, alike))
+        for pair in rarest:
+            holders.setdefault(pair, []).append(to)
+    return sorted(found)
 
 
 @lru_cache(maxsize=256)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from decimal import Decimal
 
+from perfeval_desktop.checks.text_index import TextIndex
 from perfeval_desktop.domain.report import FieldAddress, Record, Report
 from perfeval_desktop.domain.template import Field
 from perfeval_desktop.domain.values import (
@@ -30,10 +32,12 @@ class Columns:
         self.filled: dict[str, set[str]] = {each: set() for each in report.template.fields}
         self._results: dict[str, dict[str, Decimal | Value]] = {}
         self._entered: dict[str, set[str]] = {each: set() for each in report.template.fields}
+        self._indices: dict[str, dict[Callable[[str], str], TextIndex]] = {}  # by field
 
     def reload(self) -> None:
         """Forget all results, and read every entry again."""
         self._results.clear()
+        self._indices.clear()
         for field, column in self.numbers.items():
             column.clear()
             self.filled[field].clear()
@@ -51,6 +55,23 @@ class Columns:
         else:
             self._entered[field].add(record)
             self._show(field, record, value)
+
+    def holders(self, field: str, alike: Callable[[str], str], text: str) -> Collection[str]:
+        """Return the records in which `field` shows `text`, or one that `alike` takes for it.
+
+        Texts are found by an index, which is made when a field is first asked for in this way.
+        """
+        indices = self._indices.setdefault(field, {})
+        if alike not in indices:
+            index = indices[alike] = TextIndex(alike)
+            for record in self.filled[field]:
+                index.put(record, self._shown_text(FieldAddress(record, field)))
+        return indices[alike].records(text)
+
+    def _shown_text(self, address: FieldAddress) -> str:
+        entered = self._report.value(address)
+        value = entered if entered is not None else self.result(address)
+        return value.text if value is not None else ""
 
     def result(self, address: FieldAddress) -> Value | None:
         """Return what the field's formula gave, None where it gave nothing."""
@@ -84,6 +105,8 @@ class Columns:
             self.filled[field].discard(record)
         else:
             self.filled[field].add(record)
+        for index in self._indices.get(field, {}).values():
+            index.put(record, "" if value is None or isinstance(value, Decimal) else value.text)
         number = _number_in(value)
         if number is None:
             self.numbers[field].pop(record, None)

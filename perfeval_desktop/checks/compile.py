@@ -48,6 +48,7 @@ class View(Protocol):
     def text(self, record: str, field: str) -> str: ...
     def above(self, record: str, up: int) -> str: ...
     def members(self, record: str, many: Many) -> Iterable[str]: ...
+    def holders(self, field: str, alike: Callable[[str], str], text: str) -> Iterable[str]: ...
 
 
 class Interval(NamedTuple):
@@ -68,6 +69,7 @@ class Algebra(Generic[T]):
 
     literal: Callable[[Decimal], T]
     reader: Callable[[str], Closure[T]]  # of a field
+    total: Callable[[str], Callable[[View, Iterable[str]], T | None]]  # of a field, over records
     add: Callable[[T, T], T]
     negate: Callable[[T], T]
     multiply: Callable[[T, T], T]
@@ -82,9 +84,19 @@ def _number_reader(field: str) -> Closure[Decimal]:
     return lambda view, record: view.numbers[field].get(record)
 
 
+def _exact_total(field: str) -> Callable[[View, Iterable[str]], Decimal | None]:
+    def total(view: View, records: Iterable[str]) -> Decimal | None:
+        column = view.numbers[field]
+        numbers = [column[each] for each in records if each in column]
+        return sum(numbers, ZERO) if numbers else None
+
+    return total
+
+
 EXACT: Algebra[Decimal] = Algebra(
     literal=lambda number: number,
     reader=_number_reader,
+    total=_exact_total,
     add=operator.add,
     negate=operator.neg,
     multiply=operator.mul,
@@ -107,6 +119,18 @@ def _interval_reader(field: str) -> Closure[Interval]:
     return read
 
 
+def _total_interval(field: str) -> Callable[[View, Iterable[str]], Interval | None]:
+    read = _interval_reader(field)
+
+    def total(view: View, records: Iterable[str]) -> Interval | None:
+        parts = [each for each in (read(view, record) for record in records) if each is not None]
+        if not parts:
+            return None
+        return Interval(sum((i.low for i in parts), ZERO), sum((i.high for i in parts), ZERO))
+
+    return total
+
+
 def _corners(a: Interval, b: Interval) -> Interval:
     products = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
     return Interval(min(products), max(products))
@@ -126,6 +150,7 @@ def _absolute_interval(a: Interval) -> Interval:
 INTERVALS: Algebra[Interval] = Algebra(
     literal=lambda number: Interval(number, number),
     reader=_interval_reader,
+    total=_total_interval,
     add=lambda a, b: Interval(a.low + b.low, a.high + b.high),
     negate=lambda a: Interval(-a.high, -a.low),
     multiply=_corners,
@@ -286,17 +311,8 @@ class Compiler(Generic[T]):
         many = self._many(node)
         if not many.field or not self._symbols.fields[many.field].type.is_numeric:
             raise ExpressionError(f"“{node.arguments[0]}”不是数字，不能合计。")
-        read, add = self._algebra.reader(many.field), self._algebra.add
-
-        def total(view: View, record: str) -> T | None:
-            result: T | None = None
-            for member in view.members(view.above(record, many.up), many):
-                value = read(view, member)
-                if value is not None:
-                    result = value if result is None else add(result, value)
-            return result
-
-        return total
+        total = self._algebra.total(many.field)
+        return lambda view, record: total(view, view.members(view.above(record, many.up), many))
 
     def _count(self, node: Call) -> Closure[T]:
         many = self._many(node)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfeval_desktop.checks.columns import Columns
 from perfeval_desktop.checks.evaluate import evaluate, template_fault
 from perfeval_desktop.checks.prose import Mention
+from perfeval_desktop.checks.questions import ALIKE
 from perfeval_desktop.checks.reading import read_figure
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
@@ -61,6 +62,7 @@ class Engine:
         )
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
+        self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
         self._faults: dict[int, set[str]] = {}  # rule → records for which it raised
         self._mentions: dict[FieldAddress, Mention] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
@@ -80,6 +82,7 @@ class Engine:
         shown = [each for each in self._findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
         faults = [template_fault(self._rules.rule(each)) for each in sorted(self._faults)]
+        faults += [template_fault(each) for each in self._texts.faults()]
         texts = [each for each in self._texts.findings() if complete or not each.is_due]
         return [*faults, *shown, *texts]
 
@@ -149,18 +152,27 @@ class Engine:
 
     def _related(self, record: str, many: Many) -> list[str]:
         by = self._template.relations[many.via].by
-        found = []
-        for each in self._records_of(many.group):
-            value = self._report.value(FieldAddress(each, by))
-            if value is not None and value.text == record:
-                found.append(each)
+        found = list(self._columns.holders(by, str, record))
+        if len(found) > 1:
+            found.sort(key=self._ranks_of(many.group).__getitem__)
         return found
+
+    def _ranks_of(self, group: str) -> dict[str, int]:
+        """Return the place of each record of a group in the report's order."""
+        if group not in self._ranks:
+            self._ranks[group] = {each: at for at, each in enumerate(self._records_of(group))}
+        return self._ranks[group]
+
+    def holders(self, field: str, alike: Callable[[str], str], text: str) -> Collection[str]:
+        """Return the records in which a field shows a text, or one that `alike` takes for it."""
+        return self._columns.holders(field, alike, text)
 
     # Computing
 
     def recompute_all(self) -> None:
         """Forget everything and compute it again: rule by rule, formulas in their order first."""
         self._columns.reload()
+        self._ranks.clear()
         self._faults.clear()
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
@@ -184,8 +196,11 @@ class Engine:
             The computed fields whose value changed, and whether findings did.
         """
         changes, queue = Changes(), _Queue()
+        self._ranks.clear()
         for edit in edits:
             self._queue_edit(queue, edit, changes)
+        for parent, group in _changed_sets(edits, self._report):
+            self._queue_siblings(queue, parent, group)
         self._run(queue, changes)
         changed = {self._changed_id(each) for each in edits}
         changed.update(each.field for each in changes.computed)
@@ -196,49 +211,55 @@ class Engine:
         match edit:
             case SetEntry():
                 self._columns.read_entry(edit.address)
-                self._queue_readers(queue, edit.address.field, edit.address.record)
-                self._queue_namesakes(queue, edit)
+                texts = tuple(each.value.text for each in (edit.before, edit.after) if each)
+                self._queue_readers(queue, edit.address, texts)
+                self._queue_namesakes(queue, edit.address, texts)
             case AddRecord():
                 if self._report.has_record(edit.record.id):
                     self._queue_record(queue, edit.record.id)
-                    self._queue_siblings(queue, edit.record)
             case RemoveRecord():
                 self._forget(edit.record, changes)
-                self._queue_siblings(queue, edit.record)
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
-                if self._report.has_record(edit.record_id):
-                    self._queue_siblings(queue, self._report.record(edit.record_id))
+                self._queue_order(queue, edit.record_id)
 
     def _queue_record(self, queue: _Queue, record: str) -> None:
         for number in self._rules.by_scope.get(self._report.group_of(record), ()):
             queue.put(number, record)
 
-    def _queue_siblings(self, queue: _Queue, record: Record) -> None:
-        """A set of records or its order changed: run what reads that set and lists its places."""
-        self._queue_unnamed(queue, record)
-        for number, read in self._rules.readers.get(record.group, ()):
-            for each in self._affected(number, read, None, record.parent):
-                queue.put(number, each)
+    def _queue_siblings(self, queue: _Queue, parent: str, group: str) -> None:
+        """A set of records or its order changed: run what reads that set and lists its places.
 
-    def _queue_unnamed(self, queue: _Queue, record: Record) -> None:
+        Who points at a record through a relation changes with the entries only.
+        """
+        self._queue_unnamed(queue, parent, group)
+        for number, read in self._rules.readers.get(group, ()):
+            if isinstance(read, Many) and not read.via:
+                for each in self._below(parent, self._rules.rule(number).scope, read.up):
+                    queue.put(number, each)
+
+    def _queue_order(self, queue: _Queue, record: str) -> None:
+        """A record moved: what lists all that point at the same record lists them anew."""
+        if not self._report.has_record(record):
+            return
+        for number, read in self._rules.readers.get(self._report.group_of(record), ()):
+            if isinstance(read, Many) and read.via:
+                for target in self._pointed_at(number, read, FieldAddress(record, read.field), ()):
+                    for each in self._below(target, self._rules.rule(number).scope, read.up):
+                        queue.put(number, each)
+
+    def _queue_unnamed(self, queue: _Queue, parent: str, group: str) -> None:
         """A record without a name is called by its number, which has moved."""
-        name_field = self._template.groups[record.group].name_field
-        for sibling in self._report.children(record.parent, record.group):
+        name_field = self._template.groups[group].name_field
+        for sibling in self._report.children(parent, group):
             if not name_field or self._report.value(FieldAddress(sibling, name_field)) is None:
                 self._queue_record(queue, sibling)
 
-    def _queue_namesakes(self, queue: _Queue, edit: SetEntry) -> None:
+    def _queue_namesakes(self, queue: _Queue, place: FieldAddress, texts: tuple[str, ...]) -> None:
         """A passage is about a record only while no other has its name: read it for those again."""
-        numbers = self._rules.in_passages.get(edit.address.field)
-        if numbers is None or not self._report.has_record(edit.address.record):
-            return
-        entries = (edit.before, edit.after)
-        names = {normalised(each.value.text) for each in entries if each is not None}
-        for sibling in self._records_of(self._report.group_of(edit.address.record)):
-            value = self._report.value(FieldAddress(sibling, edit.address.field))
-            if value is not None and normalised(value.text) in names:
-                for number in numbers:
+        for number in self._rules.in_passages.get(place.field, ()):
+            for text in filter(None, texts):
+                for sibling in self.holders(place.field, normalised, text):
                     queue.put(number, sibling)
 
     def _changed_id(self, edit: Edit) -> str:
@@ -254,30 +275,46 @@ class Engine:
             case SetExplanation() | SetStatus():
                 return ""
 
-    def _queue_readers(self, queue: _Queue, field: str, record: str) -> None:
-        if not self._report.has_record(record):
+    def _queue_readers(
+        self, queue: _Queue, place: FieldAddress, texts: tuple[str, ...] | None = None
+    ) -> None:
+        """Run what reads a field again; `texts` stood and stand in it, None when not known."""
+        if not self._report.has_record(place.record):
             return
-        parent = self._report.parent_of(record) if record != REPORT else REPORT
-        for number, read in self._rules.readers.get(field, ()):
-            for each in self._affected(number, read, record, parent):
+        for number, read in self._rules.readers.get(place.field, ()):
+            for each in self._affected(number, read, place, texts):
                 queue.put(number, each)
 
     def _affected(
-        self, number: int, read: Reference, record: str | None, parent: str
+        self, number: int, read: Reference, place: FieldAddress, texts: tuple[str, ...] | None
     ) -> Iterator[str]:
-        """Yield the records for which a rule must run, when what it reads changed in `record`.
-
-        `record` is None when records came or went under `parent`.
-        """
-        scope = self._rules.rule(number).scope
+        """Yield the records for which a rule must run, when what it reads changed at `place`."""
+        record = place.record
         if not isinstance(read, Many):
-            starts: Iterable[str] = [record] if record is not None else []
+            starts: Iterable[str] = (record,)
         elif read.via:
-            starts = self._records_of(group_above(scope, read.up, self._template))
+            starts = self._pointed_at(number, read, place, texts)
+        elif read.asked is not None and texts is not None:
+            function, own = read.asked
+            for text in filter(None, texts):
+                yield from self.holders(own, ALIKE[function], text)
+            return
         else:
-            starts = [parent]
+            starts = (self._report.parent_of(record) if record != REPORT else REPORT,)
         for start in starts:
-            yield from self._below(start, scope, read.up)
+            yield from self._below(start, self._rules.rule(number).scope, read.up)
+
+    def _pointed_at(
+        self, number: int, read: Many, place: FieldAddress, texts: tuple[str, ...] | None
+    ) -> Iterable[str]:
+        """Return the records that `place` points at through a relation, or has pointed at."""
+        by = self._template.relations[read.via].by
+        if place.field != by:
+            texts = (self.text(place.record, by),)
+        if texts is not None:
+            return [each for each in texts if each]
+        scope = self._rules.rule(number).scope
+        return self._records_of(group_above(scope, read.up, self._template))
 
     def _below(self, record: str, scope: str, levels: int) -> Iterator[str]:
         """Yield the records of `scope` that stand `levels` below `record`."""
@@ -315,7 +352,7 @@ class Engine:
             if isinstance(rule, Formula):
                 if self._compute(number, rule, record):
                     changes.computed.add(FieldAddress(record, rule.field.id))
-                    self._queue_readers(queue, rule.field.id, record)
+                    self._queue_readers(queue, FieldAddress(record, rule.field.id))
             else:
                 changes.found |= self._check(number, rule, record)
             changes.found |= len(self._faults) != faults
@@ -390,6 +427,18 @@ def _printed_slack(value: Figure) -> Decimal:
     digits = value.text.rstrip("%").partition(".")[2]
     is_percent = value.text.endswith("%") or abs(value.number) >= 1
     return Decimal(5).scaleb(-len(digits) - (3 if is_percent else 1))
+
+
+def _changed_sets(edits: Sequence[Edit], report: Report) -> set[tuple[str, str]]:
+    """Return the sets of records, (parent, group), in which one came, went or moved."""
+    found = set()
+    for edit in edits:
+        if isinstance(edit, AddRecord | RemoveRecord):
+            found.add((edit.record.parent, edit.record.group))
+        elif isinstance(edit, MoveRecord) and report.has_record(edit.record_id):
+            record = report.record(edit.record_id)
+            found.add((record.parent, record.group))
+    return found
 
 
 class _Queue:

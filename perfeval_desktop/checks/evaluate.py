@@ -10,6 +10,7 @@ from perfeval_desktop.checks.prose import Mention
 from perfeval_desktop.checks.reading import span_of
 from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
+from perfeval_desktop.checks.text_checks import CompiledTextCheck
 from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, BlankRule, Severity
@@ -143,10 +144,10 @@ def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddres
     return tuple(found)
 
 
-def template_fault(rule: Formula | CompiledCheck) -> Finding:
+def template_fault(rule: Formula | CompiledCheck | CompiledTextCheck) -> Finding:
     """Return the finding that a rule of the template itself cannot be run."""
-    is_check = isinstance(rule, CompiledCheck)
-    name = rule.check.id if isinstance(rule, CompiledCheck) else rule.field.id
+    is_check = not isinstance(rule, Formula)
+    name = rule.field.id if isinstance(rule, Formula) else rule.check.id
     kind, done = ("审核公式", "没有核对") if is_check else ("运算公式", "没有算出")
     return Finding(
         check=name,

@@ -45,6 +45,7 @@ FUNCTIONS = {  # name → (fewest, most) arguments
 AGGREGATES = frozenset({"合计", "计数"})
 QUANTITY_QUESTIONS = frozenset({"有数字", "有单位", "有比较号", "模糊", "单位不同"})
 TEXT_QUESTIONS = frozenset({"已填", "是", "同名", "同文"})
+COMPARING_TEXTS = frozenset({"同名", "同文"})
 QUESTIONS = QUANTITY_QUESTIONS | TEXT_QUESTIONS  # calls that give true or false
 OF_FIELDS = QUANTITY_QUESTIONS | {"完成率"}  # functions whose arguments are fields, not numbers
 COMPARISONS = frozenset({"=", "≠", "<", ">", "≤", "≥"})

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.expressions import Call, ExpressionError, Name, Node, Words
-from perfeval_desktop.checks.resolve import Many, One, Symbols, resolve
+from perfeval_desktop.checks.resolve import Many, One, Symbols, is_asked_among, resolve
 from perfeval_desktop.domain.naming import normalised, written_plainly
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.compile import Condition, View
 
     Texts = Callable[[View, str], Iterable[str]]
+
+
+# How 同名 and 同文 bring texts that are alike into one form.
+ALIKE: dict[str, Callable[[str], str]] = {"同名": normalised, "同文": written_plainly}
 
 
 def compile_question(node: Call, scope: str, symbols: Symbols) -> Condition:
@@ -25,7 +29,10 @@ def compile_question(node: Call, scope: str, symbols: Symbols) -> Condition:
         return _filled(_one(node, scope, symbols))
     if node.function == "是":
         return _is_one_of(node, _one(node, scope, symbols))
-    same = normalised if node.function == "同名" else written_plainly
+    same = ALIKE[node.function]
+    one, other = (resolve(_named(each), scope, symbols) for each in node.arguments)
+    if isinstance(one, One) and isinstance(other, Many) and is_asked_among(one, other):
+        return _among(one, other, same)
     left, right = (_texts(each, scope, symbols) for each in node.arguments)
     return _alike(left, right, same)
 
@@ -35,6 +42,20 @@ def _one(node: Call, scope: str, symbols: Symbols) -> One:
     if isinstance(reference, Many):
         raise ExpressionError(f"函数“{node.function}”的括号里应是一个填报项，不是一组明细。")
     return reference
+
+
+def _among(one: One, many: Many, same: Callable[[str], str]) -> Condition:
+    """True when a record of the group has the text of this one; blank is like nothing."""
+    if not many.field:
+        raise ExpressionError(f"“{many.group}”后面要写填报项，例如 项目.项目名称。")
+
+    def among(view: View, record: str) -> bool:
+        text = view.text(record, one.field)
+        start = view.above(record, many.up)
+        holders = view.holders(many.field, same, text) if text else ()
+        return any(view.above(each, 1) == start for each in holders)
+
+    return among
 
 
 def _named(node: Node) -> Name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Protocol
 
@@ -21,6 +22,7 @@ class Values(Protocol):
 
     def value(self, address: FieldAddress) -> Value | None: ...
     def mention(self, address: FieldAddress) -> Mention | None: ...
+    def holders(self, field: str, alike: Callable[[str], str], text: str) -> Iterable[str]: ...
 
 
 def reading_references(field: Field, symbols: Symbols) -> tuple[Reference, ...]:
@@ -69,9 +71,10 @@ def read_figure(field: Field, record: str, report: Report, view: Values) -> Ment
     found = find_mention(field, text.text, name, decimals)
     if found is None or not name:
         return found
-    siblings = report.children(report.parent_of(record), field.group)
-    names = [normalised(_name(field, each, report, view)) for each in siblings]
-    return found if names.count(normalised(name)) == 1 else None
+    name_field = report.template.groups[field.group].name_field
+    namesakes = view.holders(name_field, normalised, name)
+    parent = report.parent_of(record)
+    return found if sum(report.parent_of(each) == parent for each in namesakes) == 1 else None
 
 
 def _name(field: Field, record: str, report: Report, view: Values) -> str:

@@ -6,8 +6,15 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from perfeval_desktop.checks.expressions import Call, ExpressionError, Name, Node, Operation
-from perfeval_desktop.domain.template import REPORT, Field, Group, Relation
+from perfeval_desktop.checks.expressions import (
+    COMPARING_TEXTS,
+    Call,
+    ExpressionError,
+    Name,
+    Node,
+    Operation,
+)
+from perfeval_desktop.domain.template import REPORT, Field, Group, Relation, Role
 
 
 class Symbols(Protocol):
@@ -32,6 +39,8 @@ class Many(NamedTuple):
     """A field of all records of a group that belong to the record `up` levels above.
 
     They belong as children, in `sections` (all if empty), or through the relation `via`.
+    `asked` names a function that compares texts (同名) and a field of the record itself: then only
+    those records matter in which the text of both is alike.
     """
 
     up: int
@@ -39,6 +48,7 @@ class Many(NamedTuple):
     field: str  # "" when only the records are counted
     sections: tuple[str, ...] = ()
     via: str = ""
+    asked: tuple[str, str] | None = None
 
 
 Reference = One | Many
@@ -68,9 +78,29 @@ def references(node: Node, scope: str, symbols: Symbols) -> Iterator[Reference]:
     elif isinstance(node, Operation):
         for operand in node.operands:
             yield from references(operand, scope, symbols)
+    elif isinstance(node, Call) and node.function in COMPARING_TEXTS:
+        yield from _compared(node, scope, symbols)
     elif isinstance(node, Call):
         for argument in node.arguments:
             yield from references(argument, scope, symbols)
+
+
+def _compared(node: Call, scope: str, symbols: Symbols) -> Iterator[Reference]:
+    """A text of the record itself, asked for among those of a group, is found by an index."""
+    own, *others = (each for part in node.arguments for each in references(part, scope, symbols))
+    yield own
+    for other in others:
+        if isinstance(other, Many) and is_asked_among(own, other) and other.field:
+            fields = (symbols.fields[own.field], symbols.fields[other.field])
+            is_typed = all(each.role is Role.INPUT for each in fields)
+            yield other._replace(asked=(node.function, own.field)) if is_typed else other
+        else:
+            yield other
+
+
+def is_asked_among(one: Reference, many: Many) -> bool:
+    """Say whether a text of the record itself is asked for among all children of a record."""
+    return isinstance(one, One) and one.up == 0 and not many.via and not many.sections
 
 
 def group_above(group: str, up: int, symbols: Symbols) -> str:

@@ -125,8 +125,10 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
     tolerance, tolerance_reads = _compile_tolerance(check.tolerance, scope, symbols)
     sides = tuple(dict.fromkeys((*left.reads, *right.reads)))
     shown = tuple(each.shows for each in (left, right) if each.shows is not None)
-    others = (*when_reads, *live_reads, *tolerance_reads, *shown, *_name_read(check, symbols))
     places = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
+    listed = tuple(each for each in places if isinstance(each, Many))  # their order is shown
+    named = _name_read(check, symbols)
+    others = (*when_reads, *live_reads, *tolerance_reads, *shown, *listed, *named)
     return CompiledCheck(
         check=check,
         agrees=compared(left.exact, right.exact, check.op),
@@ -310,7 +312,7 @@ def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:
     """A rule must run again when these change: the field, the set of records, the link to them."""
     if read.field:
         yield read.field
-    if isinstance(read, Many):
+    if isinstance(read, Many) and read.asked is None:
         yield read.group
         if read.via:
             yield symbols.relations[read.via].by

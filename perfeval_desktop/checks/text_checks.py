@@ -24,7 +24,7 @@ from perfeval_desktop.checks.texts import (
 )
 from perfeval_desktop.checks.wording import doubled, early_dates, other_years, wording, wrong_unit
 from perfeval_desktop.domain.findings import Finding, FoundSide
-from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate, TextCheck
 
 KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
@@ -80,7 +80,9 @@ class TextFindings:
     def __init__(self, checks: tuple[CompiledTextCheck, ...]) -> None:
         self._checks = checks
         self._found: dict[int, list[Finding]] = {}
-        self._scanned: dict[tuple[int, str], list[Found]] = {}
+        self._faults: set[int] = set()
+        # By check and field: each text as it was when it was looked at, and what was found in it.
+        self._scanned: dict[tuple[int, str], dict[FieldAddress, tuple[str, list[Found]]]] = {}
 
     def findings(self) -> list[Finding]:
         """Return the findings in the template's order of checks."""
@@ -89,6 +91,7 @@ class TextFindings:
     def check_all(self, report: Report, view: Values) -> None:
         """Run every check."""
         self._scanned.clear()
+        self._faults.clear()
         for number in range(len(self._checks)):
             self._run(number, report, view, None)
 
@@ -100,28 +103,55 @@ class TextFindings:
                 has_changed |= self._run(number, report, view, changed)
         return has_changed
 
+    def faults(self) -> list[CompiledTextCheck]:
+        """Return the checks that raised when they ran last."""
+        return [self._checks[number] for number in sorted(self._faults)]
+
     def _run(self, number: int, report: Report, view: Values, changed: set[str] | None) -> bool:
+        before = number in self._faults, self._found.get(number, [])
+        try:
+            self._found[number] = self._find(number, report, view, changed)
+            self._faults.discard(number)
+        except Exception:
+            # As in the engine: one faulty check must not keep the others from being run.
+            self._found[number] = []
+            self._faults.add(number)
+            for key in [each for each in self._scanned if each[0] == number]:
+                del self._scanned[key]
+        return before != (number in self._faults, self._found[number])
+
+    def _find(
+        self, number: int, report: Report, view: Values, changed: set[str] | None
+    ) -> list[Finding]:
         compiled = self._checks[number]
         if isinstance(compiled.prepared, Scan):
             hits: Iterable[Hit] = self._scan(number, compiled.prepared, report, changed)
         else:
             hits = compiled.prepared.run(report, view)
-        after = list(_findings(compiled.check, hits_by_key(hits), report))
-        before = self._found.get(number)
-        self._found[number] = after
-        return after != (before or [])
+        return list(_findings(compiled.check, hits_by_key(hits), report))
 
     def _scan(
         self, number: int, scan: Scan, report: Report, changed: set[str] | None
     ) -> Iterator[Hit]:
         for field in scan.fields:
             ids = {field, *groups_of(field, report.template)}
-            if changed is None or not ids.isdisjoint(changed):
-                texts = read_texts([field], report)
-                found = [each for where, text in texts for each in scan.find(report, where, text)]
-                self._scanned[number, field] = found
-        found = [each for field in scan.fields for each in self._scanned[number, field]]
+            is_new = changed is None or (number, field) not in self._scanned
+            if is_new or not ids.isdisjoint(changed or ()):
+                self._look_at(number, scan, field, report)
+        scanned = [self._scanned[number, field] for field in scan.fields]
+        found = [each for of in scanned for _, hits in of.values() for each in hits]
         return folded(report, found, scan.wanted(report))
+
+    def _look_at(self, number: int, scan: Scan, field: str, report: Report) -> None:
+        """Look at the texts of a field that are not as they were."""
+        known = self._scanned.get((number, field), {})
+        now: dict[FieldAddress, tuple[str, list[Found]]] = {}
+        for where, text in read_texts([field], report):
+            seen = known.get(where)
+            if seen is None or seen[0] != text:
+                seen = text, list(scan.find(report, where, text))
+            now[where] = seen
+        self._scanned[number, field] = now
 
 
 def hits_by_key(hits: Iterable[Hit]) -> dict[Key, Hit]:

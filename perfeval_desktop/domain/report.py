@@ -7,6 +7,7 @@ The report is a tree of records with an entry in each answered field. It changes
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -128,9 +129,9 @@ class Report:
 
     def all_records(self) -> Iterator[Record]:
         """Yield every record, parents before their children, in order."""
-        pending = [REPORT]
+        pending = deque([REPORT])
         while pending:
-            parent = pending.pop(0)
+            parent = pending.popleft()
             for group in self.template.groups_under(self.group_of(parent)):
                 for record_id in self._children.get((parent, group.id), ()):
                     yield self._records[record_id]

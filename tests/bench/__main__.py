@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from tests.bench.windows import COLUMNS, ROWS, SAMPLE, STARTED_AT
@@ -184,6 +186,25 @@ def bench_edit_growth(folder: Path) -> None:
     print(f"  growth from the smallest to the largest: {medians[-1] / medians[0]:.2f} (goal 1.5)")
 
 
+def bench_large(folder: Path) -> None:
+    """Opening and editing a report with very many project lines, beside one a tenth of it."""
+    from perfeval_desktop.templates.installed import load_installed
+    from tests.bench.large import large_report_edits, open_session, type_amount, type_name
+
+    template = load_installed("hunan/hetang/2022")
+    for lines in (300, 3_000):
+        edits = large_report_edits(lines)
+        before = time.perf_counter()
+        session = open_session(template, edits)
+        opened = time.perf_counter() - before
+        amount = _milliseconds(partial(type_amount, session, count(11)), 30)
+        name = _milliseconds(partial(type_name, session, count()), 30)
+        print(
+            f"{lines} project lines: opened in {opened:.2f} s, an amount followed through in "
+            f"{amount:.1f} ms, another name in {name:.1f} ms"
+        )
+
+
 def bench_pdf(folder: Path) -> None:
     """The sample as PDF: the whole process, and a second export in the same one."""
     sample = _sample(folder)
@@ -249,6 +270,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "check": bench_check,
     "expressions": bench_expressions,
     "edit-growth": bench_edit_growth,
+    "large": bench_large,
     "pdf": bench_pdf,
 }
 

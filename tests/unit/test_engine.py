@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -18,16 +19,24 @@ from perfeval_desktop.checks.expressions import (
     ExpressionError,
     parse_expression,
 )
+from perfeval_desktop.checks.reading import Values
 from perfeval_desktop.checks.resolve import references
-from perfeval_desktop.domain.edits import Origin, apply_edits
+from perfeval_desktop.checks.rules import build_rules
+from perfeval_desktop.checks.texts import Hit, Prepared
+from perfeval_desktop.domain.edits import MoveRecord, Origin, apply_edits
 from perfeval_desktop.domain.errors import RowRefusedError, ValueParseError
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate, Severity
 from perfeval_desktop.services.data_file import data_file_edits, fragment_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import sample_data
-from perfeval_desktop.services.projects import add_sheet_edits, delete_line_edits
-from perfeval_desktop.services.records import insert_row_edits, move_row_edits
+from perfeval_desktop.services.projects import (
+    Exemption,
+    add_sheet_edits,
+    cover_line_edits,
+    delete_line_edits,
+)
+from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import load_installed
 
@@ -60,7 +69,7 @@ def results(engine: Engine, report: Report) -> tuple[object, ...]:
 
 
 @settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9_999)), max_size=30))
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9_999)), max_size=30))
 def test_after_any_actions_the_results_are_those_of_a_full_run(
     actions: list[tuple[int, int]],
 ) -> None:
@@ -95,18 +104,25 @@ def act(session: Session, kind: int, number: int) -> None:
             edits = add_sheet_edits(report, lines[number % len(lines)])[1]
             session.apply(edits, "", Origin.ROWS)
         elif kind == 4:
-            record_id = records[number % len(records)].id
-            edits = move_row_edits(report, record_id, 1 if number % 2 else -1)
-            session.apply(edits, "", Origin.ROWS)
+            record = records[number % len(records)]
+            siblings = len(report.children(record.parent, record.group))
+            move = MoveRecord(record.id, report.position(record.id), number // 7 % siblings)
+            session.apply([move], "", Origin.ROWS)
+        elif kind == 8 and lines:
+            sheets = ["", *report.children("", "项目")]
+            exemption = Exemption("涉密") if number % 5 == 0 else None
+            sheet = sheets[number // 3 % len(sheets)] if exemption is None else ""
+            line = lines[number % len(lines)]
+            session.apply(cover_line_edits(report, line, sheet, exemption), "", Origin.ROWS)
         else:
             places = ["", *(each.id for each in records)]
-            record = places[number % len(places)]
+            place = places[number % len(places)]
             fields = [
-                f for f in report.template.fields_of(report.group_of(record)) if not f.refers_to
+                f for f in report.template.fields_of(report.group_of(place)) if not f.refers_to
             ]
             field = fields[number // 7 % len(fields)]
             text = TEXTS[number // 3 % len(TEXTS)]
-            edits = entry_edits(report, FieldAddress(record, field.id), text)
+            edits = entry_edits(report, FieldAddress(place, field.id), text)
             session.apply(edits, "", Origin.TYPED)
     except (RowRefusedError, ValueParseError):
         return
@@ -185,7 +201,7 @@ def test_a_chain_as_long_as_allowed_still_computes(template: ReportTemplate) -> 
 
 
 def with_check(template: ReportTemplate, **changes: object) -> ReportTemplate:
-    """The template with its balance check made faulty in a way that shows only when it runs."""
+    """The template with its balance check changed; a fault in it shows only when it runs."""
     checks = tuple(
         each._replace(**changes) if each.id == "1-2.收支平衡" else each for each in template.checks
     )
@@ -219,6 +235,38 @@ def test_a_check_that_raises_becomes_one_finding_and_all_others_still_run(
     assert outcome is not None
     assert outcome.findings_changed
     assert not any(each.rule == "表样" for each in session.engine.findings(complete=True))
+
+
+def test_a_text_check_that_raises_becomes_one_finding_and_all_others_still_run(
+    template: ReportTemplate,
+) -> None:
+    rules = build_rules(template, template.checks, template.text_checks)
+
+    def raising(report: Report, view: Values) -> Iterator[Hit]:
+        value = report.value(FieldAddress("", "存在问题"))
+        yield Hit((), str(1 // (value.text != "坏" if value is not None else 1)))
+
+    faulty = next(each for each in rules.texts if each.check.kind == "grade_words")
+    broken = replace(faulty, prepared=Prepared(frozenset({"存在问题"}), raising))
+    texts = tuple(broken if each is faulty else each for each in rules.texts)
+    report = Report(template, 2022)
+    apply_edits(report, data_file_edits(sample_data(), template))
+    sound = [each.rule_id for each in Engine(report, rules).findings(True)]
+    engine = Engine(report, rules._replace(texts=texts))
+    for text, is_faulty in (("坏", True), ("好", False), ("坏", True)):
+        edits = entry_edits(report, FieldAddress("", "存在问题"), text)
+        apply_edits(report, edits)
+        assert engine.update(edits).found
+        found = engine.findings(True)
+        told = [each.message for each in found if each.rule == "表样"]
+        assert ["运行出错" in each and faulty.check.id in each for each in told] == [
+            True
+        ] * is_faulty
+        others = [each.rule_id for each in found if each.rule != "表样"]
+        assert [e for e in others if e != faulty.check.id] == [
+            e for e in sound if e != faulty.check.id
+        ]
+        assert found == Engine(report, rules._replace(texts=texts)).findings(True)
 
 
 def test_a_formula_that_raises_leaves_its_field_empty_and_is_told(template: ReportTemplate) -> None:
@@ -279,3 +327,21 @@ def test_a_difference_that_rounding_explains_is_not_called_wrong(template: Repor
     wrong = {"项目支出_本年决算": "29", "项目明细": lines}
     assert found(template, "1-1.项目支出.本年决算", wrong)
     assert not found(template, "1-1.项目支出.本年决算", {**wrong, "项目支出_本年决算": "27"})
+
+
+def test_a_moved_row_moves_in_the_places_of_the_findings_too(template: ReportTemplate) -> None:
+    """Also where a check lists records that neither of its sides reads."""
+    listing = with_check(template, places=("按收入性质分", "项目明细.名称"))
+    session = Session(Report(listing, 2022), lambda batch: None)
+    session.apply(data_file_edits(sample_data(), listing), "", Origin.DATA_FILE)
+    lines = session.report.children("", "项目明细")
+    sheet = session.report.children("", "项目")[0]
+    for line in lines[:3]:
+        session.apply(cover_line_edits(session.report, line, sheet), "", Origin.ROWS)
+    session.apply([MoveRecord(lines[0], 0, 6)], "", Origin.ROWS)
+    assert results(session.engine, session.report) == results(
+        Engine(session.report), session.report
+    )
+    name = FieldAddress(lines[2], "项目明细.名称")
+    session.apply(entry_edits(session.report, name, ""), "", Origin.TYPED)
+    assert session.engine.findings(True) == Engine(session.report).findings(True)
