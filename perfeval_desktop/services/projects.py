@@ -104,17 +104,21 @@ def cover_line_edits(
 
     A sheet that was made for this line alone and never filled in goes away with the link.
     """
-    group = report.template.groups[report.group_of(line)]
-    kind, reason = exemption if exemption is not None else ("", "")
     before = sheet_of_line(report, line)
-    edits = [
-        *_text_edits(report, FieldAddress(line, group.sheet_field), sheet),
-        *_text_edits(report, FieldAddress(line, group.exempt_field), kind),
-        *_text_edits(report, FieldAddress(line, group.exempt_reason_field), reason),
-    ]
+    edits = list(_declared(report, line, sheet, exemption))
     if before and before != sheet and lines_of_sheet(report, before) == [line]:
         edits += removal_edits(report, before) if _is_untouched(report, before) else []
     return edits
+
+
+def _declared(
+    report: Report, line: str, sheet: str, exemption: Exemption | None = None
+) -> Iterator[Edit]:
+    group = report.template.groups[report.group_of(line)]
+    kind, reason = exemption if exemption is not None else ("", "")
+    yield from _text_edits(report, FieldAddress(line, group.sheet_field), sheet)
+    yield from _text_edits(report, FieldAddress(line, group.exempt_field), kind)
+    yield from _text_edits(report, FieldAddress(line, group.exempt_reason_field), reason)
 
 
 def _text_edits(report: Report, address: FieldAddress, text: str) -> Iterator[Edit]:
@@ -143,14 +147,14 @@ def add_sheet_edits(report: Report, line: str) -> tuple[str, list[Edit]]:
     for sheet in report.children("", sheet_group.id):
         is_same = name and normalised(_name(report, sheet)) == normalised(name)
         if is_same and not lines_of_sheet(report, sheet):
-            return sheet, cover_line_edits(report, line, sheet)
+            return sheet, list(_declared(report, line, sheet))
     record = Record(new_record_id(), sheet_group.id)
     edits = new_record_edits(report.template, record, _place(report, line, sheet_group.id))
     if name:
         edits.append(
             SetEntry(FieldAddress(record.id, sheet_group.name_field), None, Entry(Text(name)))
         )
-    return record.id, [*edits, *cover_line_edits(report, line, record.id)]
+    return record.id, [*edits, *_declared(report, line, record.id)]
 
 
 def delete_line_edits(report: Report, line: str) -> list[Edit]:

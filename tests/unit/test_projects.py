@@ -127,6 +127,15 @@ def test_a_sheet_never_filled_in_goes_with_its_last_line(session: Session) -> No
     assert session.report.has_record(sheet)
 
 
+def test_another_sheet_for_a_line_that_has_one_leaves_the_first_alone(session: Session) -> None:
+    first = lines(session)[0]
+    before = sheet_of_line(session.report, first)
+    sheet, edits = add_sheet_edits(session.report, first)
+    session.apply(edits, "", Origin.ROWS)
+    assert sheet_of_line(session.report, first) == sheet != before
+    assert session.report.has_record(before)
+
+
 def test_a_shared_sheet_keeps_its_name_and_outlives_one_of_its_lines(session: Session) -> None:
     first, second, _ = lines(session)
     sheet = sheet_of_line(session.report, first)
