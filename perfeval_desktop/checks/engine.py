@@ -278,9 +278,10 @@ class Engine:
     def _queue_readers(
         self, queue: _Queue, place: FieldAddress, texts: tuple[str, ...] | None = None
     ) -> None:
-        """Run what reads a field again; `texts` stood and stand in it, None when not known."""
-        if not self._report.has_record(place.record):
-            return
+        """Run what reads a field again; `texts` stood and stand in it, None when not known.
+
+        Where the record is gone, only what it pointed at or had the name of is left to run.
+        """
         for number, read in self._rules.readers.get(place.field, ()):
             for each in self._affected(number, read, place, texts):
                 queue.put(number, each)
@@ -299,8 +300,10 @@ class Engine:
             for text in filter(None, texts):
                 yield from self.holders(own, ALIKE[function], text)
             return
+        elif record == REPORT or not self._report.has_record(record):
+            starts = (record,)
         else:
-            starts = (self._report.parent_of(record) if record != REPORT else REPORT,)
+            starts = (self._report.parent_of(record),)
         for start in starts:
             yield from self._below(start, self._rules.rule(number).scope, read.up)
 

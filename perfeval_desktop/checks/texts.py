@@ -112,8 +112,13 @@ class Parameters:
                 raise ExpressionError(f"parameters 里的“{name}”不认识。")
 
     def reads(self, *fields: str) -> frozenset[str]:
-        """Return the fields with the groups whose records they stand in, or below."""
-        return frozenset(fields).union(*(groups_of(each, self._template) for each in fields))
+        """Return the fields with the groups whose records they stand in, or below.
+
+        A finding names its record: the names of those records count too.
+        """
+        groups = {group for each in fields for group in groups_of(each, self._template)}
+        names = {self._template.groups[each].name_field for each in groups} - {""}
+        return frozenset(fields) | groups | names
 
     def _all_texts(self, is_prose: bool) -> Iterator[str]:
         for field in self._template.fields.values():

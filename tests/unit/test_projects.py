@@ -163,3 +163,13 @@ def test_one_sentence_says_what_covers_a_line(session: Session) -> None:
     assert coverage_words(report, first) == "由附件1-3 甲 覆盖，它还覆盖另外 1 行"
     assert coverage_words(report, third) == "免报附件1-3：涉密（涉及国家秘密）"
     assert exemption_kinds(report) == ("限额以下", "运转类", "涉密")
+
+
+def test_a_deleted_line_is_no_longer_in_the_sum_of_its_shared_sheet(session: Session) -> None:
+    first, second, _ = lines(session)
+    sheet = sheet_of_line(session.report, first)
+    cover(session, second, sheet)
+    session.apply(delete_line_edits(session.report, first), "", Origin.ROWS)
+    value = session.engine.value(FieldAddress(sheet, "项目.资金总额_全年执行"))
+    assert value is not None
+    assert value.text == "5"
