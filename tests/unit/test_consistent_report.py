@@ -1,10 +1,12 @@
-"""A report whose tables agree: silent, also while it is typed; a changed figure is noticed."""
+"""A report in which all agrees: silent, also while it is typed; a changed figure is noticed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import Edit, SetEntry, apply_edits
@@ -12,7 +14,7 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import Entry, Report
 from perfeval_desktop.domain.template import ReportTemplate, Role, SheetKind
-from perfeval_desktop.domain.values import Figure, ValueType, plain
+from perfeval_desktop.domain.values import Figure, Text, ValueType, plain
 from perfeval_desktop.services.data_file import data_file_edits, read_data_file
 
 DATA = Path(__file__).parent.parent / "data" / "consistent-2022.toml"
@@ -23,7 +25,7 @@ def consistent(template: ReportTemplate) -> list[Edit]:
 
 
 def of_tables(engine: Engine, complete: bool = True) -> list[Finding]:
-    """What the table checks find (A…, B…, C…); the report has no narrative."""
+    """What the table checks find (A…, B…, C…)."""
     return [each for each in engine.findings(complete) if each.rule[0] in "ABC"]
 
 
@@ -76,32 +78,69 @@ def changed(number: Decimal) -> Iterator[Decimal]:
     yield number * 10_000
 
 
-# Figures that nothing in the tables is tied to: only last year's file, the final accounts or the
-# narrative can tell that one of these is wrong.
-FREE = ("公用经费", "办公经费", "水电差旅费", "会议培训费", "政府采购金额", "资金总额_年初预算")
+# What no other figure of the report is tied to: only last year's file, the final accounts
+# (核对底数) or the approved budget can tell that one of these is a little wrong.
+UNTIED = (
+    "公用经费",  # 公用 of the narrative is that of 一般公共预算 alone
+    "办公经费",
+    "水电差旅费",
+    "会议培训费",
+    "政府采购金额",
+    "资金总额_年初预算",
+)
+LEAST_NOTICED = Decimal("0.89")  # 161 of 181; with the two files above at hand, 0.95 is the goal
 
 
-def test_every_change_of_a_figure_that_another_figure_is_tied_to_is_noticed(
-    template: ReportTemplate,
-) -> None:
+class Change(NamedTuple):
+    """One figure written otherwise: where, how it stood, how it stands now."""
+
+    edit: SetEntry
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.edit.address.field} {self.before} → {self.after}"
+
+
+def changes(report: Report) -> Iterator[Change]:
+    """Every change of every money figure of the annexes and of the narrative."""
+    for address, entry in list(report.entries()):
+        value = entry.value
+        if report.template.fields[address.field].type is ValueType.PROSE:
+            yield from changes_of_prose(SetEntry(address, entry, entry))
+        elif isinstance(value, Figure) and value.type is ValueType.AMOUNT and value.number:
+            for number in changed(value.number):
+                after = Entry(Figure(value.type, number, plain(number)))
+                yield Change(SetEntry(address, entry, after), value.text, plain(number))
+
+
+def changes_of_prose(place: SetEntry) -> Iterator[Change]:
+    assert place.before is not None
+    text = place.before.value.text
+    for match in re.finditer(r"(\d+(?:\.\d+)?)万元", text):
+        for number in changed(Decimal(match[1])):
+            after = Entry(Text(text[: match.start(1)] + plain(number) + text[match.end(1) :]))
+            yield Change(place._replace(after=after), match[1], plain(number))
+
+
+def test_nearly_every_change_of_a_money_figure_is_noticed(template: ReportTemplate) -> None:
+    """What goes unnoticed is listed: nothing that another figure of the report is tied to."""
     report = Report(template, 2022)
     apply_edits(report, consistent(template))
     engine = Engine(report)
+    assert [each.message for each in engine.findings(True)] == []
     tried, unnoticed = 0, []
-    for address, entry in list(report.entries()):
-        value = entry.value
-        if not isinstance(value, Figure) or value.type is not ValueType.AMOUNT or not value.number:
-            continue
-        for number in changed(value.number):
-            tried += 1
-            edit = SetEntry(address, entry, Entry(Figure(value.type, number, plain(number))))
-            apply_edits(report, [edit])
-            engine.update([edit])
-            if not of_tables(engine):
-                unnoticed.append(address.field)
-            apply_edits(report, [edit.inverse()])
-            engine.update([edit.inverse()])
-    assert [each for each in unnoticed if not each.startswith(FREE)] == []
-    assert tried >= 150
-    assert 1 - len(unnoticed) / tried >= 0.86
-    assert of_tables(engine) == []
+    for change in changes(report):
+        tried += 1
+        apply_edits(report, [change.edit])
+        engine.update([change.edit])
+        if not engine.findings(True):
+            unnoticed.append(change)
+        apply_edits(report, [change.edit.inverse()])
+        engine.update([change.edit.inverse()])
+    share = 1 - Decimal(len(unnoticed)) / tried
+    print(f"noticed {share:.1%} of {tried} changes; unnoticed:", *unnoticed, sep="\n  ")
+    assert [str(each) for each in unnoticed if not each.edit.address.field.startswith(UNTIED)] == []
+    assert tried >= 180
+    assert share >= LEAST_NOTICED
+    assert engine.findings(True) == []
