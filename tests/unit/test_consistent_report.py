@@ -88,7 +88,7 @@ UNTIED = (
     "政府采购金额",
     "资金总额_年初预算",
 )
-LEAST_NOTICED = Decimal("0.89")  # 161 of 181; with the two files above at hand, 0.95 is the goal
+LEAST_NOTICED = Decimal("0.889")  # 161 of 181; with the two files above at hand, 0.95 is the goal
 
 
 class Change(NamedTuple):
