@@ -12,7 +12,7 @@ from perfeval_desktop.checks.evaluate import evaluate, template_fault
 from perfeval_desktop.checks.prose import Mention
 from perfeval_desktop.checks.reading import read_figure
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
-from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
+from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.checks.text_checks import TextFindings
 from perfeval_desktop.domain.edits import (
     AddRecord,
@@ -56,9 +56,7 @@ class Engine:
     def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
-        self._rules = rules or build_rules(
-            report.template, report.template.checks, report.template.text_checks
-        )
+        self._rules = rules or rules_of(report.template)
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
         self._faults: dict[int, set[str]] = {}  # rule → records for which it raised

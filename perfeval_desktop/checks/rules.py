@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from perfeval_desktop.checks.compile import (
     EXACT,
@@ -34,7 +35,6 @@ from perfeval_desktop.domain.template import (
     Role,
     Severity,
     Side,
-    TextCheck,
 )
 from perfeval_desktop.domain.values import ValueType
 
@@ -243,7 +243,7 @@ class RuleSet(NamedTuple):
     """All formulas and checks of a template, and who reads what.
 
     `readers` maps a field id (or a group id, for counting records) to the rules that read it,
-    and how.    Rules are numbered: formulas first, in the order they must be computed, then checks.
+    and how. Rules are numbered: formulas first, in the order they must be computed, then checks.
     """
 
     formulas: tuple[Formula, ...]
@@ -262,24 +262,49 @@ class RuleSet(NamedTuple):
         )
 
 
-def build_rules(
-    symbols: ReportTemplate, checks: tuple[Check, ...], text_checks: tuple[TextCheck, ...] = ()
-) -> RuleSet:
-    """Compile everything of a template that has been checked before.
+# The rules of each template that is in use. Compiling them is what loading a template checks, and
+# takes longer than all else in it: it is done once.
+_IN_USE: WeakKeyDictionary[ReportTemplate, RuleSet] = WeakKeyDictionary()
+
+
+def rules_of(template: ReportTemplate) -> RuleSet:
+    """Return the compiled rules of a template that has been loaded.
 
     Raises:
-        ExpressionError: the template is faulty after all.
+        ExpressionError: the template was put together by hand, and is faulty.
     """
-    compiled = {
-        field.id: compile_formula(field, symbols)
-        for field in symbols.fields.values()
-        if field.role is not Role.INPUT
-    }
-    formulas = tuple(in_order(compiled))
-    ready = tuple(compile_check(check, symbols) for check in checks)
+    rules = _IN_USE.get(template)
+    if rules is None:
+        with_formula = (each for each in template.fields.values() if each.role is not Role.INPUT)
+        rules = _IN_USE[template] = index_rules(
+            {each.id: compile_formula(each, template) for each in with_formula},
+            [compile_check(each, template) for each in template.checks],
+            [compile_text_check(each, template) for each in template.text_checks],
+            template,
+        )
+    return rules
+
+
+def keep_rules(template: ReportTemplate, rules: RuleSet) -> None:
+    """Let `rules_of` return what loading the template has compiled."""
+    _IN_USE[template] = rules
+
+
+def index_rules(
+    by_field: dict[str, Formula],
+    checks: Sequence[CompiledCheck],
+    texts: Sequence[CompiledTextCheck],
+    symbols: Symbols,
+) -> RuleSet:
+    """Put compiled rules in order, and note who reads what.
+
+    Raises:
+        CircularFormulaError: some formulas need each other's results.
+    """
+    formulas = tuple(in_order(by_field))
     readers: dict[str, list[tuple[int, Reference]]] = {}
     by_scope: dict[str, list[int]] = {}
-    rules: list[Formula | CompiledCheck] = [*formulas, *ready]
+    rules: list[Formula | CompiledCheck] = [*formulas, *checks]
     for number, rule in enumerate(rules):
         by_scope.setdefault(rule.scope, []).append(number)
         for read in rule.reads:
@@ -287,10 +312,10 @@ def build_rules(
                 readers.setdefault(key, []).append((number, read))
     return RuleSet(
         formulas,
-        ready,
+        tuple(checks),
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
-        tuple(compile_text_check(each, symbols) for each in text_checks),
+        tuple(texts),
         _read_in_passages(formulas, symbols),
     )
 

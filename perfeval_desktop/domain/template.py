@@ -268,7 +268,7 @@ class TextCheck:
     examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is what it is: compiled rules are kept with it
 class ReportTemplate:
     """Everything about the forms of one bureau and year.
 
