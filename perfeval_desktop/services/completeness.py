@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.findings import FindingState
-from perfeval_desktop.domain.layout import SheetRef, fields_on, sheet_of
+from perfeval_desktop.domain.layout import SheetRef, sheet_of
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import is_blank
@@ -35,7 +35,7 @@ class SheetState(NamedTuple):
 def required_fields(report: Report, ref: SheetRef) -> Iterator[FieldAddress]:
     """Yield the fields that must be filled in on a sheet."""
     sheet = report.template.sheet(ref.sheet)
-    for field_id in sorted(fields_on(sheet, report)):
+    for field_id in sorted(report.template.fields_on(sheet)):
         field = report.template.fields[field_id]
         if field.is_required and field.group == sheet.per:
             yield FieldAddress(ref.record, field_id)

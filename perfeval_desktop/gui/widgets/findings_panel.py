@@ -24,6 +24,7 @@ from perfeval_desktop.gui.widgets.finding_delegate import ICON, FindingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
+_BATCH = 12
 _ALL_WELL = "没有发现问题。\n\n还没有填的不算问题；填完以后按 F9 全审，连没填的一起查。"
 _ALL_WELL_COMPLETE = "全审没有发现问题。"
 _SETTLED = {FindingState.STALE: "需重新确认 {} 个", FindingState.EXPLAINED: "已说明 {} 个"}
@@ -153,6 +154,9 @@ class _FindingsList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Each height means breaking lines: those in sight first, the others when there is time.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAccessibleName("审核发现的问题")
