@@ -26,7 +26,7 @@ from perfeval_desktop.storage.tables import (
     STATUS,
     TEMPLATE_FILES,
 )
-from perfeval_desktop.templates.loader import template_from_texts
+from perfeval_desktop.storage.template_cache import template_of
 
 _ENTRIES = select(
     ENTRIES.c.record,
@@ -60,8 +60,8 @@ def read_report(connection: Connection) -> Report:
 
 @lru_cache(maxsize=4)
 def _template(texts: tuple[tuple[str, str], ...]) -> ReportTemplate:
-    """Parsing a template costs more than all the rest of opening: once a process is enough."""
-    return template_from_texts(dict(texts))
+    """Two files of one template share it."""
+    return template_of(dict(texts))
 
 
 def _record_edits(connection: Connection) -> list[Edit]:
