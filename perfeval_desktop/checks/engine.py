@@ -6,14 +6,12 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.columns import Columns
 from perfeval_desktop.checks.evaluate import evaluate, template_fault
-from perfeval_desktop.checks.prose import Mention
-from perfeval_desktop.checks.reading import read_figure
 from perfeval_desktop.checks.resolve import Many, Reference, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
-from perfeval_desktop.checks.text_checks import TextFindings
 from perfeval_desktop.domain.edits import (
     AddRecord,
     Edit,
@@ -37,6 +35,10 @@ from perfeval_desktop.domain.values import (
     amount_of,
 )
 
+if TYPE_CHECKING:
+    from perfeval_desktop.checks.prose import Mention
+    from perfeval_desktop.checks.text_checks import TextFindings
+
 
 @dataclass(slots=True)
 class Changes:
@@ -51,9 +53,14 @@ class Engine:
 
     It is a `View`: closures read entered values, and computed ones where nothing is entered.
     A rule that raises is a fault of the template: it becomes one finding, and all others still run.
+
+    With `reads_prose` False the narrative is left alone, and so is every rule about it, until
+    `read_prose`: a window is painted before that.
     """
 
-    def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
+    def __init__(
+        self, report: Report, rules: RuleSet | None = None, *, reads_prose: bool = True
+    ) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
         self._rules = rules or rules_of(report.template)
@@ -62,9 +69,12 @@ class Engine:
         self._faults: dict[int, set[str]] = {}  # rule → records for which it raised
         self._mentions: dict[FieldAddress, Mention] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
-        self._texts = TextFindings(self._rules.texts)
+        self._texts: TextFindings | None = None  # until the narrative is read
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
+        self._waiting = self._rules.of_prose  # rules that are not run yet
         self.recompute_all()
+        if reads_prose:
+            self.read_prose()
 
     # What others read
 
@@ -78,14 +88,15 @@ class Engine:
         shown = [each for each in self._findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
         faults = [template_fault(self._rules.rule(each)) for each in sorted(self._faults)]
-        texts = [each for each in self._texts.findings() if complete or not each.is_due]
+        of_texts = self._texts.findings() if self._texts is not None else []
+        texts = [each for each in of_texts if complete or not each.is_due]
         return [*faults, *shown, *texts]
 
     @property
     def checked(self) -> int:
         """How many comparisons a full run makes: each check for each record it is for."""
         of_records = sum(len(self._records_of(each.for_each)) for each in self._template.checks)
-        return of_records + len(self._rules.texts)
+        return of_records + len(self._template.text_checks)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
@@ -162,17 +173,34 @@ class Engine:
         self._faults.clear()
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
-            for record in self._records_of(formula.scope):
+            for record in self._records_of(formula.scope) if number not in self._waiting else ():
                 self._compute(number, formula, record)
         self.run_checks()
-        self._texts.check_all(self._report, self)
+        if self._texts is not None:
+            self._texts.check_all(self._report, self)
+
+    def read_prose(self) -> Changes:
+        """Read the narrative, and run what is about it; from then on it is followed as well."""
+        from perfeval_desktop.checks.text_checks import TextFindings, text_checks_of
+
+        changes, queue = Changes(), _Queue()
+        for number in self._waiting:
+            for record in self._records_of(self._rules.rule(number).scope):
+                queue.put(number, record)
+        self._waiting = frozenset()
+        self._run(queue, changes)
+        if self._texts is None:
+            self._texts = TextFindings(text_checks_of(self._template))
+            self._texts.check_all(self._report, self)
+            changes.found = True
+        return changes
 
     def run_checks(self) -> None:
         """Run every check for every record, over the figures as they are."""
         self._findings.clear()
         members = {group: self._records_of(group) for group in (REPORT, *self._template.groups)}
         for number, check in enumerate(self._rules.checks, len(self._rules.formulas)):
-            for record in members[check.scope]:
+            for record in members[check.scope] if number not in self._waiting else ():
                 self._check(number, check, record)
 
     def update(self, edits: Sequence[Edit]) -> Changes:
@@ -187,7 +215,8 @@ class Engine:
         self._run(queue, changes)
         changed = {self._changed_id(each) for each in edits}
         changed.update(each.field for each in changes.computed)
-        changes.found |= self._texts.check_again(changed, self._report, self)
+        if self._texts is not None:
+            changes.found |= self._texts.check_again(changed, self._report, self)
         return changes
 
     def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
@@ -306,7 +335,7 @@ class Engine:
 
     def _run(self, queue: _Queue, changes: Changes) -> None:
         for number, record in queue:
-            if not self._report.has_record(record):
+            if number in self._waiting or not self._report.has_record(record):
                 continue
             rule = self._rules.rule(number)
             faults = len(self._faults)
@@ -345,6 +374,8 @@ class Engine:
 
     def _read(self, field: Field, address: FieldAddress) -> Value | None:
         """Read a figure from its text, and keep where it stands."""
+        from perfeval_desktop.checks.reading import read_figure
+
         found = read_figure(field, address.record, self._report, self)
         if found is None:
             self._mentions.pop(address, None)

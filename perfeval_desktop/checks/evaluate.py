@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
-from perfeval_desktop.checks.prose import Mention
-from perfeval_desktop.checks.reading import span_of
 from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
 from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
@@ -17,6 +15,7 @@ from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, roun
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.engine import Engine
+    from perfeval_desktop.checks.prose import Mention
 
 
 def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> Finding | None:
@@ -180,8 +179,12 @@ def _spans(
     values: tuple[Decimal | None, Decimal | None],
 ) -> tuple[TextSpan, ...]:
     """Where the compared figures stand in prose; to one that is a whole side, what cells say."""
-    found: dict[TextSpan, None] = {}
     mentions = [_mentions(side, view, record) for side in (rule.left, rule.right)]
+    if not any(mentions):
+        return ()
+    from perfeval_desktop.checks.reading import span_of
+
+    found: dict[TextSpan, None] = {}
     for side, here, there, other in zip(
         (rule.left, rule.right), mentions, reversed(mentions), reversed(values), strict=True
     ):

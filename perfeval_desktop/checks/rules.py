@@ -18,17 +18,17 @@ from perfeval_desktop.checks.compile import (
     compared,
 )
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
-from perfeval_desktop.checks.reading import reading_references
 from perfeval_desktop.checks.resolve import (
     Many,
     One,
     Reference,
     Symbols,
+    group_above,
     references,
     resolve,
 )
-from perfeval_desktop.checks.text_checks import CompiledTextCheck, compile_text_check
 from perfeval_desktop.domain.template import (
+    REPORT,
     Check,
     Field,
     ReportTemplate,
@@ -95,12 +95,35 @@ def compile_formula(field: Field, symbols: Symbols) -> Formula:
         ExpressionError: it cannot be read or does not fit the field.
     """
     if field.role is Role.READ:
-        return Formula(field, None, None, reading_references(field, symbols))
+        return Formula(field, None, None, _read_from(field, symbols))
     node = parse_expression(field.formula)
     reads = tuple(references(node, field.group, symbols))
     if not field.type.is_numeric:
         return Formula(field, None, _copied(node, field, symbols), reads)
     return Formula(field, Compiler(field.group, symbols, EXACT).value(node), None, reads)
+
+
+def _read_from(field: Field, symbols: Symbols) -> tuple[Reference, ...]:
+    """Return what a read field depends on: its text; for a passage also the record's name.
+
+    The names of other records count too: see `Engine._queue_namesakes`.
+    """
+    assert field.reading is not None
+    source = symbols.fields.get(field.reading.source)
+    if source is None or source.type is not ValueType.PROSE or source.group != REPORT:
+        raise ExpressionError(f"“{field.reading.source}”不是正文里的一节。")
+    if field.group and field.group not in symbols.groups:
+        raise ExpressionError(f"没有“{field.group}”这组明细。")
+    up, group = 0, field.group
+    while group != REPORT:
+        up, group = up + 1, group_above(group, 1, symbols)
+    text = One(up, source.id)
+    if not field.reading.is_in_passage:
+        return (text,)
+    name_field = symbols.groups[field.group].name_field if field.group else ""
+    if not name_field:
+        raise ExpressionError("in_passage 只用于有名称的明细。")
+    return (text, One(0, name_field))
 
 
 def _copied(node: Node, field: Field, symbols: Symbols) -> One:
@@ -244,13 +267,14 @@ class RuleSet(NamedTuple):
 
     `readers` maps a field id (or a group id, for counting records) to the rules that read it,
     and how. Rules are numbered: formulas first, in the order they must be computed, then checks.
+    `of_prose` are those that depend on figures read from the narrative.
     """
 
     formulas: tuple[Formula, ...]
     checks: tuple[CompiledCheck, ...]
     readers: dict[str, tuple[tuple[int, Reference], ...]]
     by_scope: dict[str, tuple[int, ...]]
-    texts: tuple[CompiledTextCheck, ...] = ()
+    of_prose: frozenset[int] = frozenset()
     in_passages: Mapping[str, tuple[int, ...]] = MappingProxyType({})  # by name field
 
     def rule(self, number: int) -> Formula | CompiledCheck:
@@ -279,7 +303,6 @@ def rules_of(template: ReportTemplate) -> RuleSet:
         rules = _IN_USE[template] = index_rules(
             {each.id: compile_formula(each, template) for each in with_formula},
             [compile_check(each, template) for each in template.checks],
-            [compile_text_check(each, template) for each in template.text_checks],
             template,
         )
     return rules
@@ -293,7 +316,6 @@ def keep_rules(template: ReportTemplate, rules: RuleSet) -> None:
 def index_rules(
     by_field: dict[str, Formula],
     checks: Sequence[CompiledCheck],
-    texts: Sequence[CompiledTextCheck],
     symbols: Symbols,
 ) -> RuleSet:
     """Put compiled rules in order, and note who reads what.
@@ -315,9 +337,21 @@ def index_rules(
         tuple(checks),
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
-        tuple(texts),
+        _of_prose(rules),
         _read_in_passages(formulas, symbols),
     )
+
+
+def _of_prose(rules: Sequence[Formula | CompiledCheck]) -> frozenset[int]:
+    """Return the numbers of the rules that read prose, be it by way of other fields."""
+    fields: set[str] = set()
+    found: set[int] = set()
+    for number, rule in enumerate(rules):
+        is_read = isinstance(rule, Formula) and rule.field.reading is not None
+        if is_read or any(read.field in fields for read in rule.reads):
+            found.add(number)
+            fields |= {rule.field.id} if isinstance(rule, Formula) else set()
+    return frozenset(found)
 
 
 def _read_in_passages(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from perfeval_desktop.checks.alike import copied, echoed, renamed, unit_names, unlike_wording
 from perfeval_desktop.checks.expressions import ExpressionError
@@ -72,6 +73,18 @@ def compile_text_check(check: TextCheck, template: ReportTemplate) -> CompiledTe
         raise ExpressionError(str(error)) from error
     given.done()
     return CompiledTextCheck(check, prepared)
+
+
+# The prepared text checks of each template that is in use: see `rules.rules_of`.
+_IN_USE: WeakKeyDictionary[ReportTemplate, tuple[CompiledTextCheck, ...]] = WeakKeyDictionary()
+
+
+def text_checks_of(template: ReportTemplate) -> tuple[CompiledTextCheck, ...]:
+    """Return the prepared text checks of a template that has been loaded."""
+    if template not in _IN_USE:
+        ready = (compile_text_check(each, template) for each in template.text_checks)
+        _IN_USE[template] = tuple(ready)
+    return _IN_USE[template]
 
 
 class TextFindings:

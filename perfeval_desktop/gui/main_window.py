@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
 
+PROSE_AFTER_MS = 30  # behind the painting of a report that was opened
+
 
 class MainWindow(QMainWindow):
     """Shows the start page or one report. The actions of `actions.py` are methods of their own."""
@@ -194,7 +196,15 @@ class MainWindow(QMainWindow):
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
-        QTimer.singleShot(0, self, self.settled.emit)
+        self.statusBar().showMessage("正在核对正文…")
+        QTimer.singleShot(PROSE_AFTER_MS, open_report, self._settle)
+
+    def _settle(self) -> None:
+        """The report is painted: check its narrative, too."""
+        self.statusBar().clearMessage()
+        if self.open_report is not None:
+            self.open_report.read_prose()
+        self.settled.emit()
 
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)

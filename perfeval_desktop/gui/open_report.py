@@ -58,6 +58,11 @@ class OpenReport(QObject):
         """Return the sheets in the clerk's order of filling in."""
         return sheet_refs_in_filling_order(self.report)
 
+    def read_prose(self) -> None:
+        """Check the narrative, too, which the first painting does without."""
+        if self.session.engine.read_prose().found:
+            self.findings_changed.emit()
+
     def findings(self) -> list[Finding]:
         """Return the findings to show: with 全审 also those for what is not filled in."""
         return self.session.engine.findings(self.is_complete_check)

@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from perfeval_desktop.checks.expressions import ExpressionError
+from perfeval_desktop.checks.patterns import PatternError
+from perfeval_desktop.checks.prose import check_reading
 from perfeval_desktop.checks.rules import (
     CircularFormulaError,
     CompiledCheck,
@@ -20,7 +22,7 @@ from perfeval_desktop.checks.rules import (
     keep_rules,
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
-from perfeval_desktop.checks.text_checks import CompiledTextCheck, compile_text_check
+from perfeval_desktop.checks.text_checks import compile_text_check
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import (
     Check,
@@ -130,9 +132,9 @@ class _Loading:
         self._check_places(sheets)
         formulas = self._compile_formulas()
         ready = self._compile_checks(checks, template.widest_scope)
-        prepared = self._compile_text_checks(texts, template)
+        self._check_text_checks(texts, template)
         if not self.faults:
-            keep_rules(template, index_rules(formulas, ready, prepared, template))
+            keep_rules(template, index_rules(formulas, ready, template))
         return template
 
     def _open(self, file: str) -> Table | None:
@@ -229,7 +231,9 @@ class _Loading:
                 continue
             try:
                 formulas[field.id] = compile_formula(field, self.known)
-            except ExpressionError as error:
+                if field.reading is not None:
+                    check_reading(field)
+            except (ExpressionError, PatternError) as error:
                 key = "formula" if field.formula else "pattern"
                 self.known.origin[field.id].fault(key, str(error))
         try:
@@ -251,17 +255,15 @@ class _Loading:
                 ready += self._compile_check(check, widest, table)
         return ready
 
-    def _compile_text_checks(
+    def _check_text_checks(
         self, texts: list[tuple[Table, tuple[TextCheck, ...]]], template: ReportTemplate
-    ) -> list[CompiledTextCheck]:
-        ready: list[CompiledTextCheck] = []
+    ) -> None:
         for table, of_file in texts:
             for check in of_file:
                 try:
-                    ready.append(compile_text_check(check, template))
+                    compile_text_check(check, template)
                 except ExpressionError as error:
                     table.fault("text_check", f"{check.id}：{error}")
-        return ready
 
     def _compile_check(self, check: Check, widest: str, table: Table) -> list[CompiledCheck]:
         if check.for_each and check.for_each not in self.known.groups:
