@@ -62,6 +62,18 @@ Closure = Callable[[View, str], T | None]
 Condition = Callable[[View, str], bool]
 
 
+def compiled_late(make: Callable[[], Closure[T]]) -> Closure[T]:
+    """Return a closure that is compiled when it is first called."""
+    made: list[Closure[T]] = []
+
+    def closure(view: View, record: str) -> T | None:
+        if not made:
+            made.append(make())
+        return made[0](view, record)
+
+    return closure
+
+
 @dataclass(frozen=True)
 class Algebra(Generic[T]):
     """The arithmetic a closure is compiled over. None stands for blank."""

@@ -16,6 +16,7 @@ from perfeval_desktop.checks.compile import (
     Condition,
     Interval,
     compared,
+    compiled_late,
 )
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
 from perfeval_desktop.checks.resolve import (
@@ -192,7 +193,7 @@ def _compile_side(side: Side, scope: str, written_as: ValueType, symbols: Symbol
     return CompiledSide(
         side.text,
         Compiler(scope, symbols, EXACT).value(node),
-        Compiler(scope, symbols, INTERVALS).value(node),
+        compiled_late(lambda: Compiler(scope, symbols, INTERVALS).value(node)),
         written_as,
         _shown_field(side.shows, scope, symbols),
         reads,

@@ -6,7 +6,6 @@ import hashlib
 import sqlite3
 import struct
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -16,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
 from perfeval_desktop.storage.history import broken_batch
+from perfeval_desktop.storage.schemas import FORMAT_2, schema_of_tables
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -29,6 +29,7 @@ from perfeval_desktop.storage.tables import (
     TEMPLATE_FILES,
 )
 
+_SCHEMA = schema_of_tables(FORMAT_2)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _MAX_BYTES = 128 * 2**20
@@ -139,7 +140,7 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
 
 
 def _problem(connection: Connection) -> str:
-    if schema_of(connection) != expected_schema():
+    if schema_of(connection) != _SCHEMA:
         return "文件被其他程序改动过"
     if not is_sound(connection):
         return DAMAGED
@@ -161,15 +162,6 @@ def schema_of(connection: Connection) -> tuple[str, ...]:
         "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
     )
     return tuple(" ".join(" ".join(row).split()) for row in rows)
-
-
-@cache
-def expected_schema() -> tuple[str, ...]:
-    """Return the schema of the current format."""
-    engine = create_engine("sqlite+pysqlite://")
-    with engine.begin() as connection:
-        METADATA.create_all(connection)
-        return schema_of(connection)
 
 
 def content_digest(connection: Connection) -> str:
