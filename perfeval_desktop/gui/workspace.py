@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -17,11 +19,13 @@ from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
-from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
 from perfeval_desktop.services.projects import sheet_of_line
 from perfeval_desktop.services.session import Outcome
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 
 _UNITS = {
     ValueType.AMOUNT: "万元",
@@ -46,6 +50,7 @@ class Workspace(QWidget):
         self.sheet_list = SheetList(open_report)
         self.findings_panel = FindingsPanel()
         self._pages: dict[SheetRef, QWidget] = {}
+        self._narrative: NarrativeEditor | None = None
         self._stack = QStackedWidget()
         self._info = QLabel()
         self._splitter = QSplitter()
@@ -118,10 +123,11 @@ class Workspace(QWidget):
     @property
     def narrative(self) -> NarrativeEditor | None:
         """The narrative's editor, once it was shown."""
-        for page in self._pages.values():
-            if isinstance(page, NarrativeEditor):
-                return page
-        return None
+        return self._narrative
+
+    def _shown_narrative(self) -> NarrativeEditor | None:
+        is_shown = self._narrative is not None and self._stack.currentWidget() is self._narrative
+        return self._narrative if is_shown else None
 
     def show_sheet(self, ref: SheetRef) -> None:
         """Show a sheet, building it at the first time."""
@@ -143,13 +149,20 @@ class Workspace(QWidget):
     def _build(self, ref: SheetRef) -> QWidget:
         kind = self.open_report.report.template.sheet(ref.sheet).kind
         if kind is SheetKind.NARRATIVE:
-            editor = NarrativeEditor(self.open_report)
-            editor.field_focused.connect(self._show_info)
-            return editor
+            self._narrative = self._build_narrative()
+            return self._narrative
         page = SheetPage(SheetModel(self.open_report, ref))
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         return page
+
+    def _build_narrative(self) -> NarrativeEditor:
+        # Text formats are among the dearest of Qt's classes to import: not for the first table.
+        from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+
+        editor = NarrativeEditor(self.open_report)
+        editor.field_focused.connect(self._show_info)
+        return editor
 
     def _on_field_focused(self, address: FieldAddress | None) -> None:
         self._show_info(address)
@@ -165,9 +178,9 @@ class Workspace(QWidget):
             return
         self.show_field(finding.places[0])
         span = next((each for each in finding.spans if each.address == finding.places[0]), None)
-        page = self._stack.currentWidget()
-        if span is not None and isinstance(page, NarrativeEditor):
-            page.select_span(span)
+        narrative = self._shown_narrative()
+        if span is not None and narrative is not None:
+            narrative.select_span(span)
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
@@ -190,10 +203,11 @@ class Workspace(QWidget):
             return
         self.show_sheet(ref)
         page = self._stack.currentWidget()
+        narrative = self._shown_narrative()
         if isinstance(page, SheetPage):
             page.view.focus_field(address)
-        elif isinstance(page, NarrativeEditor):
-            page.focus_field(address)
+        elif narrative is not None:
+            narrative.focus_field(address)
 
     def show_change(self, outcome: Outcome) -> None:
         """Go to what undo or redo has just changed, on this sheet when some of it is here."""

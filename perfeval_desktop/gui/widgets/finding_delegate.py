@@ -8,7 +8,7 @@ from math import ceil
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.gui import theme
@@ -48,7 +48,7 @@ class FindingDelegate(QStyledItemDelegate):
         if isinstance(row, SheetHead):
             _draw_head(painter, rect, f"{row.label}", row.count)
         elif isinstance(row, Finding):
-            if option.state & QStyle.StateFlag.State_Selected:
+            if self._is_selected(index):
                 painter.fillRect(rect, QColor(colours.accent_soft))
                 painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colours.accent))
             self._draw_finding(painter, rect, row, _said(index, row))
@@ -84,6 +84,11 @@ class FindingDelegate(QStyledItemDelegate):
         place.setTop(top + _GAP // 2)
         wrapped = _wrapped(words, painter.font(), int(rect.width()))
         wrapped.draw_from_top(painter, place.adjusted(_LEFT, 0, -_RIGHT, 0))
+
+    def _is_selected(self, index: Index) -> bool:
+        """Ask the view: the option's state would have PySide make its largest class at start."""
+        view = self.parent()
+        return isinstance(view, QListView) and view.selectionModel().isSelected(index)
 
     def _width(self, option: QStyleOptionViewItem) -> int:
         view = self.parent()
