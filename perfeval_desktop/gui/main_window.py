@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
@@ -200,10 +201,12 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(PROSE_AFTER_MS, open_report, self._settle)
 
     def _settle(self) -> None:
-        """The report is painted: check its narrative, too."""
+        """The report is painted: set what rare characters it has, and check its narrative."""
         self.statusBar().clearMessage()
-        if self.open_report is not None:
-            self.open_report.read_prose()
+        if self.workspace is not None:
+            theme.load_fallbacks()
+            self.workspace.set_texts_anew()
+            self.workspace.open_report.read_prose()
         self.settled.emit()
 
     def _follow_file(self, file: ReportFile) -> None:

@@ -140,6 +140,11 @@ class Workspace(QWidget):
         self._show_info(self.view.current_field() if self.view is not None else None)
         self.cursor_moved.emit()
 
+    def set_texts_anew(self) -> None:
+        """Set the sheet that is shown in the faces there are now."""
+        if self.view is not None:
+            self.view.set_texts_anew()
+
     def focus_sheet(self) -> None:
         """Put the keyboard into the sheet that is shown."""
         page = self._stack.currentWidget()

@@ -50,6 +50,7 @@ _LEAST_PADDING = 3.3
 _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
+_MOST_TEXTS = 2_000
 _UNDERLINE = "#b8c0ca"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -74,7 +75,7 @@ class SheetDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.scale = 1.0
         self._fonts: dict[tuple[str, float], QFont] = {}
-        self._heights: dict[tuple[str, str, int, float], int] = {}  # an edit changes few of them
+        self._texts: dict[tuple[object, ...], WrappedText] = {}  # an edit changes few of them
 
     # Measuring
 
@@ -95,19 +96,27 @@ class SheetDelegate(QStyledItemDelegate):
 
     def height_for(self, model: SheetModel, cell: GridCell, width: int) -> int:
         """Return how high a cell must be, in pixels, for its text to fit into `width`."""
-        key = (cell.style, model.text(cell), width, self.scale)
-        if key not in self._heights:
-            wrapped = self._wrapped(model, cell, width)
-            self._heights[key] = int(wrapped.height + 2 * self.padding + 3)
-        return self._heights[key]
+        return int(self._wrapped(model, cell, width).height + 2 * self.padding + 3)
 
     def lines(self, model: SheetModel, cell: GridCell, width: int) -> list[str]:
         """Return the lines in which a cell's text is drawn."""
         return self._wrapped(model, cell, width).lines()
 
     def _wrapped(self, model: SheetModel, cell: GridCell, width: float) -> WrappedText:
-        align = _horizontal(model, cell)
-        return WrappedText(model.text(cell), self.font(cell.style), width - 2 * self.padding, align)
+        """Measuring and drawing break a text alike, once for both."""
+        text, align = model.text(cell), _horizontal(model, cell)
+        key = (cell.style, text, width, self.scale, align)
+        if key not in self._texts:
+            if len(self._texts) > _MOST_TEXTS:
+                self._texts.clear()
+            room = width - 2 * self.padding
+            self._texts[key] = WrappedText(text, self.font(cell.style), room, align)
+        return self._texts[key]
+
+    def forget_texts(self) -> None:
+        """Break every text anew."""
+        self._fonts.clear()
+        self._texts.clear()
 
     # Painting
 

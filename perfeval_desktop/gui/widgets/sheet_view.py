@@ -192,6 +192,12 @@ class SheetView(QTableView):
                 self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
         self._set_heights()
 
+    def set_texts_anew(self) -> None:
+        """Forget how texts were broken: there are other faces now."""
+        self._delegate.forget_texts()
+        self._set_heights()
+        self.viewport().update()
+
     def _set_heights(self) -> None:
         self._heights_waiting = False
         heights = row_heights(self._model, self._delegate, self._cell_width)
