@@ -25,6 +25,7 @@ from perfeval_desktop.services.session import Outcome
 
 _UNITS = {
     ValueType.AMOUNT: "万元",
+    ValueType.YUAN: "元",
     ValueType.HEADCOUNT: "人",
     ValueType.RATE: "%",
     ValueType.POINTS: "分",

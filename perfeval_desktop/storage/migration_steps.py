@@ -47,6 +47,14 @@ _STATUS = (
     " reason TEXT NOT NULL, PRIMARY KEY (id),"
     " CHECK (id = 1 AND draft >= 0 AND is_final IN (0, 1)) ) STRICT"
 )
+_LAST_YEAR = (
+    "CREATE TABLE last_year ( id INTEGER NOT NULL, unit TEXT NOT NULL, year INTEGER NOT NULL,"
+    " PRIMARY KEY (id), CHECK (id = 1) ) STRICT"
+)
+_LAST_VALUE = (
+    "CREATE TABLE last_value ( field TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+    " text TEXT NOT NULL, number TEXT, PRIMARY KEY (field, name) ) STRICT"
+)
 # The index that each table with a key of texts has of itself.
 _AUTOMATIC = ("edit", "entry", "record", "template_file")
 
@@ -61,8 +69,8 @@ def _schema_of(tables: dict[str, str]) -> tuple[str, ...]:
 
 
 TO_FORMAT_2 = Migration(
-    to=2,  # explanations of findings, and reports made final
-    ddl=(*_FORMAT_1.values(), _EXPLANATION, _STATUS, _RECORD_INDEX),
+    to=2,  # explanations of findings, reports made final, last year's values
+    ddl=(*_FORMAT_1.values(), _EXPLANATION, _STATUS, _LAST_YEAR, _LAST_VALUE, _RECORD_INDEX),
     copy=(
         *(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in _FORMAT_1),
         "INSERT INTO status VALUES (1, 0, 0, '')",
