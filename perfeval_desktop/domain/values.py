@@ -222,6 +222,8 @@ def display(value: Value | None, style: NumberStyle) -> str:
 def editing_text(value: Value | None, style: NumberStyle) -> str:
     """Return the text an opened cell starts with: exact, and in 元 where it was typed in 元."""
     if isinstance(value, Figure):
+        if value.type is ValueType.YUAN:
+            return value.text if "万" in value.text else style.figure(value.type, value.number)
         if value.is_in_yuan:
             return value.text
         if value.type is ValueType.RATE:

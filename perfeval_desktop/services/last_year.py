@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from perfeval_desktop.domain.edits import Edit, SetLastYear
@@ -11,7 +11,7 @@ from perfeval_desktop.domain.last_year import names_of
 from perfeval_desktop.domain.layout import fields_on
 from perfeval_desktop.domain.naming import written_plainly
 from perfeval_desktop.domain.report import FieldAddress, LastPlace, LastYear, Report
-from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.template import REPORT, Role
 from perfeval_desktop.domain.values import Figure, Value, is_blank
 
 ValueOf = Callable[[FieldAddress], Value | None]
@@ -34,12 +34,11 @@ def read_last_year(path: Path, report: Report) -> LastYear:
 
 
 def shown_values(report: Report, value_of: ValueOf) -> LastYear:
-    """Return what a report shows on its sheets, by field and by the names of records.
+    """Return what a report shows on its sheets and in titles, by field and names of records.
 
     Of records with the same name nothing is kept: nobody could say which of them is meant.
     """
-    on_sheets = set().union(*(fields_on(each, report) for each in report.template.sheets))
-    fields = report.template.fields
+    kept = set(_kept_fields(report))
     records: dict[tuple[str, str], list[str]] = {(REPORT, ""): [REPORT]}
     for record in report.all_records():
         name = names_of(report, record.id, lambda r, f: _text(value_of(FieldAddress(r, f))))
@@ -48,12 +47,19 @@ def shown_values(report: Report, value_of: ValueOf) -> LastYear:
     values: dict[LastPlace, Value] = {}
     for (group, name), ids in records.items():
         for field in report.template.fields_of(group):
-            value = value_of(FieldAddress(ids[0], field.id))
-            is_kept = field.id in on_sheets and not fields[field.id].refers_to and len(ids) == 1
-            if is_kept and value is not None and not is_blank(value):
+            value = value_of(FieldAddress(ids[0], field.id)) if len(ids) == 1 else None
+            if field.id in kept and value is not None and not is_blank(value):
                 values[LastPlace(field.id, name)] = value
     unit = _text(value_of(FieldAddress(REPORT, report.template.unit_field)))
     return LastYear(unit, report.year, values)
+
+
+def _kept_fields(report: Report) -> Iterator[str]:
+    """Yield what is typed or stands on a sheet; a link to a record means nothing elsewhere."""
+    on_sheets = set().union(*(fields_on(each, report) for each in report.template.sheets))
+    for field in report.template.fields.values():
+        if not field.refers_to and (field.role is Role.INPUT or field.id in on_sheets):
+            yield field.id
 
 
 def last_year_edits(report: Report, kept: LastYear) -> list[Edit]:
