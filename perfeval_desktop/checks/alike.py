@@ -90,7 +90,7 @@ def copied(given: Parameters, template: ReportTemplate) -> Prepared:
     def run(report: Report, view: Values) -> Iterator[Hit]:
         wholes = {each: whole(each, report, view) for each in records_of(report, group)}
         for one, other in combinations(wholes, 2):
-            alike = _likeness(wholes[one], wholes[other])
+            alike = likeness(wholes[one], wholes[other])
             if alike >= share:
                 places = tuple(FieldAddress(each, texts[0]) for each in (other, one))
                 shown = (report.record_name(one), report.record_name(other))
@@ -100,7 +100,7 @@ def copied(given: Parameters, template: ReportTemplate) -> Prepared:
     return Prepared(given.reads(*texts, *rows), run)
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """The share of pairs of characters that both texts have (Dice), 0 for short texts."""
     left, right = _pairs(one), _pairs(other)
     if min(len(left), len(right)) < 20:

@@ -84,14 +84,14 @@ class Columns:
             self.filled[field].discard(record)
         else:
             self.filled[field].add(record)
-        number = _number_in(value)
+        number = number_in(value)
         if number is None:
             self.numbers[field].pop(record, None)
         else:
             self.numbers[field][record] = number
 
 
-def _number_in(value: Decimal | Value | None) -> Decimal | None:
+def number_in(value: Decimal | Value | None) -> Decimal | None:
     """Return the number of a figure, or of an indicator value that is an amount."""
     if isinstance(value, Decimal):
         return value

@@ -26,7 +26,7 @@ from perfeval_desktop.checks.expressions import (
 )
 from perfeval_desktop.checks.of_quantities import completion_of, quantity_condition
 from perfeval_desktop.checks.questions import compile_question
-from perfeval_desktop.checks.resolve import Many, One, Symbols, resolve
+from perfeval_desktop.checks.resolve import Last, Many, One, Symbols, read_of, resolve
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.values import ZERO, Value, ValueType, round_half_up
 
@@ -41,6 +41,10 @@ class View(Protocol):
 
     def slack(self, record: str, field: str) -> Decimal:
         """Return how far the true value may be from the number, because it is rounded."""
+        ...
+
+    def last_figure(self, record: str, field: str) -> tuple[Decimal, Decimal] | None:
+        """Return the number that last year's file showed there, and its slack."""
         ...
 
     def is_filled(self, record: str, field: str) -> bool: ...
@@ -80,6 +84,7 @@ class Algebra(Generic[T]):
 
     literal: Callable[[Decimal], T]
     reader: Callable[[str], Closure[T]]  # of a field
+    last_reader: Callable[[str], Closure[T]]  # of a field in last year's file
     add: Callable[[T, T], T]
     negate: Callable[[T], T]
     multiply: Callable[[T, T], T]
@@ -94,9 +99,18 @@ def _number_reader(field: str) -> Closure[Decimal]:
     return lambda view, record: view.numbers[field].get(record)
 
 
+def _last_number_reader(field: str) -> Closure[Decimal]:
+    def read(view: View, record: str) -> Decimal | None:
+        found = view.last_figure(record, field)
+        return None if found is None else found[0]
+
+    return read
+
+
 EXACT: Algebra[Decimal] = Algebra(
     literal=lambda number: number,
     reader=_number_reader,
+    last_reader=_last_number_reader,
     add=operator.add,
     negate=operator.neg,
     multiply=operator.mul,
@@ -115,6 +129,14 @@ def _interval_reader(field: str) -> Closure[Interval]:
             return None
         slack = view.slack(record, field)
         return Interval(number - slack, number + slack)
+
+    return read
+
+
+def _last_interval_reader(field: str) -> Closure[Interval]:
+    def read(view: View, record: str) -> Interval | None:
+        found = view.last_figure(record, field)
+        return None if found is None else Interval(found[0] - found[1], found[0] + found[1])
 
     return read
 
@@ -138,6 +160,7 @@ def _absolute_interval(a: Interval) -> Interval:
 INTERVALS: Algebra[Interval] = Algebra(
     literal=lambda number: Interval(number, number),
     reader=_interval_reader,
+    last_reader=_last_interval_reader,
     add=lambda a, b: Interval(a.low + b.low, a.high + b.high),
     negate=lambda a: Interval(-a.high, -a.low),
     multiply=_corners,
@@ -227,7 +250,7 @@ class Compiler(Generic[T]):
         return closure
 
     def _field(self, node: Name) -> Closure[T]:
-        reference = resolve(node, self._scope, self._symbols)
+        reference = read_of(node, self._scope, self._symbols)
         if isinstance(reference, Many):
             raise ExpressionError(f"“{node}”是一组明细，请用 合计() 或 计数()。")
         if not self._symbols.fields[reference.field].type.is_numeric:
@@ -243,8 +266,10 @@ class Compiler(Generic[T]):
             raise ExpressionError(f"“{node.arguments[0]}”不是一个指标值，不能取金额。")
         return self._read(reference)
 
-    def _read(self, reference: One) -> Closure[T]:
-        read, up = self._algebra.reader(reference.field), reference.up
+    def _read(self, reference: One | Last) -> Closure[T]:
+        algebra, is_last = self._algebra, isinstance(reference, Last)
+        read = (algebra.last_reader if is_last else algebra.reader)(reference.field)
+        up = reference.up
         if up == 0:
             return read
         return lambda view, record: read(view, view.above(record, up))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from perfeval_desktop.checks.columns import Columns
+from perfeval_desktop.checks.columns import Columns, number_in
 from perfeval_desktop.checks.evaluate import evaluate, template_fault
-from perfeval_desktop.checks.resolve import Many, Reference, group_above
+from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.domain.edits import (
     AddRecord,
@@ -19,11 +19,13 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetLastYear,
     SetStatus,
 )
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.last_year import names_of
 from perfeval_desktop.domain.naming import normalised
-from perfeval_desktop.domain.report import FieldAddress, Record, Report
+from perfeval_desktop.domain.report import FieldAddress, LastPlace, Record, Report
 from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate
 from perfeval_desktop.domain.values import (
     ZERO,
@@ -118,13 +120,25 @@ class Engine:
         address = FieldAddress(record, field)
         if address in self._mentions:
             return self._mentions[address].slack
-        value = self._report.value(address)
+        return self._slack_of(self._report.value(address))
+
+    def last_figure(self, record: str, field: str) -> tuple[Decimal, Decimal] | None:
+        """Return the number that last year's file showed there, and its slack."""
+        kept = self._report.last_year
+        name = names_of(self._report, record, self.text) if kept is not None else None
+        if kept is None or name is None:
+            return None
+        value = kept.values.get(LastPlace(field, name))
+        number = number_in(value)
+        return None if number is None else (number, self._slack_of(value))
+
+    def _slack_of(self, value: Value | None) -> Decimal:
         if isinstance(value, Quantity):
             amount = amount_of(value)
             return amount[1] if amount is not None else ZERO
         if not isinstance(value, Figure) or value.is_in_yuan:
             return ZERO
-        if value.type is ValueType.AMOUNT:
+        if value.type in (ValueType.AMOUNT, ValueType.YUAN):
             return self._half_unit
         return _printed_slack(value) if value.type is ValueType.RATE else ZERO
 
@@ -232,6 +246,10 @@ class Engine:
             case RemoveRecord():
                 self._forget(edit.record, changes)
                 self._queue_siblings(queue, edit.record)
+            case SetLastYear():
+                for number, _ in self._rules.readers.get(LAST_YEAR, ()):
+                    for each in self._records_of(self._rules.rule(number).scope):
+                        queue.put(number, each)
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
                 if self._report.has_record(edit.record_id):
@@ -258,11 +276,11 @@ class Engine:
     def _queue_namesakes(self, queue: _Queue, edit: SetEntry) -> None:
         """A passage is about a record only while no other has its name: read it for those again."""
         numbers = self._rules.in_passages.get(edit.address.field)
-        if numbers is None or not self._report.has_record(edit.address.record):
+        if numbers is None:
             return
         entries = (edit.before, edit.after)
         names = {normalised(each.value.text) for each in entries if each is not None}
-        for sibling in self._records_of(self._report.group_of(edit.address.record)):
+        for sibling in self._records_of(self._template.fields[edit.address.field].group):
             value = self._report.value(FieldAddress(sibling, edit.address.field))
             if value is not None and normalised(value.text) in names:
                 for number in numbers:
@@ -278,6 +296,8 @@ class Engine:
             case MoveRecord():
                 has_it = self._report.has_record(edit.record_id)
                 return self._report.record(edit.record_id).group if has_it else ""
+            case SetLastYear():
+                return LAST_YEAR
             case SetExplanation() | SetStatus():
                 return ""
 
@@ -289,9 +309,7 @@ class Engine:
             for each in self._affected(number, read, record, parent):
                 queue.put(number, each)
 
-    def _affected(
-        self, number: int, read: Reference, record: str | None, parent: str
-    ) -> Iterator[str]:
+    def _affected(self, number: int, read: Read, record: str | None, parent: str) -> Iterator[str]:
         """Yield the records for which a rule must run, when what it reads changed in `record`.
 
         `record` is None when records came or went under `parent`.

@@ -20,8 +20,11 @@ from perfeval_desktop.checks.compile import (
 )
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
 from perfeval_desktop.checks.resolve import (
+    LAST_YEAR,
+    Last,
     Many,
     One,
+    Read,
     Reference,
     Symbols,
     group_above,
@@ -46,7 +49,7 @@ class Formula(NamedTuple):
     field: Field
     number: Closure[Decimal] | None
     copied: One | None  # a formula that is just the name of a field that is no number
-    reads: tuple[Reference, ...]  # of a field read from prose: the text, then names of records
+    reads: tuple[Read, ...]  # of a field read from prose: the text, then names of records
 
     @property
     def scope(self) -> str:
@@ -62,7 +65,7 @@ class CompiledSide(NamedTuple):
     interval: Closure[Interval]
     type: ValueType
     shows: Reference | None  # the field whose text is shown in place of the number
-    reads: tuple[Reference, ...]
+    reads: tuple[Read, ...]
 
 
 class CompiledCheck(NamedTuple):
@@ -79,7 +82,7 @@ class CompiledCheck(NamedTuple):
     left: CompiledSide
     right: CompiledSide
     tolerance: Closure[Decimal] | None  # None: what rounding explains
-    reads: tuple[Reference, ...]
+    reads: tuple[Read, ...]
     places: tuple[Reference, ...]
     severity: Severity  # that of the check, or less where it compares what was read from prose
 
@@ -160,12 +163,12 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
         right=right,
         tolerance=tolerance,
         reads=tuple(dict.fromkeys((*sides, *others))),
-        places=places or sides,
+        places=places or tuple(each for each in sides if not isinstance(each, Last)),
         severity=_severity(check, sides, symbols),
     )
 
 
-def _severity(check: Check, compared: tuple[Reference, ...], symbols: Symbols) -> Severity:
+def _severity(check: Check, compared: tuple[Read, ...], symbols: Symbols) -> Severity:
     """What the program read out of prose by itself raises 核实性 at most."""
     is_read = any(each.field and symbols.fields[each.field].reading for each in compared)
     return Severity.WARNING if is_read and check.severity is Severity.ERROR else check.severity
@@ -179,7 +182,7 @@ def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:
 
 def _compile_condition(
     text: str, scope: str, symbols: Symbols
-) -> tuple[Condition | None, tuple[Reference, ...]]:
+) -> tuple[Condition | None, tuple[Read, ...]]:
     if not text:
         return None, ()
     node = parse_expression(text)
@@ -222,7 +225,7 @@ def _place_name(text: str) -> Name:
 
 def _compile_tolerance(
     text: str, scope: str, symbols: Symbols
-) -> tuple[Closure[Decimal] | None, tuple[Reference, ...]]:
+) -> tuple[Closure[Decimal] | None, tuple[Read, ...]]:
     if text == "rounding":
         return None, ()
     node = parse_expression(text)
@@ -254,7 +257,8 @@ def in_order(formulas: dict[str, Formula]) -> list[Formula]:
             raise CircularFormulaError((*path[path.index(field_id) :], field_id))
         path.append(field_id)
         for read in formulas[field_id].reads:
-            visit(read.field)
+            if not isinstance(read, Last):
+                visit(read.field)
         path.pop()
         ordered[field_id] = formulas[field_id]
 
@@ -266,14 +270,14 @@ def in_order(formulas: dict[str, Formula]) -> list[Formula]:
 class RuleSet(NamedTuple):
     """All formulas and checks of a template, and who reads what.
 
-    `readers` maps a field id (or a group id, for counting records) to the rules that read it,
-    and how. Rules are numbered: formulas first, in the order they must be computed, then checks.
-    `of_prose` are those that depend on figures read from the narrative.
+    `readers` maps a field id (or a group id, for counting records, or 上年) to the rules that read
+    it, and how. Rules are numbered: formulas first, in the order they must be computed, then
+    checks. `of_prose` are those that depend on figures read from the narrative.
     """
 
     formulas: tuple[Formula, ...]
     checks: tuple[CompiledCheck, ...]
-    readers: dict[str, tuple[tuple[int, Reference], ...]]
+    readers: dict[str, tuple[tuple[int, Read], ...]]
     by_scope: dict[str, tuple[int, ...]]
     of_prose: frozenset[int] = frozenset()
     in_passages: Mapping[str, tuple[int, ...]] = MappingProxyType({})  # by name field
@@ -325,14 +329,14 @@ def index_rules(
         CircularFormulaError: some formulas need each other's results.
     """
     formulas = tuple(in_order(by_field))
-    readers: dict[str, list[tuple[int, Reference]]] = {}
+    readers: dict[str, list[tuple[int, Read]]] = {}
     by_scope: dict[str, list[int]] = {}
     rules: list[Formula | CompiledCheck] = [*formulas, *checks]
     for number, rule in enumerate(rules):
         by_scope.setdefault(rule.scope, []).append(number)
         for read in rule.reads:
-            for key in _read_keys(read, symbols):
-                readers.setdefault(key, []).append((number, read))
+            for key, how in _read_keys(read, rule.scope, symbols):
+                readers.setdefault(key, []).append((number, how))
     return RuleSet(
         formulas,
         tuple(checks),
@@ -366,11 +370,25 @@ def _read_in_passages(
     return found
 
 
-def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:
+def _read_keys(read: Read, scope: str, symbols: Symbols) -> Iterator[tuple[str, Read]]:
     """A rule must run again when these change: the field, the set of records, the link to them."""
+    if isinstance(read, Last):
+        yield LAST_YEAR, read
+        yield from _names_read(read, scope, symbols)
+        return
     if read.field:
-        yield read.field
+        yield read.field, read
     if isinstance(read, Many):
-        yield read.group
+        yield read.group, read
         if read.via:
-            yield symbols.relations[read.via].by
+            yield symbols.relations[read.via].by, read
+
+
+def _names_read(last: Last, scope: str, symbols: Symbols) -> Iterator[tuple[str, Read]]:
+    """What last year's file showed is found by the names of a record and of those above it."""
+    up, group = last.up, group_above(scope, last.up, symbols)
+    while group != REPORT:
+        name_field = symbols.groups[group].name_field
+        if name_field:
+            yield name_field, One(up, name_field)
+        up, group = up + 1, symbols.groups[group].parent

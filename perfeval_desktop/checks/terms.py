@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.checks.expressions import Call, Name, Node, Operation, parse_expression
-from perfeval_desktop.checks.resolve import One, resolve
+from perfeval_desktop.checks.resolve import LAST_YEAR, One, resolve
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 
@@ -58,6 +58,8 @@ class _Walk:
     def _read(self, node: Name | Call, record: str, sign: int) -> Iterator[SignedCell]:
         name = node if isinstance(node, Name) else node.arguments[0]
         assert isinstance(name, Name)
+        if name.of == LAST_YEAR:
+            raise _NoSumError  # it stands in no cell of this report
         reference = resolve(name, self._report.group_of(record), self._report.template)
         start = self._engine.above(record, reference.up)
         is_one = isinstance(reference, One)

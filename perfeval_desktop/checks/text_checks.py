@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from perfeval_desktop.checks.alike import copied, echoed, renamed, unit_names, unlike_wording
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.grades import grade_words
+from perfeval_desktop.checks.last_texts import unchanged
 from perfeval_desktop.checks.patterns import PatternError
 from perfeval_desktop.checks.reading import Values
 from perfeval_desktop.checks.retold import retold
@@ -44,6 +45,7 @@ KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
     "unlike_wording": unlike_wording,
     "grade_words": grade_words,
     "retold": retold,
+    "unchanged": unchanged,
 }
 
 Key = tuple[str, str]

@@ -96,8 +96,8 @@ class SheetRef:
 
 
 def sheet_refs(report: Report) -> list[SheetRef]:
-    """Return the report's sheets in binding order (装订顺序)."""
-    return _refs(report, list(report.template.sheets))
+    """Return the sheets that are printed, in binding order (装订顺序)."""
+    return _refs(report, [sheet for sheet in report.template.sheets if sheet.is_printed])
 
 
 def sheet_refs_in_filling_order(report: Report) -> list[SheetRef]:
@@ -157,7 +157,7 @@ def cell_alignment(cell: GridCell, field: Field | None) -> str:
     """Return how a cell is set: amounts to the right, heads in the middle, labels to the left."""
     if cell.align:
         return cell.align
-    if field is not None and field.type is ValueType.AMOUNT:
+    if field is not None and field.type in (ValueType.AMOUNT, ValueType.YUAN):
         return "right"
     return "center" if field is not None or cell.style == "head" else "left"
 

@@ -179,6 +179,7 @@ class SheetTemplate(NamedTuple):
     unit: str = ""
     seal_mm: float = 0.0  # side of the square kept free for the seal
     is_landscape: bool = False
+    is_printed: bool = True  # False: a page for the clerk alone, no part of the report
     step: int = 0  # place in the clerk's order of filling in
 
 

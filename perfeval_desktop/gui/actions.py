@@ -230,6 +230,16 @@ ACTIONS = (
         "withdraw_explanations", "撤回说明(&W)", CHECK, (), "", When.OPEN, "把写好的说明撤回"
     ),
     ActionSpec(
+        "compare_last_year",
+        "对照上年文件(&L)…",
+        CHECK,
+        (),
+        "",
+        When.OPEN,
+        "读入上年的 .peval 文件，核对上年决算数和照抄的文字",
+        begins_group=True,
+    ),
+    ActionSpec(
         "scoring_assistant",
         "评分助手(&G)…",
         CHECK,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
 from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Severity
@@ -20,6 +22,7 @@ from perfeval_desktop.services.explaining import (
     withdraw_edits,
 )
 from perfeval_desktop.services.finalising import finalise_edits, obstacles, reopen_edits
+from perfeval_desktop.services.user_text import user_text
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
@@ -118,6 +121,38 @@ class CheckActions:
         menu = QMenu(self._window)
         menu.addActions([self._window.actions_by_id[name] for name in _MENU])
         menu.exec(place)
+
+    # 上年
+
+    def do_compare_last_year(self) -> None:
+        """Ask for last year's file, and keep what it shows for the checks."""
+        from perfeval_desktop.gui.file_actions import FILE_FILTER
+
+        self._workspace.flush()
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "对照上年文件", self._window.settings.last_folder, FILE_FILTER
+        )
+        if name:
+            self.compare_with(Path(name))
+
+    def compare_with(self, path: Path) -> None:
+        """Keep what last year's file shows, and say what was read or why it was refused."""
+        from perfeval_desktop.services.last_year import (
+            last_year_edits,
+            read_last_year,
+            told,
+            unit_warning,
+        )
+
+        report, bar = self._open_report.report, self._workspace.message_bar
+        try:
+            kept = read_last_year(path, report)
+        except PerfevalError as error:
+            bar.say(user_text(error).sentence, "error")
+            return
+        self._open_report.apply(last_year_edits(report, kept), "对照上年文件", Origin.LAST_YEAR)
+        warning = unit_warning(report, kept, self._open_report.session.value)
+        bar.say(told(kept) + warning, "warning" if warning else "hint")
 
     # 定稿
 

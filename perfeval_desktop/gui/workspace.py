@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _UNITS = {
     ValueType.AMOUNT: "万元",
+    ValueType.YUAN: "元",
     ValueType.HEADCOUNT: "人",
     ValueType.RATE: "%",
     ValueType.POINTS: "分",

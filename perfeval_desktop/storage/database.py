@@ -23,6 +23,8 @@ from perfeval_desktop.storage.tables import (
     ENTRIES,
     EXPLANATIONS,
     FORMAT,
+    LAST_VALUES,
+    LAST_YEAR,
     METADATA,
     RECORDS,
     STATUS,
@@ -175,6 +177,8 @@ def content_digest(connection: Connection) -> str:
         select(ENTRIES).order_by(ENTRIES.c.record, ENTRIES.c.field),
         select(EXPLANATIONS).order_by(EXPLANATIONS.c.check_id, EXPLANATIONS.c.record),
         select(STATUS),
+        select(LAST_YEAR),
+        select(LAST_VALUES).order_by(LAST_VALUES.c.field, LAST_VALUES.c.name),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

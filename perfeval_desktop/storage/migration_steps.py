@@ -6,7 +6,7 @@ from perfeval_desktop.storage.migrations import Migration
 from perfeval_desktop.storage.schemas import FORMAT_1, FORMAT_2, RECORD_INDEX, schema_of_tables
 
 TO_FORMAT_2 = Migration(
-    to=2,  # explanations of findings, and reports made final
+    to=2,  # explanations of findings, reports made final, last year's values
     ddl=(*FORMAT_2.values(), RECORD_INDEX),
     copy=(
         *(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in FORMAT_1),

@@ -50,10 +50,18 @@ FORMAT_2 = {
         " is_final INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id),"
         " CHECK (id = 1 AND draft >= 0 AND is_final IN (0, 1)) ) STRICT"
     ),
+    "last_year": (
+        "CREATE TABLE last_year ( id INTEGER NOT NULL, unit TEXT NOT NULL, year INTEGER NOT NULL,"
+        " PRIMARY KEY (id), CHECK (id = 1) ) STRICT"
+    ),
+    "last_value": (
+        "CREATE TABLE last_value ( field TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+        " text TEXT NOT NULL, number TEXT, PRIMARY KEY (field, name) ) STRICT"
+    ),
 }
 RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
 # Tables with a key of texts, or of several columns, have an index of themselves.
-_WITHOUT_INDEX = frozenset({"batch", "document", "status"})
+_WITHOUT_INDEX = frozenset({"batch", "document", "last_year", "status"})
 
 
 def schema_of_tables(tables: dict[str, str]) -> tuple[str, ...]:

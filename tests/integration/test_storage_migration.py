@@ -17,7 +17,17 @@ from perfeval_desktop.storage.schemas import FORMAT_2, schema_of_tables
 from perfeval_desktop.storage.tables import FORMAT, METADATA
 from tests.conftest import HETANG
 
-KEPT = ("document", "template_file", "record", "explanation", "status", "batch", "edit")
+KEPT = (
+    "document",
+    "template_file",
+    "record",
+    "explanation",
+    "status",
+    "last_year",
+    "last_value",
+    "batch",
+    "edit",
+)
 OLD_ENTRIES = "CREATE TABLE value (place TEXT PRIMARY KEY, kind TEXT, text TEXT) STRICT"
 OLD_DIGEST = ("SELECT doc_id FROM document", "SELECT place, kind, text FROM value ORDER BY place")
 
