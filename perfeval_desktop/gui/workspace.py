@@ -51,6 +51,7 @@ class Workspace(QWidget):
         self._splitter = QSplitter()
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
+        self._lit: frozenset[FieldAddress] = frozenset()
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
@@ -93,6 +94,8 @@ class Workspace(QWidget):
         self.findings_panel.set_report(self.open_report)
         self.sheet_list.sheet_chosen.connect(self.show_sheet)
         self.findings_panel.finding_activated.connect(self.jump_to)
+        self.findings_panel.place_chosen.connect(self.show_field)
+        self.findings_panel.looked_at.connect(self._light)
         self.open_report.changed.connect(self._on_changed)
         self.open_report.refused.connect(lambda text: self.message_bar.say(text, "warning"))
 
@@ -131,6 +134,7 @@ class Workspace(QWidget):
         self._current = ref
         self._stack.setCurrentWidget(self._pages[ref])
         self.sheet_list.select(ref)
+        self.findings_panel.set_sheet(ref)
         self._show_info(self.view.current_field() if self.view is not None else None)
         self.cursor_moved.emit()
 
@@ -147,6 +151,7 @@ class Workspace(QWidget):
             editor.field_focused.connect(self._show_info)
             return editor
         page = SheetPage(SheetModel(self.open_report, ref))
+        page.model.light(self._lit)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         return page
@@ -161,19 +166,27 @@ class Workspace(QWidget):
         """Show the first cell of a finding, or its words; the next jump goes on from it."""
         self._last_jump = finding.key
         self.findings_panel.select(finding)
-        if not finding.places:
+        place = self.findings_panel.place_of(finding)
+        if place is None:
             return
-        self.show_field(finding.places[0])
-        span = next((each for each in finding.spans if each.address == finding.places[0]), None)
+        self.show_field(place)
+        span = next((each for each in finding.spans if each.address == place), None)
         page = self._stack.currentWidget()
         if span is not None and isinstance(page, NarrativeEditor):
             page.select_span(span)
+
+    def _light(self, finding: Finding | None) -> None:
+        """Light all cells of the finding that is looked at, on every sheet."""
+        self._lit = frozenset(finding.places) if finding is not None else frozenset()
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.light(self._lit)
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
         findings = self.findings_panel.findings()
         if not findings:
-            self.message_bar.say("没有发现问题。")
+            self.message_bar.say(self.findings_panel.nothing_words.replace("\n", ""))
             return
         keys = [each.key for each in findings]
         at = 0 if step > 0 else -1

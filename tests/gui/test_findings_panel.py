@@ -50,9 +50,8 @@ def selected(hands: Hands) -> Finding:
 
 
 def shown_counts(hands: Hands) -> dict[str, int]:
-    labels = panel(hands).findChildren(QLabel)
-    named = {each.accessibleName(): each.text() for each in labels if each.accessibleName()}
-    return {severity.value: int(named[f"{severity.value}问题"]) for severity in Severity}
+    buttons = panel(hands).count_buttons
+    return {severity.value: int(button.text()) for severity, button in buttons.items()}
 
 
 def assert_cursor_is_on(hands: Hands, finding: Finding) -> None:

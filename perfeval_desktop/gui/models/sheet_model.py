@@ -42,6 +42,7 @@ class CellState(NamedTuple):
     is_unfilled: bool = False  # required and still empty
     is_stated: bool = False  # another value than the computed one stands here
     severity: Severity | None = None  # of the gravest finding here
+    is_lit: bool = False  # of the finding that is looked at in the panel
 
 
 class SheetModel(QAbstractTableModel):
@@ -59,6 +60,7 @@ class SheetModel(QAbstractTableModel):
         self._table = make_sheet_table(lay_out(open_report.report, ref))
         self._severities: dict[FieldAddress, Severity] = {}
         self._titles: dict[FieldAddress, list[str]] = {}
+        self._lit: frozenset[FieldAddress] = frozenset()
         self._read_findings()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._on_findings_changed)
@@ -143,6 +145,7 @@ class SheetModel(QAbstractTableModel):
             field.is_required and is_empty,
             is_stated and not self._is_as_computed(address),
             self._severities.get(address),
+            address in self._lit,
         )
 
     def _is_as_computed(self, address: FieldAddress) -> bool:
@@ -166,6 +169,12 @@ class SheetModel(QAbstractTableModel):
         record = self._table.rows[index.row()].record
         is_there = self.open_report.report.has_record(record)  # else: just deleted, to be laid out
         return record if record != self.ref.record and is_there else ""
+
+    def light(self, places: frozenset[FieldAddress]) -> None:
+        """Show which cells the finding is about that is looked at in the panel."""
+        before, self._lit = self._lit, places
+        for address in before ^ places:
+            self._repaint(address)
 
     # Following the report
 

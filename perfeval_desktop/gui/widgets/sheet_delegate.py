@@ -282,6 +282,8 @@ def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:
 
 def _background(state: CellState) -> QColor:
     colours = theme.colours()
+    if state.is_lit:
+        return QColor(colours.lit)
     if state.role is None:
         return QColor(colours.paper)
     if state.is_unfilled:
@@ -312,6 +314,8 @@ def _draw_rules(pixels: DevicePixels, box: Box, cell: GridCell, *, is_first: boo
 
 def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellState) -> None:
     rule, gap = pixels.rule, pixels.length(1)
+    if state.is_lit:
+        _draw_tray(pixels, box.inside(gap, gap, rule + gap, rule + gap))
     if state.is_stated:
         corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
         _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
@@ -322,6 +326,16 @@ def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSt
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
         _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
+
+
+def _draw_tray(pixels: DevicePixels, box: Box) -> None:
+    """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
+    inset, width, height = pixels.length(3), pixels.length(2), pixels.length(6)
+    room = box.inside(inset, inset, inset, inset)
+    colour = QColor(theme.LIGHT.lit_edge)
+    pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
+    for left in (room.left, room.right - width):
+        pixels.fill(Box(left, room.bottom - height, left + width, room.bottom), colour)
 
 
 def _draw_corner(painter: QPainter, corner: QPointF, size: int, colour: QColor) -> None:
