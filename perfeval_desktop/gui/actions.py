@@ -205,6 +205,16 @@ ACTIONS = (
         "跳到上一个问题的单元格",
     ),
     ActionSpec(
+        "missing",
+        "还差什么(&M)",
+        CHECK,
+        ("F7",),
+        "",
+        When.REPORT,
+        "一张表一张表地列出还没有填的，点一下就去填",
+        is_checkable=True,
+    ),
+    ActionSpec(
         "explain_findings",
         "写审核说明(&E)…",
         CHECK,
@@ -228,6 +238,34 @@ ACTIONS = (
     ),
     ActionSpec(
         "withdraw_explanations", "撤回说明(&W)", CHECK, (), "", When.OPEN, "把写好的说明撤回"
+    ),
+    ActionSpec(
+        "copy_findings",
+        "复制选中的问题(&Y)",
+        CHECK,
+        (),
+        "",
+        When.REPORT,
+        "复制成文字，可以粘贴到表格里；在问题列表里按 Ctrl+C 也行",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "export_findings",
+        "导出审核结果(&X)…",
+        CHECK,
+        (),
+        "",
+        When.REPORT,
+        "把全审的结果连同审核说明写成一个 Excel 文件",
+    ),
+    ActionSpec(
+        "export_explanations",
+        "导出审核情况说明(&D)…",
+        CHECK,
+        (),
+        "",
+        When.REPORT,
+        "把写了说明的问题打印成一份附件",
     ),
     ActionSpec(
         "scoring_assistant",

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
 
 from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.errors import ExportError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.workspace import Workspace
+from perfeval_desktop.services.checking import export_findings, findings_as_text
 from perfeval_desktop.services.explaining import (
     confirm_edits,
     earlier_reasons,
     explain_edits,
     withdraw_edits,
 )
+from perfeval_desktop.services.explanation_annex import (
+    annex_name,
+    explained_findings,
+    export_explanations,
+)
+from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.finalising import finalise_edits, obstacles, reopen_edits
+from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.user_text import user_text
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
 
-_MENU = ("explain_findings", "confirm_explanations", "mark_seen", "withdraw_explanations")
+_MENU = (
+    *("explain_findings", "confirm_explanations", "mark_seen", "withdraw_explanations"),
+    "copy_findings",
+)
 
 
 class CheckActions:
@@ -35,6 +49,10 @@ class CheckActions:
         self._workspace = workspace
         self._open_report = workspace.open_report
         workspace.findings_panel.menu_requested.connect(self._show_menu)
+        workspace.findings_panel.copy_requested.connect(self.do_copy_findings)
+        missing_action = window.actions_by_id["missing"]
+        missing_action.setChecked(False)
+        workspace.side_changed.connect(missing_action.setChecked)
 
     def do_complete_check(self) -> None:
         """Switch 全审 on or off."""
@@ -55,6 +73,55 @@ class CheckActions:
         narrative = self._workspace.narrative
         if narrative is None or not narrative.use_replacement():
             self._workspace.message_bar.say("请先把光标放在正文里标了波浪线的数上。")
+
+    def do_missing(self) -> None:
+        """List what is not filled in yet, or the findings again."""
+        self._workspace.flush()
+        self._workspace.show_missing(self._window.actions_by_id["missing"].isChecked())
+
+    # 复制和导出
+
+    def do_copy_findings(self) -> None:
+        """Put the chosen findings on the clipboard as text."""
+        findings = self._chosen(lambda finding: True, "复制")
+        if findings:
+            text = findings_as_text(self._open_report.session, findings)
+            QApplication.clipboard().setText(text)
+            self._workspace.message_bar.say(f"已复制 {len(findings)} 个问题，可以粘贴到表格里。")
+
+    def do_export_findings(self) -> None:
+        """Write the result of 全审 as a worksheet, and say where it is."""
+        session = self._open_report.session
+        name = f"{export_name(session.report, session.value)}审核结果"
+        self._export("导出审核结果", name, ".xlsx", export_findings)
+
+    def do_export_explanations(self) -> None:
+        """Write what was said of the findings as a PDF, and say where it is."""
+        session = self._open_report.session
+        if explained_findings(session):
+            self._export("导出审核情况说明", annex_name(session), ".pdf", export_explanations)
+        else:
+            self._workspace.message_bar.say("还没有给问题写说明，没有可以导出的。")
+
+    def _export(
+        self, title: str, name: str, ending: str, write: Callable[[Session, Path], None]
+    ) -> None:
+        file = self._window.report_file
+        assert file is not None
+        self._workspace.flush()
+        kind = {".xlsx": "Excel 文件 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}[ending]
+        suggested = str(file.path.parent / f"{name}{ending}")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kind)
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(ending)
+        bar = self._workspace.message_bar
+        try:
+            write(self._open_report.session, path)
+        except ExportError as error:
+            bar.say(user_text(error).sentence, "error", is_lasting=True)
+        else:
+            bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
 
     # 说明
 

@@ -17,6 +17,7 @@ from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
+from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
@@ -37,6 +38,7 @@ class Workspace(QWidget):
 
     menu_requested = Signal(QPoint)
     cursor_moved = Signal()  # another cell, or another sheet
+    side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -45,6 +47,8 @@ class Workspace(QWidget):
         self.message_bar = MessageBar()
         self.sheet_list = SheetList(open_report)
         self.findings_panel = FindingsPanel()
+        self.missing_panel = MissingPanel(open_report)
+        self._side = QStackedWidget()
         self._pages: dict[SheetRef, QWidget] = {}
         self._stack = QStackedWidget()
         self._info = QLabel()
@@ -69,8 +73,10 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self._info)
+        for panel in (self.findings_panel, self.missing_panel):
+            self._side.addWidget(panel)
         splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self.findings_panel, 0)):
+        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self._side, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
@@ -96,6 +102,8 @@ class Workspace(QWidget):
         self.findings_panel.finding_activated.connect(self.jump_to)
         self.findings_panel.place_chosen.connect(self.show_field)
         self.findings_panel.looked_at.connect(self._light)
+        self.missing_panel.place_chosen.connect(self.show_field)
+        self.missing_panel.left.connect(lambda: self.show_missing(False))
         self.open_report.changed.connect(self._on_changed)
         self.open_report.refused.connect(lambda text: self.message_bar.say(text, "warning"))
 
@@ -165,6 +173,7 @@ class Workspace(QWidget):
     def jump_to(self, finding: Finding) -> None:
         """Show the first cell of a finding, or its words; the next jump goes on from it."""
         self._last_jump = finding.key
+        self.show_missing(False)
         self.findings_panel.select(finding)
         place = self.findings_panel.place_of(finding)
         if place is None:
@@ -181,6 +190,17 @@ class Workspace(QWidget):
         for page in self._pages.values():
             if isinstance(page, SheetPage):
                 page.model.light(self._lit)
+
+    def show_missing(self, is_shown: bool) -> None:
+        """List at the right what is not filled in yet, or the findings again."""
+        if is_shown == (self._side.currentWidget() is self.missing_panel):
+            return
+        self._side.setCurrentWidget(self.missing_panel if is_shown else self.findings_panel)
+        self.side_changed.emit(is_shown)
+        if is_shown:
+            self.missing_panel.begin()
+        else:
+            self.focus_sheet()
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""

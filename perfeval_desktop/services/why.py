@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from perfeval_desktop.checks.terms import cells_added, cells_read
+from perfeval_desktop.checks.terms import SignedCell, cells_added, cells_read
 from perfeval_desktop.domain.findings import Finding, FoundSide
 from perfeval_desktop.domain.layout import SheetRef, sheet_of
 from perfeval_desktop.domain.report import FieldAddress
@@ -97,8 +97,19 @@ def _side(session: Session, side: Side, found: FoundSide, record: str) -> WhySid
         read = cells_read(side.expression, record, engine, report)
         steps = tuple(_step(session, 0, each) for each in read)
     else:
-        steps = tuple(_step(session, each.sign, each.address) for each in added)
+        steps = tuple(_step(session, sign, each) for each, sign in _counted(session, added))
     return WhySide(found.label, found.shown, steps)
+
+
+def _counted(session: Session, added: list[SignedCell]) -> list[tuple[FieldAddress, int]]:
+    """Return the cells that count: what is added and taken away again, or empty, says nothing."""
+    signs: dict[FieldAddress, int] = {}
+    for sign, address in added:
+        signs[address] = signs.get(address, 0) + sign
+    filled = [
+        (each, sign) for each, sign in signs.items() if sign and session.value(each) is not None
+    ]
+    return filled or [(each, sign) for each, sign in signs.items() if sign]
 
 
 def _step(session: Session, sign: int, address: FieldAddress) -> Step:

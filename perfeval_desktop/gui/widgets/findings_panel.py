@@ -52,6 +52,7 @@ class FindingsPanel(QWidget):
     place_chosen = Signal(object)  # FieldAddress
     looked_at = Signal(object)  # Finding or None: another one is chosen, or its figures moved
     menu_requested = Signal(QPoint)  # over the chosen findings
+    copy_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +80,7 @@ class FindingsPanel(QWidget):
         self.list.chosen.connect(self._on_chosen)
         self.list.enter_pressed.connect(self._on_entered)
         self.list.menu_requested.connect(self.menu_requested)
+        self.list.copy_requested.connect(self.copy_requested)
         self.list.current_changed.connect(self._look_at_current)
         self.detail.place_chosen.connect(self.place_chosen)
         self.why_button.toggled.connect(self._on_why)
@@ -101,7 +103,8 @@ class FindingsPanel(QWidget):
     def set_complete_check_action(self, action: QAction) -> None:
         """Let the panel's button be the same as the action of the menu."""
         self.complete_check_button.setDefaultAction(action)
-        self.complete_check_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.complete_check_button.setProperty("flat", True)
+        self.complete_check_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
     def refresh(self) -> None:
         """Show the findings there are now, and keep the chosen one."""
@@ -292,6 +295,7 @@ class _FindingsList(QListView):
     enter_pressed = Signal(object)  # Finding: Enter was pressed on it
     current_changed = Signal()
     menu_requested = Signal(QPoint)
+    copy_requested = Signal()
 
     def __init__(self, model: FindingsModel) -> None:
         super().__init__()
@@ -322,6 +326,8 @@ class _FindingsList(QListView):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and isinstance(row, Finding):
             self.enter_pressed.emit(row)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
         else:
             super().keyPressEvent(event)
 

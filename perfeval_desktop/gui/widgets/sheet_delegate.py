@@ -330,7 +330,7 @@ def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSt
 
 def _draw_tray(pixels: DevicePixels, box: Box) -> None:
     """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
-    inset, width, height = pixels.length(3), pixels.length(2), pixels.length(6)
+    inset, width, height = pixels.length(3), pixels.length(2), pixels.length(5)
     room = box.inside(inset, inset, inset, inset)
     colour = QColor(theme.LIGHT.lit_edge)
     pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
