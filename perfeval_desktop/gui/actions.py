@@ -240,6 +240,35 @@ ACTIONS = (
         "withdraw_explanations", "撤回说明(&W)", CHECK, (), "", When.OPEN, "把写好的说明撤回"
     ),
     ActionSpec(
+        "checks_of_cell",
+        "哪些审核用到这一格(&U)",
+        CHECK,
+        ("Shift+F7",),
+        "",
+        When.SHEET,
+        "列出用到当前格的审核，通过的、有问题的、现在不适用的",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "all_checks",
+        "全部审核项目(&L)",
+        CHECK,
+        (),
+        "",
+        When.REPORT,
+        "列出全部审核，通过的也在里面",
+    ),
+    ActionSpec(
+        "show_uncovered",
+        "显示没有审核到的格(&V)",
+        CHECK,
+        (),
+        "",
+        When.REPORT,
+        "给没有任何审核用到的格画上斜线，这些数要自己核对",
+        is_checkable=True,
+    ),
+    ActionSpec(
         "copy_findings",
         "复制选中的问题(&Y)",
         CHECK,
@@ -305,4 +334,5 @@ ACTIONS = (
 ROW_MENU = (
     ("insert_row", "delete_row", "move_row_up", "move_row_down", "add_project_sheet"),
     ("computed_again", "leave_blank", "undo", "redo"),
+    ("checks_of_cell",),
 )

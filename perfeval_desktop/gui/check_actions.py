@@ -15,7 +15,9 @@ from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.workspace import Workspace
+from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.checking import export_findings, findings_as_text
+from perfeval_desktop.services.coverage import tally, uses_of
 from perfeval_desktop.services.explaining import (
     confirm_edits,
     earlier_reasons,
@@ -33,6 +35,7 @@ from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.user_text import user_text
 
 if TYPE_CHECKING:
+    from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
     from perfeval_desktop.gui.main_window import MainWindow
 
 _MENU = (
@@ -48,11 +51,13 @@ class CheckActions:
         self._window = window
         self._workspace = workspace
         self._open_report = workspace.open_report
+        self._checks_dialog: ChecksDialog | None = None
         workspace.findings_panel.menu_requested.connect(self._show_menu)
         workspace.findings_panel.copy_requested.connect(self.do_copy_findings)
-        missing_action = window.actions_by_id["missing"]
-        missing_action.setChecked(False)
-        workspace.side_changed.connect(missing_action.setChecked)
+        workspace.findings_panel.checks_requested.connect(self.do_all_checks)
+        for name in ("missing", "show_uncovered"):
+            window.actions_by_id[name].setChecked(False)
+        workspace.side_changed.connect(window.actions_by_id["missing"].setChecked)
 
     def do_complete_check(self) -> None:
         """Switch 全审 on or off."""
@@ -78,6 +83,43 @@ class CheckActions:
         """List what is not filled in yet, or the findings again."""
         self._workspace.flush()
         self._workspace.show_missing(self._window.actions_by_id["missing"].isChecked())
+
+    def do_show_uncovered(self) -> None:
+        """Hatch the cells that no check uses, or stop that."""
+        self._workspace.show_uncovered(self._window.actions_by_id["show_uncovered"].isChecked())
+
+    def do_checks_of_cell(self) -> None:
+        """List the checks that use the cell of the cursor."""
+        self._workspace.flush()
+        view = self._workspace.view
+        address = view.current_field() if view is not None else None
+        if address is not None:
+            session = self._open_report.session
+            label = cell_label(session.report, address)
+            self._checks_list().show_uses(label, uses_of(session, address))
+
+    def do_all_checks(self) -> None:
+        """List all checks, those that passed as well."""
+        self._workspace.flush()
+        self._checks_list().show_tally(tally(self._open_report.session))
+
+    def _checks_list(self) -> ChecksDialog:
+        from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
+
+        if self._checks_dialog is None:
+            self._checks_dialog = ChecksDialog(self._workspace)
+            self._checks_dialog.finding_chosen.connect(self._on_check_chosen)
+        return self._checks_dialog
+
+    def _on_check_chosen(self, finding: Finding) -> None:
+        """The list may be older than the figures: what was put right since is said to be."""
+        found = self._open_report.session.engine.findings(True)
+        now = next((each for each in found if each.key == finding.key), None)
+        if now is None:
+            self._workspace.message_bar.say("这个问题已经改好了。")
+            return
+        self._window.activateWindow()
+        self._go_to(now)
 
     # 复制和导出
 

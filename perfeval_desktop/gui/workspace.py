@@ -21,6 +21,7 @@ from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
+from perfeval_desktop.services.coverage import covered_fields
 from perfeval_desktop.services.projects import sheet_of_line
 from perfeval_desktop.services.session import Outcome
 
@@ -56,6 +57,7 @@ class Workspace(QWidget):
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
+        self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
@@ -160,6 +162,7 @@ class Workspace(QWidget):
             return editor
         page = SheetPage(SheetModel(self.open_report, ref))
         page.model.light(self._lit)
+        page.model.show_uncovered(self._covered)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         return page
@@ -190,6 +193,13 @@ class Workspace(QWidget):
         for page in self._pages.values():
             if isinstance(page, SheetPage):
                 page.model.light(self._lit)
+
+    def show_uncovered(self, is_shown: bool) -> None:
+        """Hatch the cells that no check uses, on every sheet."""
+        self._covered = covered_fields(self.open_report.session) if is_shown else None
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.show_uncovered(self._covered)
 
     def show_missing(self, is_shown: bool) -> None:
         """List at the right what is not filled in yet, or the findings again."""

@@ -60,7 +60,7 @@ def why_of(session: Session, finding: Finding) -> Why:
     if check is None:
         return Why(finding.title, "", "", finding.basis, (), "", places)
     return Why(
-        rule=_rule(check, finding),
+        rule=f"{rule_in_words(check, finding.left.label, finding.right.label)}{_allowed(check)}。",
         formula=f"{check.left.expression} {check.op} {check.right.expression}",
         when=check.when,
         basis=finding.basis,
@@ -79,15 +79,18 @@ def check_of(session: Session, finding: Finding) -> Check | None:
     return next((each for each in checks if each.id == finding.check), None)
 
 
-def _rule(check: Check, finding: Finding) -> str:
+def rule_in_words(check: Check, left: str, right: str) -> str:
+    """Return what a check asks for, without a full stop; its sides are called so there."""
     words = _IN_WORDS.get(check.op)
     if words is None or check.left.shows or check.right.shows:
-        return f"{check.title}。"
-    left, right = finding.left.label, finding.right.label
-    allowed = {_ROUNDING: "，四舍五入造成的不算", "0": ""}.get(
-        check.tolerance, f"，允许相差 {check.tolerance}"
-    )
-    return f"{left} {words} {right}{allowed}。"
+        return check.title
+    return f"{left} {words} {right}"
+
+
+def _allowed(check: Check) -> str:
+    allowed = {_ROUNDING: "，四舍五入造成的不算", "0": ""}
+    is_compared = check.op in _IN_WORDS and not check.left.shows and not check.right.shows
+    return allowed.get(check.tolerance, f"，允许相差 {check.tolerance}") if is_compared else ""
 
 
 def _side(session: Session, side: Side, found: FoundSide, record: str) -> WhySide:

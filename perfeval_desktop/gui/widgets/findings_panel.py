@@ -34,6 +34,7 @@ from perfeval_desktop.gui.widgets.filter_bar import FilterBar, severity_button
 from perfeval_desktop.gui.widgets.finding_delegate import FindingDelegate
 from perfeval_desktop.gui.widgets.finding_detail import FindingDetail
 from perfeval_desktop.services.causes import cause_of
+from perfeval_desktop.services.coverage import Outcome, tally
 from perfeval_desktop.services.why import why_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,6 +54,7 @@ class FindingsPanel(QWidget):
     looked_at = Signal(object)  # Finding or None: another one is chosen, or its figures moved
     menu_requested = Signal(QPoint)  # over the chosen findings
     copy_requested = Signal()
+    checks_requested = Signal()  # all of them, those that passed as well
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class FindingsPanel(QWidget):
         self.list = _FindingsList(self._model)
         self.why_button = QToolButton()
         self.detail = FindingDetail()
+        self.checks_button = QToolButton()
         self._settled = QLabel()
         self._well = QLabel(_ALL_WELL)
         self._stack = QStackedWidget()
@@ -85,6 +88,8 @@ class FindingsPanel(QWidget):
         self.detail.place_chosen.connect(self.place_chosen)
         self.why_button.toggled.connect(self._on_why)
         self._cause_timer.timeout.connect(self._explain)
+        self._cause_timer.timeout.connect(self._count_checks)
+        self.checks_button.clicked.connect(self.checks_requested)
         self.filter_bar.changed.connect(self._on_filter_changed)
         self.filter_bar.left_downwards.connect(self._focus_list)
         search = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -118,8 +123,7 @@ class FindingsPanel(QWidget):
         self._well.setText(self.nothing_words)
         self._stack.setCurrentWidget(self.list if self._model.findings() else self._well)
         self._look_at_current()
-        if self._looked_at is not None:
-            self._cause_timer.start()  # other figures may explain it now
+        self._cause_timer.start()  # other figures may explain it now
 
     @property
     def nothing_words(self) -> str:
@@ -246,6 +250,16 @@ class FindingsPanel(QWidget):
         self.detail.show_why(why, session.report)
         self.list.scroll_to_current()
 
+    def _count_checks(self) -> None:
+        """Say how many checks there are and how many passed."""
+        if self._open_report is None:
+            return
+        counts = [each.counts for each in tally(self._open_report.session)]
+        totals = {outcome: sum(each[outcome] for each in counts) for outcome in Outcome}
+        passed = totals[Outcome.PASSED]
+        compared = passed + totals[Outcome.FOUND]
+        self.checks_button.setText(f"已核对 {compared} 项，通过 {passed} 项")
+
     def _on_why(self, is_open: bool) -> None:
         arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
         self.why_button.setArrowType(arrow)
@@ -277,8 +291,12 @@ class FindingsPanel(QWidget):
         column.addWidget(self._stack, 3)
         column.addWidget(self.why_button)
         column.addWidget(self.detail, 2)
+        column.addWidget(self.checks_button)
 
     def _set_up_why(self) -> None:
+        self.checks_button.setProperty("flat", True)
+        self.checks_button.setToolTip("看全部审核项目，通过的也在里面")
+        self.checks_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.why_button.setText("为什么")
         self.why_button.setToolTip("规则、公式和两边的数；在选中的问题上再按一次回车也行")
         self.why_button.setCheckable(True)

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QKeyEvent,
@@ -51,6 +52,7 @@ _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
 _UNDERLINE = "#b8c0ca"
+_HATCH = "#b9c2cd"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -124,6 +126,8 @@ class SheetDelegate(QStyledItemDelegate):
         pixels = DevicePixels(painter)
         box = pixels.box(rect)
         pixels.fill(box, _background(state))
+        if state.is_uncovered:
+            painter.fillRect(rect, QBrush(QColor(_HATCH), Qt.BrushStyle.BDiagPattern))
         self._draw_text(painter, rect, model, cell)
         if model.table.rows[cell.row].has_border:
             _draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
