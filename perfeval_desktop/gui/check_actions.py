@@ -31,6 +31,7 @@ from perfeval_desktop.services.explanation_annex import (
 )
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.finalising import finalise_edits, obstacles, reopen_edits
+from perfeval_desktop.services.linking import passages_for
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.user_text import user_text
 
@@ -169,16 +170,18 @@ class CheckActions:
 
     def do_explain_findings(self) -> None:
         """Ask why the chosen findings stand, and keep that."""
-        from perfeval_desktop.gui.dialogs.explain_findings import ask_explanation
+        from perfeval_desktop.gui.dialogs.explain_findings import Answer, ask_explanation
 
         findings = self._chosen(lambda finding: True, "写说明")
         if not findings:
             return
         report = self._open_report.report
-        before = self._open_report.reason(findings[0])
-        reason = ask_explanation(findings, before, earlier_reasons(report), self._window)
-        if reason is not None:
-            self._apply(explain_edits(report, findings, reason), "写审核说明")
+        said = report.explanation(findings[0].key)
+        before = Answer(said.text, said.link) if said is not None else Answer("")
+        passages = passages_for(report, findings)
+        answer = ask_explanation(findings, before, earlier_reasons(report), passages, self._window)
+        if answer is not None:
+            self._apply(explain_edits(report, findings, *answer), "写审核说明")
 
     def do_confirm_explanations(self) -> None:
         """Say that explanations hold for the values of now."""

@@ -18,6 +18,7 @@ from perfeval_desktop.domain.values import display, plain
 from perfeval_desktop.services.causes import cause_of, cell_label
 from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
 from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.linking import reason_in_words
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def check_text(session: Session) -> Iterator[str]:
         cause = cause_of(session, finding)
         if cause:
             yield f"    {cause}"
-        reason = reason_of(session.report, finding)
+        reason = reason_in_words(session.report, finding)
         if reason:
             yield f"    {STATE_WORDS[finding_state(session.report, finding)]}：{reason}"
 
@@ -100,7 +101,7 @@ def _copied(session: Session, finding: Finding) -> tuple[str, ...]:
         finding.message,
         *(left.label, left.shown, right.label, right.shown, finding.difference_shown),
         STATE_WORDS[finding_state(session.report, finding)],
-        reason_of(session.report, finding),
+        reason_in_words(session.report, finding),
     )
 
 
@@ -132,7 +133,7 @@ def _finding_row(
         basis=finding.basis,
         cause=cause_of(session, finding),
         state=STATE_WORDS[finding_state(session.report, finding)],
-        explanation=reason_of(session.report, finding),
+        explanation=reason_in_words(session.report, finding),
         said_by=said_by(finding, said),
     )
 

@@ -13,6 +13,7 @@ from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.services.checking import home_label, said_by
 from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
 from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.linking import reason_in_words
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _rows(session: Session) -> Iterator[ExplainedFinding]:
             sheet=home_label(session, finding),
             message=_without_advice(finding.message),
             figures=_figures(finding),
-            explanation=reason_of(session.report, finding) + (_STALE if is_stale else ""),
+            explanation=reason_in_words(session.report, finding) + (_STALE if is_stale else ""),
             said_by=said_by(finding, said),
         )
 

@@ -13,6 +13,7 @@ from perfeval_desktop.domain.report import FindingKey
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.models.finding_filter import FindingFilter, Sorting
 from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.services.linking import reason_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -115,15 +116,15 @@ class FindingsModel(QAbstractListModel):
 
     def show(self, open_report: OpenReport) -> None:
         """List the findings there are now, as far as the filter lets them through."""
+        report = open_report.report
         self._all = open_report.findings()
-        before, self._said = (
-            self._said,
-            {row.key: Said(open_report.state(row), open_report.reason(row)) for row in self._all},
-        )
-        listed = [
-            each
+        before = self._said
+        self._said = {
+            each.key: Said(open_report.state(each), reason_in_words(report, each))
             for each in self._all
-            if self.filter.lets_through(open_report.report, each, *self.said(each))
+        }
+        listed = [
+            each for each in self._all if self.filter.lets_through(report, each, *self.said(each))
         ]
         rows = _grouped(open_report, listed, self.sorting)
         if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
