@@ -77,7 +77,7 @@ def test_a_reason_in_the_report_is_chosen_in_place_of_words(sample: Hands) -> No
         dialog.passage_box.setFocus()
         sample.key(Qt.Key.Key_Down)
         assert not dialog.reason_edit.isEnabled()
-        sample.qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+        sample.key(Qt.Key.Key_Return)
 
     choose(sample, vague)
     sample.answer_dialog(ExplainFindingsDialog, link)
@@ -85,15 +85,19 @@ def test_a_reason_in_the_report_is_chosen_in_place_of_words(sample: Hands) -> No
     assert said(sample, vague).startswith("已说明：见附件1-2 ")
     assert said(sample, vague).endswith("偏差原因：年中追加了任务")
 
+    kept: list[ExplainFindingsDialog] = []
+
     def keep(dialog: ExplainFindingsDialog) -> None:
         passage = dialog.passage_box.passage
         assert passage is not None
         assert passage.address == address
+        kept.append(dialog)
         dialog.reject()
 
     choose(sample, vague)
     sample.answer_dialog(ExplainFindingsDialog, keep)
     sample.press("explain_findings")
+    assert kept
 
 
 def test_a_moved_value_asks_for_confirmation_and_one_click_gives_it(sample: Hands) -> None:

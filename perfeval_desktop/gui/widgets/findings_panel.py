@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -118,7 +126,9 @@ class FindingsPanel(QWidget):
         chosen = self._model.row(self.list.currentIndex())
         self._model.show(self._open_report)
         if isinstance(chosen, Finding):
-            self.list.setCurrentIndex(self._model.index(self._model.row_of(chosen.key)))
+            row = self._model.row_of(chosen.key)
+            if row != self.list.currentIndex().row():
+                self.list.choose_only(row)
         self._count()
         self._well.setText(self.nothing_words)
         self._stack.setCurrentWidget(self.list if self._model.findings() else self._well)
@@ -191,7 +201,7 @@ class FindingsPanel(QWidget):
         if self._model.row_of(finding.key) < 0:
             self.filter_bar.clear()
         self._activated = finding.key
-        self.list.setCurrentIndex(self._model.index(self._model.row_of(finding.key)))
+        self.list.choose_only(self._model.row_of(finding.key))
 
     def messages(self) -> list[str]:
         """Return the sentences that are listed."""
@@ -203,10 +213,9 @@ class FindingsPanel(QWidget):
 
     def _focus_list(self) -> None:
         self.list.setFocus()
-        if not isinstance(self._model.row(self.list.currentIndex()), Finding):
-            findings = self._model.findings()
-            if findings:
-                self.list.setCurrentIndex(self._model.index(self._model.row_of(findings[0].key)))
+        findings = self._model.findings()
+        if findings and not self.chosen():
+            self.list.choose_only(self._model.row_of(findings[0].key))
 
     def _on_chosen(self, finding: Finding) -> None:
         self._activated = finding.key
@@ -331,6 +340,11 @@ class _FindingsList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.current_changed.emit()
+
+    def choose_only(self, row: int) -> None:
+        """Choose one row, whatever keys are held down: Shift+F8 and Ctrl+Z come here as well."""
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._findings.index(row), flag)
 
     def scroll_to_current(self) -> None:
         """Keep the chosen finding in sight when it or the room for the list has changed."""
