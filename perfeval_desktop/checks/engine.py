@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.columns import Columns, number_in
-from perfeval_desktop.checks.evaluate import evaluate, template_fault
+from perfeval_desktop.checks.evaluate import evaluate, is_compared, template_fault
 from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.domain.edits import (
@@ -99,6 +99,41 @@ class Engine:
         """How many comparisons a full run makes: each check for each record it is for."""
         of_records = sum(len(self._records_of(each.for_each)) for each in self._template.checks)
         return of_records + len(self._template.text_checks)
+
+    @property
+    def rules(self) -> RuleSet:
+        """The compiled formulas and checks."""
+        return self._rules
+
+    def runs(self) -> Iterator[tuple[CompiledCheck, str]]:
+        """Yield each check of figures with every record that a full run checks."""
+        for check in self._rules.checks:
+            for record in self._records_of(check.scope):
+                yield check, record
+
+    def runs_reading(self, address: FieldAddress) -> list[tuple[CompiledCheck, str]]:
+        """Return the checks, each with its record, that run again when a value changes there.
+
+        A check also uses what the computed figures are made of that it compares.
+        """
+        found, queue = [], _Queue()
+        self._queue_readers(queue, address.field, address.record)
+        for number, record in queue:
+            rule = self._rules.rule(number)
+            if isinstance(rule, Formula):
+                self._queue_readers(queue, rule.field.id, record)
+            else:
+                found.append((rule, record))
+        return found
+
+    def found_by(self, check: CompiledCheck, record: str) -> Finding | None:
+        """Return what a check of figures found for a record."""
+        return self._findings.get((check.check.id, record))
+
+    def is_compared(self, check: CompiledCheck, record: str) -> bool:
+        """Say whether a check has something to compare for a record; not when it cannot run."""
+        number = len(self._rules.formulas) + self._rules.checks.index(check)
+        return record not in self._faults.get(number, ()) and is_compared(check, self, record)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""

@@ -36,6 +36,16 @@ def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> 
     return _finding(rule, view, report, record, (left, right), is_due)
 
 
+def is_compared(rule: CompiledCheck, view: Engine, record: str) -> bool:
+    """Say whether the check has something to compare for `record`, be it right or wrong."""
+    if rule.when is not None and not rule.when(view, record):
+        return False
+    left, right = rule.left.exact(view, record), rule.right.exact(view, record)
+    if left is None or right is None:
+        return rule.check.blank is not BlankRule.SKIP and left is not right
+    return True
+
+
 def _holds(rule: CompiledCheck, view: Engine, record: str, left: Decimal, right: Decimal) -> bool:
     """Say whether it holds, exactly or within what the check allows."""
     sign = rule.check.op

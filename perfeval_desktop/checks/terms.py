@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.checks.expressions import Call, Name, Node, Operation, parse_expression
-from perfeval_desktop.checks.resolve import LAST_YEAR, One, resolve
+from perfeval_desktop.checks.resolve import LAST_YEAR, Last, One, references, resolve
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 
@@ -35,6 +35,20 @@ def cells_added(
         return list(walk.cells(parse_expression(expression), record, 1))
     except _NoSumError:
         return None
+
+
+def cells_read(expression: str, record: str, engine: Engine, report: Report) -> list[FieldAddress]:
+    """Return the filled cells that an expression reads for `record`, each once, left to right."""
+    found: dict[FieldAddress, None] = {}
+    for read in references(parse_expression(expression), report.group_of(record), report.template):
+        if isinstance(read, Last):
+            continue  # last year's figure stands in no cell
+        start = engine.above(record, read.up)
+        records = [start] if isinstance(read, One) else engine.members(start, read)
+        for each in records:
+            if read.field and engine.is_filled(each, read.field):
+                found[FieldAddress(each, read.field)] = None
+    return list(found)
 
 
 class _Walk:

@@ -51,6 +51,8 @@ class Colours:
     computed: str = "#f0f0f0"
     default: str = "#f4f7ee"
     unfilled: str = "#e9edf2"
+    lit: str = "#fff3c9"  # the cells of the finding that is looked at
+    lit_edge: str = "#7a5c00"
 
 
 class DarkColours(Colours):

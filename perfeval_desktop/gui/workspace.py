@@ -19,8 +19,10 @@ from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
+from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
+from perfeval_desktop.services.coverage import covered_fields
 from perfeval_desktop.services.projects import sheet_of_line
 from perfeval_desktop.services.session import Outcome
 
@@ -42,6 +44,7 @@ class Workspace(QWidget):
 
     menu_requested = Signal(QPoint)
     cursor_moved = Signal()  # another cell, or another sheet
+    side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -50,6 +53,8 @@ class Workspace(QWidget):
         self.message_bar = MessageBar()
         self.sheet_list = SheetList(open_report)
         self.findings_panel = FindingsPanel()
+        self.missing_panel = MissingPanel(open_report)
+        self._side = QStackedWidget()
         self._pages: dict[SheetRef, QWidget] = {}
         self._narrative: NarrativeEditor | None = None
         self._stack = QStackedWidget()
@@ -57,6 +62,8 @@ class Workspace(QWidget):
         self._splitter = QSplitter()
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
+        self._lit: frozenset[FieldAddress] = frozenset()
+        self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
@@ -74,8 +81,10 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self._info)
+        for panel in (self.findings_panel, self.missing_panel):
+            self._side.addWidget(panel)
         splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self.findings_panel, 0)):
+        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self._side, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
@@ -99,6 +108,10 @@ class Workspace(QWidget):
         self.findings_panel.set_report(self.open_report)
         self.sheet_list.sheet_chosen.connect(self.show_sheet)
         self.findings_panel.finding_activated.connect(self.jump_to)
+        self.findings_panel.place_chosen.connect(self.show_field)
+        self.findings_panel.looked_at.connect(self._light)
+        self.missing_panel.place_chosen.connect(self.show_field)
+        self.missing_panel.left.connect(lambda: self.show_missing(False))
         self.open_report.changed.connect(self._on_changed)
         self.open_report.refused.connect(lambda text: self.message_bar.say(text, "warning"))
 
@@ -138,6 +151,7 @@ class Workspace(QWidget):
         self._current = ref
         self._stack.setCurrentWidget(self._pages[ref])
         self.sheet_list.select(ref)
+        self.findings_panel.set_sheet(ref)
         self._show_info(self.view.current_field() if self.view is not None else None)
         self.cursor_moved.emit()
 
@@ -158,6 +172,8 @@ class Workspace(QWidget):
             self._narrative = self._build_narrative()
             return self._narrative
         page = SheetPage(SheetModel(self.open_report, ref))
+        page.model.light(self._lit)
+        page.model.show_uncovered(self._covered)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         return page
@@ -179,20 +195,47 @@ class Workspace(QWidget):
     def jump_to(self, finding: Finding) -> None:
         """Show the first cell of a finding, or its words; the next jump goes on from it."""
         self._last_jump = finding.key
+        self.show_missing(False)
         self.findings_panel.select(finding)
-        if not finding.places:
+        place = self.findings_panel.place_of(finding)
+        if place is None:
             return
-        self.show_field(finding.places[0])
-        span = next((each for each in finding.spans if each.address == finding.places[0]), None)
+        self.show_field(place)
+        span = next((each for each in finding.spans if each.address == place), None)
         narrative = self._shown_narrative()
         if span is not None and narrative is not None:
             narrative.select_span(span)
+
+    def _light(self, finding: Finding | None) -> None:
+        """Light all cells of the finding that is looked at, on every sheet."""
+        self._lit = frozenset(finding.places) if finding is not None else frozenset()
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.light(self._lit)
+
+    def show_uncovered(self, is_shown: bool) -> None:
+        """Hatch the cells that no check uses, on every sheet."""
+        self._covered = covered_fields(self.open_report.session) if is_shown else None
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.show_uncovered(self._covered)
+
+    def show_missing(self, is_shown: bool) -> None:
+        """List at the right what is not filled in yet, or the findings again."""
+        if is_shown == (self._side.currentWidget() is self.missing_panel):
+            return
+        self._side.setCurrentWidget(self.missing_panel if is_shown else self.findings_panel)
+        self.side_changed.emit(is_shown)
+        if is_shown:
+            self.missing_panel.begin()
+        else:
+            self.focus_sheet()
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
         findings = self.findings_panel.findings()
         if not findings:
-            self.message_bar.say("没有发现问题。")
+            self.message_bar.say(self.findings_panel.nothing_words.replace("\n", ""))
             return
         keys = [each.key for each in findings]
         at = 0 if step > 0 else -1

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QKeyEvent,
@@ -52,6 +53,7 @@ _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
 _MOST_TEXTS = 2_000
 _UNDERLINE = "#b8c0ca"
+_HATCH = "#b9c2cd"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -133,6 +135,8 @@ class SheetDelegate(QStyledItemDelegate):
         pixels = DevicePixels(painter)
         box = pixels.box(rect)
         pixels.fill(box, _background(state))
+        if state.is_uncovered:
+            painter.fillRect(rect, QBrush(QColor(_HATCH), Qt.BrushStyle.BDiagPattern))
         self._draw_text(painter, rect, model, cell)
         if model.table.rows[cell.row].has_border:
             _draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
@@ -291,6 +295,8 @@ def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:
 
 def _background(state: CellState) -> QColor:
     colours = theme.colours()
+    if state.is_lit:
+        return QColor(colours.lit)
     if state.role is None:
         return QColor(colours.paper)
     if state.is_unfilled:
@@ -321,6 +327,8 @@ def _draw_rules(pixels: DevicePixels, box: Box, cell: GridCell, *, is_first: boo
 
 def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellState) -> None:
     rule, gap = pixels.rule, pixels.length(1)
+    if state.is_lit:
+        _draw_tray(pixels, box.inside(gap, gap, rule + gap, rule + gap))
     if state.is_stated:
         corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
         _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
@@ -331,6 +339,16 @@ def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSt
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
         _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
+
+
+def _draw_tray(pixels: DevicePixels, box: Box) -> None:
+    """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
+    inset, width, height = pixels.length(3), pixels.length(2), pixels.length(5)
+    room = box.inside(inset, inset, inset, inset)
+    colour = QColor(theme.LIGHT.lit_edge)
+    pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
+    for left in (room.left, room.right - width):
+        pixels.fill(Box(left, room.bottom - height, left + width, room.bottom), colour)
 
 
 def _draw_corner(painter: QPainter, corner: QPointF, size: int, colour: QColor) -> None:

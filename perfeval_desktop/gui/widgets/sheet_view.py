@@ -55,6 +55,7 @@ class SheetPage(QWidget):
         super().__init__(parent)
         self.setProperty("desk", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = model
         self.view = SheetView(model, self)
         paper = QFrame()
         paper.setObjectName("paper")
