@@ -232,6 +232,12 @@ def test_only_single_figures_of_last_year_can_be_asked_for(
         Compiler("", template, EXACT).value(parse_expression(text))
 
 
+def test_a_question_about_last_year_is_refused_with_the_reason(template: ReportTemplate) -> None:
+    node = parse_expression("若(已填(上年.编制数), 1, 0)")
+    with pytest.raises(ExpressionError, match="只能用来计算和比较"):
+        Compiler("", template, EXACT).value(node)
+
+
 def test_a_figure_of_last_year_is_read_exactly_and_as_what_it_may_stand_for(
     sample_session: Session,
 ) -> None:
