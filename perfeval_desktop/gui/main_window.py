@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         self.report_actions = ReportActions(self, self.workspace)
         self.check_actions = CheckActions(self, self.workspace)
         self.workspace.cursor_moved.connect(self.update_actions)
+        self.workspace.cursor_moved.connect(self._show_money_unit)
         self.workspace.findings_panel.set_complete_check_action(
             self.actions_by_id["complete_check"]
         )
@@ -193,7 +194,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.workspace.focus_sheet()
-        self._unit_label.setText(f"金额单位：{open_report.report.template.money_unit}")
+        self._show_money_unit()
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
@@ -208,6 +209,10 @@ class MainWindow(QMainWindow):
             self.workspace.set_texts_anew()
             self.workspace.open_report.read_prose()
         self.settled.emit()
+
+    def _show_money_unit(self) -> None:
+        if self.workspace is not None:
+            self._unit_label.setText(f"金额单位：{self.workspace.money_unit}")
 
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)

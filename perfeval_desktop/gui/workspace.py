@@ -123,6 +123,13 @@ class Workspace(QWidget):
         return self._current
 
     @property
+    def money_unit(self) -> str:
+        """The unit of money on the sheet that is shown."""
+        template = self.open_report.report.template
+        own = template.sheet(self._current.sheet).unit if self._current is not None else ""
+        return own or template.money_unit
+
+    @property
     def is_scored(self) -> bool:
         """Say whether the sheet that is shown has scored indicators."""
         template = self.open_report.report.template

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit
 
 from perfeval_desktop.services.files import create_from_data_file, sample_data
 from tests.gui.hands import Hands
@@ -35,6 +35,11 @@ def choose(hands: Hands, path: Path) -> None:
 
 def checks(hands: Hands) -> list[str]:
     return [each.check for each in hands.workspace.findings_panel.findings()]
+
+
+def unit_shown(hands: Hands) -> list[str]:
+    labels = hands.window.statusBar().findChildren(QLabel)
+    return [each.text() for each in labels if each.text().startswith("金额单位")]
 
 
 @pytest.fixture
@@ -93,7 +98,9 @@ def test_it_is_offered_with_a_report_that_is_open_and_not_final(hands: Hands) ->
 
 def test_a_figure_typed_on_the_base_page_is_one_in_yuan_and_is_checked(sample: Hands) -> None:
     assert sample.sheet_names()[-1] == "核对底数"
+    assert unit_shown(sample) == ["金额单位：万元"]
     sample.go_to_sheet("核对底数")
+    assert unit_shown(sample) == ["金额单位：元"]
     sample.type_into("支出合计", "全部资金", text="1352843.52")
     assert sample.text("支出合计", "全部资金") == "1352843.52"
     assert "底数.支出合计" not in checks(sample)

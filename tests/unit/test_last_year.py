@@ -8,6 +8,8 @@ import pytest
 
 from perfeval_desktop.checks.compile import EXACT, INTERVALS, Compiler
 from perfeval_desktop.checks.expressions import ExpressionError, parse_expression
+from perfeval_desktop.checks.resolve import LAST_YEAR, One
+from perfeval_desktop.checks.rules import build_rules
 from perfeval_desktop.domain.edits import Origin, SetLastYear
 from perfeval_desktop.domain.errors import (
     DataFileError,
@@ -16,7 +18,7 @@ from perfeval_desktop.domain.errors import (
     ReportIsFinalError,
 )
 from perfeval_desktop.domain.report import FieldAddress, LastPlace, LastYear
-from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.domain.template import ReportTemplate, Side
 from perfeval_desktop.services.checking import check_data
 from perfeval_desktop.services.data_file import fragment_edits
 from perfeval_desktop.services.entering import entry_edits
@@ -230,6 +232,23 @@ def test_only_single_figures_of_last_year_can_be_asked_for(
 ) -> None:
     with pytest.raises(ExpressionError):
         Compiler("", template, EXACT).value(parse_expression(text))
+
+
+def test_renaming_what_is_above_runs_the_check_of_a_row_again(template: ReportTemplate) -> None:
+    """A row of a project sheet reads last year's figure of its sheet, found by the sheet's name."""
+    side = Side("上年.资金总额_全年执行", "上年")
+    check = template.checks[0]._replace(
+        for_each="项目指标", left=side, right=Side("0", "零"), places=("三级指标",), when=""
+    )
+    readers = build_rules(template, (check,)).readers
+    number = readers[LAST_YEAR][0][0]
+    assert (number, One(1, "项目.项目名称")) in readers["项目.项目名称"]
+
+
+def test_a_question_about_last_year_is_refused_with_the_reason(template: ReportTemplate) -> None:
+    node = parse_expression("若(已填(上年.编制数), 1, 0)")
+    with pytest.raises(ExpressionError, match="只能用来计算和比较"):
+        Compiler("", template, EXACT).value(node)
 
 
 def test_a_figure_of_last_year_is_read_exactly_and_as_what_it_may_stand_for(
