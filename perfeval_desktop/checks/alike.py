@@ -125,6 +125,14 @@ def alike_texts(texts: Sequence[str], share: float) -> list[tuple[int, int, floa
     return sorted(found)
 
 
+def likeness(one: str, other: str) -> float:
+    """The share of pairs of characters that both texts have (Dice), 0 for short texts."""
+    left, right = _pairs(one), _pairs(other)
+    if min(len(left), len(right)) < 20:
+        return 0.0
+    return 2 * len(left & right) / (len(left) + len(right))
+
+
 @lru_cache(maxsize=256)
 def _pairs(text: str) -> frozenset[str]:
     compact = _SIGNS.sub("", text)

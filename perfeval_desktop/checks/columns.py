@@ -107,14 +107,14 @@ class Columns:
             self.filled[field].add(record)
         for index in self._indices.get(field, {}).values():
             index.put(record, "" if value is None or isinstance(value, Decimal) else value.text)
-        number = _number_in(value)
+        number = number_in(value)
         if number is None:
             self.numbers[field].pop(record, None)
         else:
             self.numbers[field][record] = number
 
 
-def _number_in(value: Decimal | Value | None) -> Decimal | None:
+def number_in(value: Decimal | Value | None) -> Decimal | None:
     """Return the number of a figure, or of an indicator value that is an amount."""
     if isinstance(value, Decimal):
         return value

@@ -26,7 +26,7 @@ from perfeval_desktop.checks.expressions import (
 )
 from perfeval_desktop.checks.of_quantities import completion_of, quantity_condition
 from perfeval_desktop.checks.questions import compile_question
-from perfeval_desktop.checks.resolve import Many, One, Symbols, resolve
+from perfeval_desktop.checks.resolve import Last, Many, One, Symbols, read_of, resolve
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.values import ZERO, Value, ValueType, round_half_up
 
@@ -41,6 +41,10 @@ class View(Protocol):
 
     def slack(self, record: str, field: str) -> Decimal:
         """Return how far the true value may be from the number, because it is rounded."""
+        ...
+
+    def last_figure(self, record: str, field: str) -> tuple[Decimal, Decimal] | None:
+        """Return the number that last year's file showed there, and its slack."""
         ...
 
     def is_filled(self, record: str, field: str) -> bool: ...
@@ -63,6 +67,18 @@ Closure = Callable[[View, str], T | None]
 Condition = Callable[[View, str], bool]
 
 
+def compiled_late(make: Callable[[], Closure[T]]) -> Closure[T]:
+    """Return a closure that is compiled when it is first called."""
+    made: list[Closure[T]] = []
+
+    def closure(view: View, record: str) -> T | None:
+        if not made:
+            made.append(make())
+        return made[0](view, record)
+
+    return closure
+
+
 @dataclass(frozen=True)
 class Algebra(Generic[T]):
     """The arithmetic a closure is compiled over. None stands for blank."""
@@ -70,6 +86,7 @@ class Algebra(Generic[T]):
     literal: Callable[[Decimal], T]
     reader: Callable[[str], Closure[T]]  # of a field
     total: Callable[[str], Callable[[View, Iterable[str]], T | None]]  # of a field, over records
+    last_reader: Callable[[str], Closure[T]]  # of a field in last year's file
     add: Callable[[T, T], T]
     negate: Callable[[T], T]
     multiply: Callable[[T, T], T]
@@ -82,6 +99,14 @@ class Algebra(Generic[T]):
 
 def _number_reader(field: str) -> Closure[Decimal]:
     return lambda view, record: view.numbers[field].get(record)
+
+
+def _last_number_reader(field: str) -> Closure[Decimal]:
+    def read(view: View, record: str) -> Decimal | None:
+        found = view.last_figure(record, field)
+        return None if found is None else found[0]
+
+    return read
 
 
 def _exact_total(field: str) -> Callable[[View, Iterable[str]], Decimal | None]:
@@ -97,6 +122,7 @@ EXACT: Algebra[Decimal] = Algebra(
     literal=lambda number: number,
     reader=_number_reader,
     total=_exact_total,
+    last_reader=_last_number_reader,
     add=operator.add,
     negate=operator.neg,
     multiply=operator.mul,
@@ -115,6 +141,14 @@ def _interval_reader(field: str) -> Closure[Interval]:
             return None
         slack = view.slack(record, field)
         return Interval(number - slack, number + slack)
+
+    return read
+
+
+def _last_interval_reader(field: str) -> Closure[Interval]:
+    def read(view: View, record: str) -> Interval | None:
+        found = view.last_figure(record, field)
+        return None if found is None else Interval(found[0] - found[1], found[0] + found[1])
 
     return read
 
@@ -151,6 +185,7 @@ INTERVALS: Algebra[Interval] = Algebra(
     literal=lambda number: Interval(number, number),
     reader=_interval_reader,
     total=_total_interval,
+    last_reader=_last_interval_reader,
     add=lambda a, b: Interval(a.low + b.low, a.high + b.high),
     negate=lambda a: Interval(-a.high, -a.low),
     multiply=_corners,
@@ -240,7 +275,7 @@ class Compiler(Generic[T]):
         return closure
 
     def _field(self, node: Name) -> Closure[T]:
-        reference = resolve(node, self._scope, self._symbols)
+        reference = read_of(node, self._scope, self._symbols)
         if isinstance(reference, Many):
             raise ExpressionError(f"“{node}”是一组明细，请用 合计() 或 计数()。")
         if not self._symbols.fields[reference.field].type.is_numeric:
@@ -256,8 +291,10 @@ class Compiler(Generic[T]):
             raise ExpressionError(f"“{node.arguments[0]}”不是一个指标值，不能取金额。")
         return self._read(reference)
 
-    def _read(self, reference: One) -> Closure[T]:
-        read, up = self._algebra.reader(reference.field), reference.up
+    def _read(self, reference: One | Last) -> Closure[T]:
+        algebra, is_last = self._algebra, isinstance(reference, Last)
+        read = (algebra.last_reader if is_last else algebra.reader)(reference.field)
+        up = reference.up
         if up == 0:
             return read
         return lambda view, record: read(view, view.above(record, up))

@@ -6,15 +6,13 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from perfeval_desktop.checks.columns import Columns
-from perfeval_desktop.checks.evaluate import evaluate, template_fault
-from perfeval_desktop.checks.prose import Mention
+from perfeval_desktop.checks.columns import Columns, number_in
+from perfeval_desktop.checks.evaluate import evaluate, is_compared, template_fault
 from perfeval_desktop.checks.questions import ALIKE
-from perfeval_desktop.checks.reading import read_figure
-from perfeval_desktop.checks.resolve import Many, Reference, group_above
-from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, build_rules
-from perfeval_desktop.checks.text_checks import TextFindings
+from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
+from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.domain.edits import (
     AddRecord,
     Edit,
@@ -22,11 +20,13 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetLastYear,
     SetStatus,
 )
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.last_year import names_of
 from perfeval_desktop.domain.naming import normalised
-from perfeval_desktop.domain.report import FieldAddress, Record, Report
+from perfeval_desktop.domain.report import FieldAddress, LastPlace, Record, Report
 from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate
 from perfeval_desktop.domain.values import (
     ZERO,
@@ -37,6 +37,10 @@ from perfeval_desktop.domain.values import (
     ValueType,
     amount_of,
 )
+
+if TYPE_CHECKING:
+    from perfeval_desktop.checks.prose import Mention
+    from perfeval_desktop.checks.text_checks import TextFindings
 
 
 @dataclass(slots=True)
@@ -52,23 +56,29 @@ class Engine:
 
     It is a `View`: closures read entered values, and computed ones where nothing is entered.
     A rule that raises is a fault of the template: it becomes one finding, and all others still run.
+
+    With `reads_prose` False the narrative is left alone, and so is every rule about it, until
+    `read_prose`: a window is painted before that.
     """
 
-    def __init__(self, report: Report, rules: RuleSet | None = None) -> None:
+    def __init__(
+        self, report: Report, rules: RuleSet | None = None, *, reads_prose: bool = True
+    ) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
-        self._rules = rules or build_rules(
-            report.template, report.template.checks, report.template.text_checks
-        )
+        self._rules = rules or rules_of(report.template)
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
         self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
         self._faults: dict[int, set[str]] = {}  # rule → records for which it raised
         self._mentions: dict[FieldAddress, Mention] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
-        self._texts = TextFindings(self._rules.texts)
+        self._texts: TextFindings | None = None  # until the narrative is read
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
+        self._waiting = self._rules.of_prose  # rules that are not run yet
         self.recompute_all()
+        if reads_prose:
+            self.read_prose()
 
     # What others read
 
@@ -82,15 +92,53 @@ class Engine:
         shown = [each for each in self._findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
         faults = [template_fault(self._rules.rule(each)) for each in sorted(self._faults)]
-        faults += [template_fault(each) for each in self._texts.faults()]
-        texts = [each for each in self._texts.findings() if complete or not each.is_due]
+        of_texts: list[Finding] = []
+        if self._texts is not None:
+            faults += [template_fault(each) for each in self._texts.faults()]
+            of_texts = self._texts.findings()
+        texts = [each for each in of_texts if complete or not each.is_due]
         return [*faults, *shown, *texts]
 
     @property
     def checked(self) -> int:
         """How many comparisons a full run makes: each check for each record it is for."""
         of_records = sum(len(self._records_of(each.for_each)) for each in self._template.checks)
-        return of_records + len(self._rules.texts)
+        return of_records + len(self._template.text_checks)
+
+    @property
+    def rules(self) -> RuleSet:
+        """The compiled formulas and checks."""
+        return self._rules
+
+    def runs(self) -> Iterator[tuple[CompiledCheck, str]]:
+        """Yield each check of figures with every record that a full run checks."""
+        for check in self._rules.checks:
+            for record in self._records_of(check.scope):
+                yield check, record
+
+    def runs_reading(self, address: FieldAddress) -> list[tuple[CompiledCheck, str]]:
+        """Return the checks, each with its record, that run again when a value changes there.
+
+        A check also uses what the computed figures are made of that it compares.
+        """
+        found, queue = [], _Queue()
+        self._queue_readers(queue, address)
+        for number, record in queue:
+            rule = self._rules.rule(number)
+            if isinstance(rule, Formula):
+                self._queue_readers(queue, FieldAddress(record, rule.field.id))
+            else:
+                found.append((rule, record))
+        return found
+
+    def found_by(self, check: CompiledCheck, record: str) -> Finding | None:
+        """Return what a check of figures found for a record."""
+        return self._findings.get((check.check.id, record))
+
+    def is_compared(self, check: CompiledCheck, record: str) -> bool:
+        """Say whether a check has something to compare for a record; not when it cannot run."""
+        number = len(self._rules.formulas) + self._rules.checks.index(check)
+        return record not in self._faults.get(number, ()) and is_compared(check, self, record)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
@@ -112,13 +160,25 @@ class Engine:
         address = FieldAddress(record, field)
         if address in self._mentions:
             return self._mentions[address].slack
-        value = self._report.value(address)
+        return self._slack_of(self._report.value(address))
+
+    def last_figure(self, record: str, field: str) -> tuple[Decimal, Decimal] | None:
+        """Return the number that last year's file showed there, and its slack."""
+        kept = self._report.last_year
+        name = names_of(self._report, record, self.text) if kept is not None else None
+        if kept is None or name is None:
+            return None
+        value = kept.values.get(LastPlace(field, name))
+        number = number_in(value)
+        return None if number is None else (number, self._slack_of(value))
+
+    def _slack_of(self, value: Value | None) -> Decimal:
         if isinstance(value, Quantity):
             amount = amount_of(value)
             return amount[1] if amount is not None else ZERO
         if not isinstance(value, Figure) or value.is_in_yuan:
             return ZERO
-        if value.type is ValueType.AMOUNT:
+        if value.type in (ValueType.AMOUNT, ValueType.YUAN):
             return self._half_unit
         return _printed_slack(value) if value.type is ValueType.RATE else ZERO
 
@@ -176,17 +236,34 @@ class Engine:
         self._faults.clear()
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
-            for record in self._records_of(formula.scope):
+            for record in self._records_of(formula.scope) if number not in self._waiting else ():
                 self._compute(number, formula, record)
         self.run_checks()
-        self._texts.check_all(self._report, self)
+        if self._texts is not None:
+            self._texts.check_all(self._report, self)
+
+    def read_prose(self) -> Changes:
+        """Read the narrative, and run what is about it; from then on it is followed as well."""
+        from perfeval_desktop.checks.text_checks import TextFindings, text_checks_of
+
+        changes, queue = Changes(), _Queue()
+        for number in self._waiting:
+            for record in self._records_of(self._rules.rule(number).scope):
+                queue.put(number, record)
+        self._waiting = frozenset()
+        self._run(queue, changes)
+        if self._texts is None:
+            self._texts = TextFindings(text_checks_of(self._template))
+            self._texts.check_all(self._report, self)
+            changes.found = True
+        return changes
 
     def run_checks(self) -> None:
         """Run every check for every record, over the figures as they are."""
         self._findings.clear()
         members = {group: self._records_of(group) for group in (REPORT, *self._template.groups)}
         for number, check in enumerate(self._rules.checks, len(self._rules.formulas)):
-            for record in members[check.scope]:
+            for record in members[check.scope] if number not in self._waiting else ():
                 self._check(number, check, record)
 
     def update(self, edits: Sequence[Edit]) -> Changes:
@@ -204,7 +281,8 @@ class Engine:
         self._run(queue, changes)
         changed = {self._changed_id(each) for each in edits}
         changed.update(each.field for each in changes.computed)
-        changes.found |= self._texts.check_again(changed, self._report, self)
+        if self._texts is not None:
+            changes.found |= self._texts.check_again(changed, self._report, self)
         return changes
 
     def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
@@ -219,6 +297,10 @@ class Engine:
                     self._queue_record(queue, edit.record.id)
             case RemoveRecord():
                 self._forget(edit.record, changes)
+            case SetLastYear():
+                for number, _ in self._rules.readers.get(LAST_YEAR, ()):
+                    for each in self._records_of(self._rules.rule(number).scope):
+                        queue.put(number, each)
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
                 self._queue_order(queue, edit.record_id)
@@ -272,6 +354,8 @@ class Engine:
             case MoveRecord():
                 has_it = self._report.has_record(edit.record_id)
                 return self._report.record(edit.record_id).group if has_it else ""
+            case SetLastYear():
+                return LAST_YEAR
             case SetExplanation() | SetStatus():
                 return ""
 
@@ -287,7 +371,7 @@ class Engine:
                 queue.put(number, each)
 
     def _affected(
-        self, number: int, read: Reference, place: FieldAddress, texts: tuple[str, ...] | None
+        self, number: int, read: Read, place: FieldAddress, texts: tuple[str, ...] | None
     ) -> Iterator[str]:
         """Yield the records for which a rule must run, when what it reads changed at `place`."""
         record = place.record
@@ -348,7 +432,7 @@ class Engine:
 
     def _run(self, queue: _Queue, changes: Changes) -> None:
         for number, record in queue:
-            if not self._report.has_record(record):
+            if number in self._waiting or not self._report.has_record(record):
                 continue
             rule = self._rules.rule(number)
             faults = len(self._faults)
@@ -387,6 +471,8 @@ class Engine:
 
     def _read(self, field: Field, address: FieldAddress) -> Value | None:
         """Read a figure from its text, and keep where it stands."""
+        from perfeval_desktop.checks.reading import read_figure
+
         found = read_figure(field, address.record, self._report, self)
         if found is None:
             self._mentions.pop(address, None)

@@ -6,11 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.compile import HOLDS, MAY_HOLD
-from perfeval_desktop.checks.prose import Mention
-from perfeval_desktop.checks.reading import span_of
 from perfeval_desktop.checks.resolve import One
 from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
-from perfeval_desktop.checks.text_checks import CompiledTextCheck
 from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, BlankRule, Severity
@@ -18,6 +15,8 @@ from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, roun
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.engine import Engine
+    from perfeval_desktop.checks.prose import Mention
+    from perfeval_desktop.checks.text_checks import CompiledTextCheck
 
 
 def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> Finding | None:
@@ -36,6 +35,16 @@ def evaluate(rule: CompiledCheck, view: Engine, report: Report, record: str) -> 
     if rule.check.is_complete_only or (rule.live_when and not rule.live_when(view, record)):
         is_due = True
     return _finding(rule, view, report, record, (left, right), is_due)
+
+
+def is_compared(rule: CompiledCheck, view: Engine, record: str) -> bool:
+    """Say whether the check has something to compare for `record`, be it right or wrong."""
+    if rule.when is not None and not rule.when(view, record):
+        return False
+    left, right = rule.left.exact(view, record), rule.right.exact(view, record)
+    if left is None or right is None:
+        return rule.check.blank is not BlankRule.SKIP and left is not right
+    return True
 
 
 def _holds(rule: CompiledCheck, view: Engine, record: str, left: Decimal, right: Decimal) -> bool:
@@ -181,8 +190,12 @@ def _spans(
     values: tuple[Decimal | None, Decimal | None],
 ) -> tuple[TextSpan, ...]:
     """Where the compared figures stand in prose; to one that is a whole side, what cells say."""
-    found: dict[TextSpan, None] = {}
     mentions = [_mentions(side, view, record) for side in (rule.left, rule.right)]
+    if not any(mentions):
+        return ()
+    from perfeval_desktop.checks.reading import span_of
+
+    found: dict[TextSpan, None] = {}
     for side, here, there, other in zip(
         (rule.left, rule.right), mentions, reversed(mentions), reversed(values), strict=True
     ):

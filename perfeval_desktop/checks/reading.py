@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Protocol
 
-from perfeval_desktop.checks.expressions import ExpressionError
-from perfeval_desktop.checks.patterns import PatternError
-from perfeval_desktop.checks.prose import Mention, check_reading, find_mention, rewritten
-from perfeval_desktop.checks.resolve import One, Reference, Symbols, group_above
+from perfeval_desktop.checks.prose import Mention, find_mention, rewritten
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Field
-from perfeval_desktop.domain.values import Value, ValueType
+from perfeval_desktop.domain.values import Value
 
 
 class Values(Protocol):
@@ -23,36 +20,6 @@ class Values(Protocol):
     def value(self, address: FieldAddress) -> Value | None: ...
     def mention(self, address: FieldAddress) -> Mention | None: ...
     def holders(self, field: str, alike: Callable[[str], str], text: str) -> Iterable[str]: ...
-
-
-def reading_references(field: Field, symbols: Symbols) -> tuple[Reference, ...]:
-    """Return what a read field depends on: its text; for a passage also the record's name.
-
-    The names of other records count too: see `Engine._queue_namesakes`.
-
-    Raises:
-        ExpressionError: there is no such text, or a pattern cannot be read.
-    """
-    assert field.reading is not None
-    source = symbols.fields.get(field.reading.source)
-    if source is None or source.type is not ValueType.PROSE or source.group != REPORT:
-        raise ExpressionError(f"“{field.reading.source}”不是正文里的一节。")
-    try:
-        check_reading(field)
-    except PatternError as error:
-        raise ExpressionError(str(error)) from error
-    if field.group and field.group not in symbols.groups:
-        raise ExpressionError(f"没有“{field.group}”这组明细。")
-    up, group = 0, field.group
-    while group != REPORT:
-        up, group = up + 1, group_above(group, 1, symbols)
-    text = One(up, source.id)
-    if not field.reading.is_in_passage:
-        return (text,)
-    name_field = symbols.groups[field.group].name_field if field.group else ""
-    if not name_field:
-        raise ExpressionError("in_passage 只用于有名称的明细。")
-    return (text, One(0, name_field))
 
 
 def read_figure(field: Field, record: str, report: Report, view: Values) -> Mention | None:

@@ -16,6 +16,8 @@ from perfeval_desktop.checks.expressions import (
 )
 from perfeval_desktop.domain.template import REPORT, Field, Group, Relation, Role
 
+LAST_YEAR = "上年"  # before the dot: what last year's file showed in the field
+
 
 class Symbols(Protocol):
     """What a resolver needs of a template; a template under construction has it too."""
@@ -51,7 +53,15 @@ class Many(NamedTuple):
     asked: tuple[str, str] | None = None
 
 
+class Last(NamedTuple):
+    """A field of the record `up` levels above, as last year's file showed it under its name."""
+
+    up: int
+    field: str
+
+
 Reference = One | Many
+Read = Reference | Last
 
 
 def resolve(name: Name, scope: str, symbols: Symbols) -> Reference:
@@ -60,6 +70,8 @@ def resolve(name: Name, scope: str, symbols: Symbols) -> Reference:
     Raises:
         ExpressionError: nothing is called so there.
     """
+    if name.of == LAST_YEAR:
+        raise ExpressionError(f"“{name}”只能用来计算和比较，不能用在这里。")
     for up, group in enumerate(_chain(scope, symbols)):
         found = _in_group(name, group, up, symbols)
         if found is not None:
@@ -67,14 +79,26 @@ def resolve(name: Name, scope: str, symbols: Symbols) -> Reference:
     raise ExpressionError(_unknown(name, scope, symbols))
 
 
-def references(node: Node, scope: str, symbols: Symbols) -> Iterator[Reference]:
+def resolve_last(name: Name, scope: str, symbols: Symbols) -> Last:
+    """Return what `上年.字段` means for a record of the group `scope`.
+
+    Raises:
+        ExpressionError: it is no field of that record or of one above it.
+    """
+    reference = resolve(Name(name.name, name.section), scope, symbols)
+    if not isinstance(reference, One):
+        raise ExpressionError(f"“{name}”是一组明细，“{LAST_YEAR}.”后面只能是一个填报项。")
+    return Last(reference.up, reference.field)
+
+
+def references(node: Node, scope: str, symbols: Symbols) -> Iterator[Read]:
     """Yield everything that the tree reads, left to right.
 
     Raises:
         ExpressionError: a name means nothing.
     """
     if isinstance(node, Name):
-        yield resolve(node, scope, symbols)
+        yield read_of(node, scope, symbols)
     elif isinstance(node, Operation):
         for operand in node.operands:
             yield from references(operand, scope, symbols)
@@ -85,7 +109,7 @@ def references(node: Node, scope: str, symbols: Symbols) -> Iterator[Reference]:
             yield from references(argument, scope, symbols)
 
 
-def _compared(node: Call, scope: str, symbols: Symbols) -> Iterator[Reference]:
+def _compared(node: Call, scope: str, symbols: Symbols) -> Iterator[Read]:
     """A text of the record itself, asked for among those of a group, is found by an index."""
     own, *others = (each for part in node.arguments for each in references(part, scope, symbols))
     yield own
@@ -98,9 +122,19 @@ def _compared(node: Call, scope: str, symbols: Symbols) -> Iterator[Reference]:
             yield other
 
 
-def is_asked_among(one: Reference, many: Many) -> bool:
+def is_asked_among(one: Read, many: Many) -> bool:
     """Say whether a text of the record itself is asked for among all children of a record."""
     return isinstance(one, One) and one.up == 0 and not many.via and not many.sections
+
+
+def read_of(name: Name, scope: str, symbols: Symbols) -> Read:
+    """Return what `name` reads, of this year or of the last.
+
+    Raises:
+        ExpressionError: nothing is called so there.
+    """
+    is_last = name.of == LAST_YEAR
+    return resolve_last(name, scope, symbols) if is_last else resolve(name, scope, symbols)
 
 
 def group_above(group: str, up: int, symbols: Symbols) -> str:

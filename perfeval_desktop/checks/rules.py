@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from perfeval_desktop.checks.compile import (
     EXACT,
@@ -15,26 +16,29 @@ from perfeval_desktop.checks.compile import (
     Condition,
     Interval,
     compared,
+    compiled_late,
 )
 from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
-from perfeval_desktop.checks.reading import reading_references
 from perfeval_desktop.checks.resolve import (
+    LAST_YEAR,
+    Last,
     Many,
     One,
+    Read,
     Reference,
     Symbols,
+    group_above,
     references,
     resolve,
 )
-from perfeval_desktop.checks.text_checks import CompiledTextCheck, compile_text_check
 from perfeval_desktop.domain.template import (
+    REPORT,
     Check,
     Field,
     ReportTemplate,
     Role,
     Severity,
     Side,
-    TextCheck,
 )
 from perfeval_desktop.domain.values import ValueType
 
@@ -45,7 +49,7 @@ class Formula(NamedTuple):
     field: Field
     number: Closure[Decimal] | None
     copied: One | None  # a formula that is just the name of a field that is no number
-    reads: tuple[Reference, ...]  # of a field read from prose: the text, then names of records
+    reads: tuple[Read, ...]  # of a field read from prose: the text, then names of records
 
     @property
     def scope(self) -> str:
@@ -61,7 +65,7 @@ class CompiledSide(NamedTuple):
     interval: Closure[Interval]
     type: ValueType
     shows: Reference | None  # the field whose text is shown in place of the number
-    reads: tuple[Reference, ...]
+    reads: tuple[Read, ...]
 
 
 class CompiledCheck(NamedTuple):
@@ -78,7 +82,7 @@ class CompiledCheck(NamedTuple):
     left: CompiledSide
     right: CompiledSide
     tolerance: Closure[Decimal] | None  # None: what rounding explains
-    reads: tuple[Reference, ...]
+    reads: tuple[Read, ...]
     places: tuple[Reference, ...]
     severity: Severity  # that of the check, or less where it compares what was read from prose
 
@@ -95,12 +99,35 @@ def compile_formula(field: Field, symbols: Symbols) -> Formula:
         ExpressionError: it cannot be read or does not fit the field.
     """
     if field.role is Role.READ:
-        return Formula(field, None, None, reading_references(field, symbols))
+        return Formula(field, None, None, _read_from(field, symbols))
     node = parse_expression(field.formula)
     reads = tuple(references(node, field.group, symbols))
     if not field.type.is_numeric:
         return Formula(field, None, _copied(node, field, symbols), reads)
     return Formula(field, Compiler(field.group, symbols, EXACT).value(node), None, reads)
+
+
+def _read_from(field: Field, symbols: Symbols) -> tuple[Reference, ...]:
+    """Return what a read field depends on: its text; for a passage also the record's name.
+
+    The names of other records count too: see `Engine._queue_namesakes`.
+    """
+    assert field.reading is not None
+    source = symbols.fields.get(field.reading.source)
+    if source is None or source.type is not ValueType.PROSE or source.group != REPORT:
+        raise ExpressionError(f"“{field.reading.source}”不是正文里的一节。")
+    if field.group and field.group not in symbols.groups:
+        raise ExpressionError(f"没有“{field.group}”这组明细。")
+    up, group = 0, field.group
+    while group != REPORT:
+        up, group = up + 1, group_above(group, 1, symbols)
+    text = One(up, source.id)
+    if not field.reading.is_in_passage:
+        return (text,)
+    name_field = symbols.groups[field.group].name_field if field.group else ""
+    if not name_field:
+        raise ExpressionError("in_passage 只用于有名称的明细。")
+    return (text, One(0, name_field))
 
 
 def _copied(node: Node, field: Field, symbols: Symbols) -> One:
@@ -138,12 +165,12 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
         right=right,
         tolerance=tolerance,
         reads=tuple(dict.fromkeys((*sides, *others))),
-        places=places or sides,
+        places=places or tuple(each for each in sides if not isinstance(each, Last)),
         severity=_severity(check, sides, symbols),
     )
 
 
-def _severity(check: Check, compared: tuple[Reference, ...], symbols: Symbols) -> Severity:
+def _severity(check: Check, compared: tuple[Read, ...], symbols: Symbols) -> Severity:
     """What the program read out of prose by itself raises 核实性 at most."""
     is_read = any(each.field and symbols.fields[each.field].reading for each in compared)
     return Severity.WARNING if is_read and check.severity is Severity.ERROR else check.severity
@@ -157,7 +184,7 @@ def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:
 
 def _compile_condition(
     text: str, scope: str, symbols: Symbols
-) -> tuple[Condition | None, tuple[Reference, ...]]:
+) -> tuple[Condition | None, tuple[Read, ...]]:
     if not text:
         return None, ()
     node = parse_expression(text)
@@ -171,7 +198,7 @@ def _compile_side(side: Side, scope: str, written_as: ValueType, symbols: Symbol
     return CompiledSide(
         side.text,
         Compiler(scope, symbols, EXACT).value(node),
-        Compiler(scope, symbols, INTERVALS).value(node),
+        compiled_late(lambda: Compiler(scope, symbols, INTERVALS).value(node)),
         written_as,
         _shown_field(side.shows, scope, symbols),
         reads,
@@ -200,7 +227,7 @@ def _place_name(text: str) -> Name:
 
 def _compile_tolerance(
     text: str, scope: str, symbols: Symbols
-) -> tuple[Closure[Decimal] | None, tuple[Reference, ...]]:
+) -> tuple[Closure[Decimal] | None, tuple[Read, ...]]:
     if text == "rounding":
         return None, ()
     node = parse_expression(text)
@@ -232,7 +259,8 @@ def in_order(formulas: dict[str, Formula]) -> list[Formula]:
             raise CircularFormulaError((*path[path.index(field_id) :], field_id))
         path.append(field_id)
         for read in formulas[field_id].reads:
-            visit(read.field)
+            if not isinstance(read, Last):
+                visit(read.field)
         path.pop()
         ordered[field_id] = formulas[field_id]
 
@@ -244,15 +272,16 @@ def in_order(formulas: dict[str, Formula]) -> list[Formula]:
 class RuleSet(NamedTuple):
     """All formulas and checks of a template, and who reads what.
 
-    `readers` maps a field id (or a group id, for counting records) to the rules that read it,
-    and how.    Rules are numbered: formulas first, in the order they must be computed, then checks.
+    `readers` maps a field id (or a group id, for counting records, or 上年) to the rules that read
+    it, and how. Rules are numbered: formulas first, in the order they must be computed, then
+    checks. `of_prose` are those that depend on figures read from the narrative.
     """
 
     formulas: tuple[Formula, ...]
     checks: tuple[CompiledCheck, ...]
-    readers: dict[str, tuple[tuple[int, Reference], ...]]
+    readers: dict[str, tuple[tuple[int, Read], ...]]
     by_scope: dict[str, tuple[int, ...]]
-    texts: tuple[CompiledTextCheck, ...] = ()
+    of_prose: frozenset[int] = frozenset()
     in_passages: Mapping[str, tuple[int, ...]] = MappingProxyType({})  # by name field
 
     def rule(self, number: int) -> Formula | CompiledCheck:
@@ -264,37 +293,72 @@ class RuleSet(NamedTuple):
         )
 
 
-def build_rules(
-    symbols: ReportTemplate, checks: tuple[Check, ...], text_checks: tuple[TextCheck, ...] = ()
-) -> RuleSet:
-    """Compile everything of a template that has been checked before.
+# The rules of each template that is in use. Compiling them is what loading a template checks, and
+# takes longer than all else in it: it is done once.
+_IN_USE: WeakKeyDictionary[ReportTemplate, RuleSet] = WeakKeyDictionary()
+
+
+def rules_of(template: ReportTemplate) -> RuleSet:
+    """Return the compiled rules of a template that has been loaded.
 
     Raises:
-        ExpressionError: the template is faulty after all.
+        ExpressionError: the template was put together by hand, and is faulty.
     """
-    compiled = {
-        field.id: compile_formula(field, symbols)
-        for field in symbols.fields.values()
-        if field.role is not Role.INPUT
-    }
-    formulas = tuple(in_order(compiled))
-    ready = tuple(compile_check(check, symbols) for check in checks)
-    readers: dict[str, list[tuple[int, Reference]]] = {}
+    rules = _IN_USE.get(template)
+    if rules is None:
+        with_formula = (each for each in template.fields.values() if each.role is not Role.INPUT)
+        rules = _IN_USE[template] = index_rules(
+            {each.id: compile_formula(each, template) for each in with_formula},
+            [compile_check(each, template) for each in template.checks],
+            template,
+        )
+    return rules
+
+
+def keep_rules(template: ReportTemplate, rules: RuleSet) -> None:
+    """Let `rules_of` return what loading the template has compiled."""
+    _IN_USE[template] = rules
+
+
+def index_rules(
+    by_field: dict[str, Formula],
+    checks: Sequence[CompiledCheck],
+    symbols: Symbols,
+) -> RuleSet:
+    """Put compiled rules in order, and note who reads what.
+
+    Raises:
+        CircularFormulaError: some formulas need each other's results.
+    """
+    formulas = tuple(in_order(by_field))
+    readers: dict[str, list[tuple[int, Read]]] = {}
     by_scope: dict[str, list[int]] = {}
-    rules: list[Formula | CompiledCheck] = [*formulas, *ready]
+    rules: list[Formula | CompiledCheck] = [*formulas, *checks]
     for number, rule in enumerate(rules):
         by_scope.setdefault(rule.scope, []).append(number)
         for read in rule.reads:
-            for key in _read_keys(read, symbols):
-                readers.setdefault(key, []).append((number, read))
+            for key, how in _read_keys(read, rule.scope, symbols):
+                readers.setdefault(key, []).append((number, how))
     return RuleSet(
         formulas,
-        ready,
+        tuple(checks),
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
-        tuple(compile_text_check(each, symbols) for each in text_checks),
+        _of_prose(rules),
         _read_in_passages(formulas, symbols),
     )
+
+
+def _of_prose(rules: Sequence[Formula | CompiledCheck]) -> frozenset[int]:
+    """Return the numbers of the rules that read prose, be it by way of other fields."""
+    fields: set[str] = set()
+    found: set[int] = set()
+    for number, rule in enumerate(rules):
+        is_read = isinstance(rule, Formula) and rule.field.reading is not None
+        if is_read or any(read.field in fields for read in rule.reads):
+            found.add(number)
+            fields |= {rule.field.id} if isinstance(rule, Formula) else set()
+    return frozenset(found)
 
 
 def _read_in_passages(
@@ -308,11 +372,26 @@ def _read_in_passages(
     return found
 
 
-def _read_keys(read: Reference, symbols: Symbols) -> Iterator[str]:
+def _read_keys(read: Read, scope: str, symbols: Symbols) -> Iterator[tuple[str, Read]]:
     """A rule must run again when these change: the field, the set of records, the link to them."""
+    if isinstance(read, Last):
+        yield LAST_YEAR, read
+        yield from _names_read(read, scope, symbols)
+        return
     if read.field:
-        yield read.field
-    if isinstance(read, Many) and read.asked is None:
-        yield read.group
+        yield read.field, read
+    if isinstance(read, Many):
+        if read.asked is None:
+            yield read.group, read
         if read.via:
-            yield symbols.relations[read.via].by
+            yield symbols.relations[read.via].by, read
+
+
+def _names_read(last: Last, scope: str, symbols: Symbols) -> Iterator[tuple[str, Read]]:
+    """What last year's file showed is found by the names of a record and of those above it."""
+    up, group = last.up, group_above(scope, last.up, symbols)
+    while group != REPORT:
+        name_field = symbols.groups[group].name_field
+        if name_field:
+            yield name_field, One(up, name_field)
+        up, group = up + 1, symbols.groups[group].parent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfeval_desktop.checks.expressions import ExpressionError, Name, parse_expression
-from perfeval_desktop.checks.resolve import Symbols, resolve
+from perfeval_desktop.checks.resolve import Symbols, read_of
 from perfeval_desktop.domain.template import Check
 
 _MIRRORED = {"≥": "≤", ">": "<"}
@@ -39,4 +39,4 @@ def _scope(expression: str, check: Check, symbols: Symbols) -> str:
     node = parse_expression(expression)
     if not isinstance(node, Name):
         return ""
-    return symbols.fields[resolve(node, check.for_each, symbols).field].scope
+    return symbols.fields[read_of(node, check.for_each, symbols).field].scope

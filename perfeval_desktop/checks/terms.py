@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.checks.expressions import Call, Name, Node, Operation, parse_expression
-from perfeval_desktop.checks.resolve import One, resolve
+from perfeval_desktop.checks.resolve import LAST_YEAR, Last, One, references, resolve
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 
@@ -37,6 +37,20 @@ def cells_added(
         return None
 
 
+def cells_read(expression: str, record: str, engine: Engine, report: Report) -> list[FieldAddress]:
+    """Return the filled cells that an expression reads for `record`, each once, left to right."""
+    found: dict[FieldAddress, None] = {}
+    for read in references(parse_expression(expression), report.group_of(record), report.template):
+        if isinstance(read, Last):
+            continue  # last year's figure stands in no cell
+        start = engine.above(record, read.up)
+        records = [start] if isinstance(read, One) else engine.members(start, read)
+        for each in records:
+            if read.field and engine.is_filled(each, read.field):
+                found[FieldAddress(each, read.field)] = None
+    return list(found)
+
+
 class _Walk:
     def __init__(self, engine: Engine, report: Report) -> None:
         self._engine = engine
@@ -58,6 +72,8 @@ class _Walk:
     def _read(self, node: Name | Call, record: str, sign: int) -> Iterator[SignedCell]:
         name = node if isinstance(node, Name) else node.arguments[0]
         assert isinstance(name, Name)
+        if name.of == LAST_YEAR:
+            raise _NoSumError  # it stands in no cell of this report
         reference = resolve(name, self._report.group_of(record), self._report.template)
         start = self._engine.above(record, reference.up)
         is_one = isinstance(reference, One)

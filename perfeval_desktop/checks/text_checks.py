@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from perfeval_desktop.checks.alike import copied, echoed, renamed, unit_names, unlike_wording
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.grades import grade_words
+from perfeval_desktop.checks.last_texts import unchanged
 from perfeval_desktop.checks.magnitudes import unlike_neighbours
 from perfeval_desktop.checks.patterns import PatternError
 from perfeval_desktop.checks.reading import Values
@@ -45,6 +47,7 @@ KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
     "grade_words": grade_words,
     "retold": retold,
     "unlike_neighbours": unlike_neighbours,
+    "unchanged": unchanged,
 }
 
 Key = tuple[str, str]
@@ -74,6 +77,18 @@ def compile_text_check(check: TextCheck, template: ReportTemplate) -> CompiledTe
         raise ExpressionError(str(error)) from error
     given.done()
     return CompiledTextCheck(check, prepared)
+
+
+# The prepared text checks of each template that is in use: see `rules.rules_of`.
+_IN_USE: WeakKeyDictionary[ReportTemplate, tuple[CompiledTextCheck, ...]] = WeakKeyDictionary()
+
+
+def text_checks_of(template: ReportTemplate) -> tuple[CompiledTextCheck, ...]:
+    """Return the prepared text checks of a template that has been loaded."""
+    if template not in _IN_USE:
+        ready = (compile_text_check(each, template) for each in template.text_checks)
+        _IN_USE[template] = tuple(ready)
+    return _IN_USE[template]
 
 
 class TextFindings:

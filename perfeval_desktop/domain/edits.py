@@ -14,6 +14,7 @@ from perfeval_desktop.domain.report import (
     Explanation,
     FieldAddress,
     FindingKey,
+    LastYear,
     Record,
     Report,
     Status,
@@ -91,7 +92,18 @@ class SetStatus(NamedTuple):
         return SetStatus(self.after, self.before)
 
 
-Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord | SetExplanation | SetStatus
+class SetLastYear(NamedTuple):
+    """Keep what last year's file showed, of another file, or nothing (`after` is None)."""
+
+    before: LastYear | None
+    after: LastYear | None
+
+    def inverse(self) -> SetLastYear:
+        """Return the edit that takes this one back."""
+        return SetLastYear(self.after, self.before)
+
+
+Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord | SetExplanation | SetStatus | SetLastYear
 
 
 class Origin(StrEnum):
@@ -103,6 +115,7 @@ class Origin(StrEnum):
     DATA_FILE = "data-file"
     EXPLAINED = "explained"
     STATUS = "status"
+    LAST_YEAR = "last-year"
     UNDO = "undo"
     REDO = "redo"
 
@@ -163,6 +176,8 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _set_explanation(report, edit)
         case SetStatus():
             _set_status(report, edit)
+        case SetLastYear():
+            _set_last_year(report, edit)
 
 
 def _set_entry(report: Report, edit: SetEntry) -> None:
@@ -230,3 +245,9 @@ def _set_status(report: Report, edit: SetStatus) -> None:
     if report.status != edit.before:
         raise EditError(f"the report's status is {report.status}, not what the edit expects")
     report.status = edit.after
+
+
+def _set_last_year(report: Report, edit: SetLastYear) -> None:
+    if report.last_year != edit.before:
+        raise EditError("what is kept of last year is not what the edit expects")
+    report.last_year = edit.after

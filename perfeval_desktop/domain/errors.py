@@ -120,6 +120,15 @@ class CannotCreateError(PublishError):
     """A new document could not be written; nothing of it was left anywhere."""
 
 
+class LastYearRefusedError(FileError):
+    """The file chosen as last year's is of another year."""
+
+    def __init__(self, path: Path, year: int, wanted: int) -> None:
+        super().__init__(path)
+        self.year = year
+        self.wanted = wanted
+
+
 class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""
 

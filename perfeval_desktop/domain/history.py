@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from perfeval_desktop.domain.edits import Batch, Origin
 
@@ -30,6 +30,10 @@ class History:
             case _:
                 self._undoable.append(batch)
                 self._redoable.clear()
+
+    def newest_first(self) -> Iterator[Batch]:
+        """Yield what was done and not taken back, the last first."""
+        return reversed(self._undoable)
 
     @property
     def to_undo(self) -> Batch | None:

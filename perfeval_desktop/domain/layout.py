@@ -16,7 +16,6 @@ from perfeval_desktop.domain.template import (
     Field,
     RowTemplate,
     Segment,
-    SheetKind,
     SheetTemplate,
     Slot,
 )
@@ -97,8 +96,8 @@ class SheetRef:
 
 
 def sheet_refs(report: Report) -> list[SheetRef]:
-    """Return the report's sheets in binding order (装订顺序)."""
-    return _refs(report, list(report.template.sheets))
+    """Return the sheets that are printed, in binding order (装订顺序)."""
+    return _refs(report, [sheet for sheet in report.template.sheets if sheet.is_printed])
 
 
 def sheet_refs_in_filling_order(report: Report) -> list[SheetRef]:
@@ -129,20 +128,9 @@ def sheet_of(report: Report, address: FieldAddress) -> SheetRef | None:
                 return SheetRef(sheet.id, record)
         record = report.parent_of(record)
     for sheet in report.template.sheets_in_filling_order():
-        if not sheet.per and address.field in fields_on(sheet, report):
+        if not sheet.per and address.field in report.template.fields_on(sheet):
             return SheetRef(sheet.id)
     return None
-
-
-def fields_on(sheet: SheetTemplate, report: Report) -> set[str]:
-    """Return the ids of the fields filled in on a sheet; its signature line does not count."""
-    if sheet.kind is SheetKind.NARRATIVE:
-        return {heading.field for heading in sheet.headings if heading.field}
-    found = set()
-    for row in sheet.rows:
-        for cell in row.cells:
-            found |= {each.field for each in cell.segments if isinstance(each, Slot)}
-    return found
 
 
 def lay_out(report: Report, ref: SheetRef) -> Grid:
@@ -169,7 +157,7 @@ def cell_alignment(cell: GridCell, field: Field | None) -> str:
     """Return how a cell is set: amounts to the right, heads in the middle, labels to the left."""
     if cell.align:
         return cell.align
-    if field is not None and field.type is ValueType.AMOUNT:
+    if field is not None and field.type in (ValueType.AMOUNT, ValueType.YUAN):
         return "right"
     return "center" if field is not None or cell.style == "head" else "left"
 

@@ -143,6 +143,14 @@ def _parse_amount(text: str) -> Figure:
     return Figure(ValueType.AMOUNT, number, kept)
 
 
+def _parse_yuan(text: str) -> Figure:
+    """A figure without a unit is one in 元; one in 万元 is understood too."""
+    compact = half_width(text).replace(" ", "")
+    has_unit = compact.endswith(("元", "万"))
+    amount = _parse_amount(compact if has_unit else compact + "元")
+    return Figure(ValueType.YUAN, amount.number, amount.text)
+
+
 def _decimals(number: Decimal) -> int:
     exponent = number.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -214,6 +222,7 @@ def _parse_text(text: str) -> Text:
 
 _PARSERS: dict[ValueType, Callable[[str], Value]] = {
     ValueType.AMOUNT: _marked(_parse_amount),
+    ValueType.YUAN: _marked(_parse_yuan),
     ValueType.HEADCOUNT: _marked(_parse_headcount),
     ValueType.RATE: _marked(_parse_rate),
     ValueType.POINTS: _marked(_parse_points),

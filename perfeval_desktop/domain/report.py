@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -59,6 +59,21 @@ class Status(NamedTuple):
     reason: str = ""  # why it was made final with findings open, or opened again
 
 
+class LastPlace(NamedTuple):
+    """Where a value stood: a field's id and the record's names; "" for the report itself."""
+
+    field: str
+    name: str = ""
+
+
+class LastYear(NamedTuple):
+    """Whose file it was, of which year, and every value it showed."""
+
+    unit: str
+    year: int
+    values: Mapping[LastPlace, Value]
+
+
 # What identifies a finding while its figures change: the check's id and the record's.
 FindingKey = tuple[str, str]
 
@@ -75,6 +90,7 @@ class Report:
         self.template = template
         self.year = year
         self.status = Status()
+        self.last_year: LastYear | None = None
         self._records: dict[str, Record] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._entries: dict[FieldAddress, Entry] = {}

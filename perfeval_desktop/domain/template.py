@@ -182,6 +182,7 @@ class SheetTemplate(NamedTuple):
     unit: str = ""
     seal_mm: float = 0.0  # side of the square kept free for the seal
     is_landscape: bool = False
+    is_printed: bool = True  # False: a page for the clerk alone, no part of the report
     step: int = 0  # place in the clerk's order of filling in
 
 
@@ -271,7 +272,7 @@ class TextCheck:
     examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is what it is: compiled rules are kept with it
 class ReportTemplate:
     """Everything about the forms of one bureau and year.
 
@@ -297,6 +298,7 @@ class ReportTemplate:
     widest_scope: str = "全部资金"  # every other scope (口径) covers less
     text_checks: tuple[TextCheck, ...] = ()
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
+    _on_sheet: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:
         """Return the sheet called `sheet_id`.
@@ -308,6 +310,15 @@ class ReportTemplate:
             if sheet.id == sheet_id:
                 return sheet
         raise KeyError(sheet_id)
+
+    def fields_on(self, sheet: SheetTemplate) -> frozenset[str]:
+        """Return the ids of the fields filled in on a sheet; its signature line does not count."""
+        if sheet.id not in self._on_sheet:
+            cells = (cell for row in sheet.rows for cell in row.cells)
+            slots = (each for cell in cells for each in cell.segments if isinstance(each, Slot))
+            headings = (each.field for each in sheet.headings if each.field)
+            self._on_sheet[sheet.id] = frozenset((*(each.field for each in slots), *headings))
+        return self._on_sheet[sheet.id]
 
     def fields_of(self, group: str) -> Iterator[Field]:
         """Yield the fields of a group, or of the report itself, in the template's order."""

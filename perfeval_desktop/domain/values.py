@@ -18,6 +18,7 @@ class ValueType(StrEnum):
     """What kind of value a field takes; the words are those of the template files."""
 
     AMOUNT = "amount"  # 金额, 万元
+    YUAN = "yuan"  # 金额, counted in 万元 as every amount, but typed and shown in 元
     HEADCOUNT = "headcount"  # 人数
     RATE = "rate"  # 比率, 1 = 100 %
     POINTS = "points"  # 分值, 得分
@@ -37,6 +38,7 @@ class ValueType(StrEnum):
 _NUMERIC = frozenset(
     {
         ValueType.AMOUNT,
+        ValueType.YUAN,
         ValueType.HEADCOUNT,
         ValueType.RATE,
         ValueType.POINTS,
@@ -75,7 +77,8 @@ class Figure:
     @property
     def is_in_yuan(self) -> bool:
         """Say whether an amount was given in 元 and is therefore exact, not rounded to 万元."""
-        return self.type is ValueType.AMOUNT and self.text.endswith("元") and "万" not in self.text
+        is_amount = self.type in (ValueType.AMOUNT, ValueType.YUAN)
+        return is_amount and self.text.endswith("元") and "万" not in self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,8 @@ class NumberStyle:
 
     def figure(self, value_type: ValueType, number: Decimal) -> str:
         """Print a number of this type: 17.15, 54.55%, 11."""
+        if value_type is ValueType.YUAN:
+            return plain(round_half_up(number * YUAN_PER_WAN, 2))
         is_rate = value_type is ValueType.RATE
         shown = round_half_up(number * 100 if is_rate else number, self.decimals(value_type))
         keeps = self.keeps_trailing_zeros and value_type is ValueType.AMOUNT
@@ -217,6 +222,8 @@ def display(value: Value | None, style: NumberStyle) -> str:
 def editing_text(value: Value | None, style: NumberStyle) -> str:
     """Return the text an opened cell starts with: exact, and in 元 where it was typed in 元."""
     if isinstance(value, Figure):
+        if value.type is ValueType.YUAN:
+            return value.text if "万" in value.text else style.figure(value.type, value.number)
         if value.is_in_yuan:
             return value.text
         if value.type is ValueType.RATE:

@@ -35,6 +35,9 @@ class FindingRow(NamedTuple):
     places: str
     basis: str
     cause: str
+    state: str
+    explanation: str
+    said_by: str
 
 
 _COLUMNS = (  # head, width in characters
@@ -50,6 +53,9 @@ _COLUMNS = (  # head, width in characters
     ("涉及填报项", 36),
     ("依据", 30),
     ("可能的原因", 36),
+    ("状态", 12),
+    ("审核说明", 40),
+    ("说明人和日期", 20),
 )
 _LINE = Side(style="thin", color="808080")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
 
 from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.errors import ExportError, PerfevalError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.workspace import Workspace
+from perfeval_desktop.services.causes import cell_label
+from perfeval_desktop.services.checking import export_findings, findings_as_text
+from perfeval_desktop.services.coverage import tally, uses_of
 from perfeval_desktop.services.explaining import (
     confirm_edits,
     earlier_reasons,
     explain_edits,
     withdraw_edits,
 )
+from perfeval_desktop.services.explanation_annex import (
+    annex_name,
+    explained_findings,
+    export_explanations,
+)
+from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.finalising import finalise_edits, obstacles, reopen_edits
+from perfeval_desktop.services.linking import passages_for
+from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.user_text import user_text
 
 if TYPE_CHECKING:
+    from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
     from perfeval_desktop.gui.main_window import MainWindow
 
-_MENU = ("explain_findings", "confirm_explanations", "mark_seen", "withdraw_explanations")
+_MENU = (
+    *("explain_findings", "confirm_explanations", "mark_seen", "withdraw_explanations"),
+    "copy_findings",
+)
 
 
 class CheckActions:
@@ -34,7 +52,13 @@ class CheckActions:
         self._window = window
         self._workspace = workspace
         self._open_report = workspace.open_report
+        self._checks_dialog: ChecksDialog | None = None
         workspace.findings_panel.menu_requested.connect(self._show_menu)
+        workspace.findings_panel.copy_requested.connect(self.do_copy_findings)
+        workspace.findings_panel.checks_requested.connect(self.do_all_checks)
+        for name in ("missing", "show_uncovered"):
+            window.actions_by_id[name].setChecked(False)
+        workspace.side_changed.connect(window.actions_by_id["missing"].setChecked)
 
     def do_complete_check(self) -> None:
         """Switch 全审 on or off."""
@@ -56,20 +80,108 @@ class CheckActions:
         if narrative is None or not narrative.use_replacement():
             self._workspace.message_bar.say("请先把光标放在正文里标了波浪线的数上。")
 
+    def do_missing(self) -> None:
+        """List what is not filled in yet, or the findings again."""
+        self._workspace.flush()
+        self._workspace.show_missing(self._window.actions_by_id["missing"].isChecked())
+
+    def do_show_uncovered(self) -> None:
+        """Hatch the cells that no check uses, or stop that."""
+        self._workspace.show_uncovered(self._window.actions_by_id["show_uncovered"].isChecked())
+
+    def do_checks_of_cell(self) -> None:
+        """List the checks that use the cell of the cursor."""
+        self._workspace.flush()
+        view = self._workspace.view
+        address = view.current_field() if view is not None else None
+        if address is not None:
+            session = self._open_report.session
+            label = cell_label(session.report, address)
+            self._checks_list().show_uses(label, uses_of(session, address))
+
+    def do_all_checks(self) -> None:
+        """List all checks, those that passed as well."""
+        self._workspace.flush()
+        self._checks_list().show_tally(tally(self._open_report.session))
+
+    def _checks_list(self) -> ChecksDialog:
+        from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
+
+        if self._checks_dialog is None:
+            self._checks_dialog = ChecksDialog(self._workspace)
+            self._checks_dialog.finding_chosen.connect(self._on_check_chosen)
+        return self._checks_dialog
+
+    def _on_check_chosen(self, finding: Finding) -> None:
+        """The list may be older than the figures: what was put right since is said to be."""
+        found = self._open_report.session.engine.findings(True)
+        now = next((each for each in found if each.key == finding.key), None)
+        if now is None:
+            self._workspace.message_bar.say("这个问题已经改好了。")
+            return
+        self._window.activateWindow()
+        self._go_to(now)
+
+    # 复制和导出
+
+    def do_copy_findings(self) -> None:
+        """Put the chosen findings on the clipboard as text."""
+        findings = self._chosen(lambda finding: True, "复制")
+        if findings:
+            text = findings_as_text(self._open_report.session, findings)
+            QApplication.clipboard().setText(text)
+            self._workspace.message_bar.say(f"已复制 {len(findings)} 个问题，可以粘贴到表格里。")
+
+    def do_export_findings(self) -> None:
+        """Write the result of 全审 as a worksheet, and say where it is."""
+        session = self._open_report.session
+        name = f"{export_name(session.report, session.value)}审核结果"
+        self._export("导出审核结果", name, ".xlsx", export_findings)
+
+    def do_export_explanations(self) -> None:
+        """Write what was said of the findings as a PDF, and say where it is."""
+        session = self._open_report.session
+        if explained_findings(session):
+            self._export("导出审核情况说明", annex_name(session), ".pdf", export_explanations)
+        else:
+            self._workspace.message_bar.say("还没有给问题写说明，没有可以导出的。")
+
+    def _export(
+        self, title: str, name: str, ending: str, write: Callable[[Session, Path], None]
+    ) -> None:
+        file = self._window.report_file
+        assert file is not None
+        self._workspace.flush()
+        kind = {".xlsx": "Excel 文件 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}[ending]
+        suggested = str(file.path.parent / f"{name}{ending}")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kind)
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(ending)
+        bar = self._workspace.message_bar
+        try:
+            write(self._open_report.session, path)
+        except ExportError as error:
+            bar.say(user_text(error).sentence, "error", is_lasting=True)
+        else:
+            bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
+
     # 说明
 
     def do_explain_findings(self) -> None:
         """Ask why the chosen findings stand, and keep that."""
-        from perfeval_desktop.gui.dialogs.explain_findings import ask_explanation
+        from perfeval_desktop.gui.dialogs.explain_findings import Answer, ask_explanation
 
         findings = self._chosen(lambda finding: True, "写说明")
         if not findings:
             return
         report = self._open_report.report
-        before = self._open_report.reason(findings[0])
-        reason = ask_explanation(findings, before, earlier_reasons(report), self._window)
-        if reason is not None:
-            self._apply(explain_edits(report, findings, reason), "写审核说明")
+        said = report.explanation(findings[0].key)
+        before = Answer(said.text, said.link) if said is not None else Answer("")
+        passages = passages_for(report, findings)
+        answer = ask_explanation(findings, before, earlier_reasons(report), passages, self._window)
+        if answer is not None:
+            self._apply(explain_edits(report, findings, *answer), "写审核说明")
 
     def do_confirm_explanations(self) -> None:
         """Say that explanations hold for the values of now."""
@@ -118,6 +230,38 @@ class CheckActions:
         menu = QMenu(self._window)
         menu.addActions([self._window.actions_by_id[name] for name in _MENU])
         menu.exec(place)
+
+    # 上年
+
+    def do_compare_last_year(self) -> None:
+        """Ask for last year's file, and keep what it shows for the checks."""
+        from perfeval_desktop.gui.file_actions import FILE_FILTER
+
+        self._workspace.flush()
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "对照上年文件", self._window.settings.last_folder, FILE_FILTER
+        )
+        if name:
+            self.compare_with(Path(name))
+
+    def compare_with(self, path: Path) -> None:
+        """Keep what last year's file shows, and say what was read or why it was refused."""
+        from perfeval_desktop.services.last_year import (
+            last_year_edits,
+            read_last_year,
+            told,
+            unit_warning,
+        )
+
+        report, bar = self._open_report.report, self._workspace.message_bar
+        try:
+            kept = read_last_year(path, report)
+        except PerfevalError as error:
+            bar.say(user_text(error).sentence, "error")
+            return
+        self._open_report.apply(last_year_edits(report, kept), "对照上年文件", Origin.LAST_YEAR)
+        warning = unit_warning(report, kept, self._open_report.session.value)
+        bar.say(told(kept) + warning, "warning" if warning else "hint")
 
     # 定稿
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.report_file import ReportFile
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
+
+PROSE_AFTER_MS = 30  # behind the painting of a report that was opened
 
 
 class MainWindow(QMainWindow):
@@ -182,6 +185,7 @@ class MainWindow(QMainWindow):
         self.report_actions = ReportActions(self, self.workspace)
         self.check_actions = CheckActions(self, self.workspace)
         self.workspace.cursor_moved.connect(self.update_actions)
+        self.workspace.cursor_moved.connect(self._show_money_unit)
         self.workspace.findings_panel.set_complete_check_action(
             self.actions_by_id["complete_check"]
         )
@@ -190,11 +194,25 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.workspace.focus_sheet()
-        self._unit_label.setText(f"金额单位：{open_report.report.template.money_unit}")
+        self._show_money_unit()
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
-        QTimer.singleShot(0, self, self.settled.emit)
+        self.statusBar().showMessage("正在核对正文…")
+        QTimer.singleShot(PROSE_AFTER_MS, open_report, self._settle)
+
+    def _settle(self) -> None:
+        """The report is painted: set what rare characters it has, and check its narrative."""
+        self.statusBar().clearMessage()
+        if self.workspace is not None:
+            theme.load_fallbacks()
+            self.workspace.set_texts_anew()
+            self.workspace.open_report.read_prose()
+        self.settled.emit()
+
+    def _show_money_unit(self) -> None:
+        if self.workspace is not None:
+            self._unit_label.setText(f"金额单位：{self.workspace.money_unit}")
 
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)

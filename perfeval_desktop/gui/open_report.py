@@ -15,7 +15,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.services.completeness import SheetState, sheet_states
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits, stated_question
-from perfeval_desktop.services.explaining import finding_state, reason_of
+from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.session import Outcome, Session
 from perfeval_desktop.services.user_text import user_text
 
@@ -58,6 +58,11 @@ class OpenReport(QObject):
         """Return the sheets in the clerk's order of filling in."""
         return sheet_refs_in_filling_order(self.report)
 
+    def read_prose(self) -> None:
+        """Check the narrative, too, which the first painting does without."""
+        if self.session.engine.read_prose().found:
+            self.findings_changed.emit()
+
     def findings(self) -> list[Finding]:
         """Return the findings to show: with 全审 also those for what is not filled in."""
         return self.session.engine.findings(self.is_complete_check)
@@ -69,10 +74,6 @@ class OpenReport(QObject):
     def state(self, finding: Finding) -> FindingState:
         """Return what became of a finding."""
         return finding_state(self.report, finding)
-
-    def reason(self, finding: Finding) -> str:
-        """Return why a finding stands, "" when nothing was said."""
-        return reason_of(self.report, finding)
 
     def sheet_states(self) -> dict[SheetRef, SheetState]:
         """Return how complete each sheet is and how many findings it has."""

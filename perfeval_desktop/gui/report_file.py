@@ -120,11 +120,14 @@ class ReportFile(QObject):
         self._thread.start()
 
     def _on_opened(self, document: OpenDocument) -> None:
-        """Still on the storage thread: the checks run here, while the window stays alive."""
+        """Still on the storage thread: the checks run here, while the window stays alive.
+
+        The narrative is read once the window is painted: `OpenReport.read_prose`.
+        """
         from perfeval_desktop.services.files import start_session
 
         self._document = document
-        self._session = start_session(document, self.submit)
+        self._session = start_session(document, self.submit, reads_prose=False)
         self.opened.emit()
 
     def _on_published(self, time: datetime) -> None:

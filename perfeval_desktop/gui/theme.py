@@ -22,7 +22,7 @@ INTERFACE_FAMILIES = [
     "Noto Sans CJK SC",
     "Source Han Sans SC",
     "WenQuanYi Micro Hei",
-    "FormHei",
+    "Form Hei",
 ]
 INTERFACE_POINTS = 10.0
 
@@ -51,6 +51,8 @@ class Colours:
     computed: str = "#f0f0f0"
     default: str = "#f4f7ee"
     unfilled: str = "#e9edf2"
+    lit: str = "#fff3c9"  # the cells of the finding that is looked at
+    lit_edge: str = "#7a5c00"
 
 
 class DarkColours(Colours):
@@ -84,7 +86,8 @@ def apply_theme(application: QApplication, scheme: Colours = LIGHT) -> None:
     _in_use[0] = scheme
     application.setPalette(_palette(scheme))
     font = QFont()
-    load_form_font("FormHei")
+    if not any(map(QFontDatabase.hasFamily, INTERFACE_FAMILIES)):
+        load_form_font("FormHei")
     font.setFamilies(INTERFACE_FAMILIES)
     font.setPointSizeF(INTERFACE_POINTS)
     application.setFont(font)
@@ -143,11 +146,20 @@ def load_form_font(name: str) -> str:
     return families[0] if families else name
 
 
-@cache
+# Faces that have the characters another one lacks: file and family.
+_FALLBACKS = {"FormKai": "Form Kai", "FormSong": "Form Song", "FormSongRare": "Form Song Rare"}
+
+
+def load_fallbacks() -> None:
+    """Load the faces for rare characters: behind the first painting, since few reports have any."""
+    for name in _FALLBACKS:
+        load_form_font(name)
+
+
 def form_families(name: str) -> list[str]:
     """Return the face of the form, and the faces that have the characters it lacks."""
-    rest = [each for each in ("FormKai", "FormSong", "FormSongRare") if each != name]
-    return [load_form_font(name), *(load_form_font(each) for each in rest)]
+    rest = (family for file, family in _FALLBACKS.items() if file != name)
+    return [load_form_font(name), *rest]
 
 
 def form_font(name: str, pixels: float, is_bold: bool = False) -> QFont:

@@ -96,9 +96,13 @@ class WindowActions:
 
     def show_row_menu(self, place: QPoint) -> None:
         """Show what can be done with the row and the cell under the cursor."""
+        self.row_menu().exec(place)
+
+    def row_menu(self) -> QMenu:
+        """Return the menu of the row and the cell under the cursor."""
         menu = QMenu(self._window)
         for part in ROW_MENU:
             if menu.actions():
                 menu.addSeparator()
             menu.addActions([self.by_id[name] for name in part])
-        menu.exec(place)
+        return menu

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -17,14 +19,19 @@ from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
-from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
+from perfeval_desktop.services.coverage import covered_fields
 from perfeval_desktop.services.projects import coverage_words, exemption_of, sheet_of_line
 from perfeval_desktop.services.session import Outcome
 
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+
 _UNITS = {
     ValueType.AMOUNT: "万元",
+    ValueType.YUAN: "元",
     ValueType.HEADCOUNT: "人",
     ValueType.RATE: "%",
     ValueType.POINTS: "分",
@@ -37,6 +44,7 @@ class Workspace(QWidget):
 
     menu_requested = Signal(QPoint)
     cursor_moved = Signal()  # another cell, or another sheet
+    side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -45,12 +53,17 @@ class Workspace(QWidget):
         self.message_bar = MessageBar()
         self.sheet_list = SheetList(open_report)
         self.findings_panel = FindingsPanel()
+        self.missing_panel = MissingPanel(open_report)
+        self._side = QStackedWidget()
         self._pages: dict[SheetRef, QWidget] = {}
+        self._narrative: NarrativeEditor | None = None
         self._stack = QStackedWidget()
         self._info = QLabel()
         self._splitter = QSplitter()
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
+        self._lit: frozenset[FieldAddress] = frozenset()
+        self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
@@ -68,8 +81,10 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self._info)
+        for panel in (self.findings_panel, self.missing_panel):
+            self._side.addWidget(panel)
         splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self.findings_panel, 0)):
+        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self._side, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
@@ -93,6 +108,10 @@ class Workspace(QWidget):
         self.findings_panel.set_report(self.open_report)
         self.sheet_list.sheet_chosen.connect(self.show_sheet)
         self.findings_panel.finding_activated.connect(self.jump_to)
+        self.findings_panel.place_chosen.connect(self.show_field)
+        self.findings_panel.looked_at.connect(self._light)
+        self.missing_panel.place_chosen.connect(self.show_field)
+        self.missing_panel.left.connect(lambda: self.show_missing(False))
         self.open_report.changed.connect(self._on_changed)
         self.open_report.refused.connect(lambda text: self.message_bar.say(text, "warning"))
 
@@ -102,6 +121,13 @@ class Workspace(QWidget):
     def current(self) -> SheetRef | None:
         """The sheet that is shown."""
         return self._current
+
+    @property
+    def money_unit(self) -> str:
+        """The unit of money on the sheet that is shown."""
+        template = self.open_report.report.template
+        own = template.sheet(self._current.sheet).unit if self._current is not None else ""
+        return own or template.money_unit
 
     @property
     def is_scored(self) -> bool:
@@ -118,10 +144,11 @@ class Workspace(QWidget):
     @property
     def narrative(self) -> NarrativeEditor | None:
         """The narrative's editor, once it was shown."""
-        for page in self._pages.values():
-            if isinstance(page, NarrativeEditor):
-                return page
-        return None
+        return self._narrative
+
+    def _shown_narrative(self) -> NarrativeEditor | None:
+        is_shown = self._narrative is not None and self._stack.currentWidget() is self._narrative
+        return self._narrative if is_shown else None
 
     def show_sheet(self, ref: SheetRef) -> None:
         """Show a sheet, building it at the first time."""
@@ -131,8 +158,14 @@ class Workspace(QWidget):
         self._current = ref
         self._stack.setCurrentWidget(self._pages[ref])
         self.sheet_list.select(ref)
+        self.findings_panel.set_sheet(ref)
         self._show_info(self.view.current_field() if self.view is not None else None)
         self.cursor_moved.emit()
+
+    def set_texts_anew(self) -> None:
+        """Set the sheet that is shown in the faces there are now."""
+        if self.view is not None:
+            self.view.set_texts_anew()
 
     def focus_sheet(self) -> None:
         """Put the keyboard into the sheet that is shown."""
@@ -143,13 +176,22 @@ class Workspace(QWidget):
     def _build(self, ref: SheetRef) -> QWidget:
         kind = self.open_report.report.template.sheet(ref.sheet).kind
         if kind is SheetKind.NARRATIVE:
-            editor = NarrativeEditor(self.open_report)
-            editor.field_focused.connect(self._show_info)
-            return editor
+            self._narrative = self._build_narrative()
+            return self._narrative
         page = SheetPage(SheetModel(self.open_report, ref))
+        page.model.light(self._lit)
+        page.model.show_uncovered(self._covered)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         return page
+
+    def _build_narrative(self) -> NarrativeEditor:
+        # Text formats are among the dearest of Qt's classes to import: not for the first table.
+        from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+
+        editor = NarrativeEditor(self.open_report)
+        editor.field_focused.connect(self._show_info)
+        return editor
 
     def _on_field_focused(self, address: FieldAddress | None) -> None:
         self._show_info(address)
@@ -160,20 +202,47 @@ class Workspace(QWidget):
     def jump_to(self, finding: Finding) -> None:
         """Show the first cell of a finding, or its words; the next jump goes on from it."""
         self._last_jump = finding.key
+        self.show_missing(False)
         self.findings_panel.select(finding)
-        if not finding.places:
+        place = self.findings_panel.place_of(finding)
+        if place is None:
             return
-        self.show_field(finding.places[0])
-        span = next((each for each in finding.spans if each.address == finding.places[0]), None)
-        page = self._stack.currentWidget()
-        if span is not None and isinstance(page, NarrativeEditor):
-            page.select_span(span)
+        self.show_field(place)
+        span = next((each for each in finding.spans if each.address == place), None)
+        narrative = self._shown_narrative()
+        if span is not None and narrative is not None:
+            narrative.select_span(span)
+
+    def _light(self, finding: Finding | None) -> None:
+        """Light all cells of the finding that is looked at, on every sheet."""
+        self._lit = frozenset(finding.places) if finding is not None else frozenset()
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.light(self._lit)
+
+    def show_uncovered(self, is_shown: bool) -> None:
+        """Hatch the cells that no check uses, on every sheet."""
+        self._covered = covered_fields(self.open_report.session) if is_shown else None
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.show_uncovered(self._covered)
+
+    def show_missing(self, is_shown: bool) -> None:
+        """List at the right what is not filled in yet, or the findings again."""
+        if is_shown == (self._side.currentWidget() is self.missing_panel):
+            return
+        self._side.setCurrentWidget(self.missing_panel if is_shown else self.findings_panel)
+        self.side_changed.emit(is_shown)
+        if is_shown:
+            self.missing_panel.begin()
+        else:
+            self.focus_sheet()
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
         findings = self.findings_panel.findings()
         if not findings:
-            self.message_bar.say("没有发现问题。")
+            self.message_bar.say(self.findings_panel.nothing_words.replace("\n", ""))
             return
         keys = [each.key for each in findings]
         at = 0 if step > 0 else -1
@@ -190,10 +259,11 @@ class Workspace(QWidget):
             return
         self.show_sheet(ref)
         page = self._stack.currentWidget()
+        narrative = self._shown_narrative()
         if isinstance(page, SheetPage):
             page.view.focus_field(address)
-        elif isinstance(page, NarrativeEditor):
-            page.focus_field(address)
+        elif narrative is not None:
+            narrative.focus_field(address)
 
     def show_change(self, outcome: Outcome) -> None:
         """Go to what undo or redo has just changed, on this sheet when some of it is here."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.findings import Finding, FindingState, FoundSide
 from perfeval_desktop.domain.layout import sheet_label, sheet_of
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, FindingKey
 from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import display, plain
 from perfeval_desktop.services.causes import cause_of, cell_label
-from perfeval_desktop.services.explaining import finding_state, reason_of
+from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
 from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.linking import reason_in_words
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -57,12 +59,12 @@ def check_text(session: Session) -> Iterator[str]:
     findings = session.engine.findings(True)
     yield _summary(session, findings)
     for finding in findings:
-        yield f"[{finding.severity.value}] {_home_label(session, finding)}：{finding.message}"
+        yield f"[{finding.severity.value}] {home_label(session, finding)}：{finding.message}"
         yield f"    {_side_text(finding.left)}；{_side_text(finding.right)}"
         cause = cause_of(session, finding)
         if cause:
             yield f"    {cause}"
-        reason = reason_of(session.report, finding)
+        reason = reason_in_words(session.report, finding)
         if reason:
             yield f"    {STATE_WORDS[finding_state(session.report, finding)]}：{reason}"
 
@@ -77,16 +79,49 @@ def export_findings(session: Session, path: Path) -> None:
 
     findings = session.engine.findings(True)
     title = f"{export_name(session.report, session.value)}：审核结果"
-    rows = (_finding_row(session, each) for each in findings)
+    said = explained_in(session.history)
+    rows = (_finding_row(session, each, said) for each in findings)
     write_findings(title, _summary(session, findings), rows, path)
 
 
-def _finding_row(session: Session, finding: Finding) -> FindingRow:
+_COPIED = ("级别", "所在表", "问题", "一方", "数值", "另一方", "数值", "相差", "状态", "审核说明")
+
+
+def findings_as_text(session: Session, findings: Iterable[Finding]) -> str:
+    """Return findings as lines of tab-separated text under a head, as worksheets paste them."""
+    lines = [_COPIED, *(_copied(session, each) for each in findings)]
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+
+
+def _copied(session: Session, finding: Finding) -> tuple[str, ...]:
+    left, right = finding.left, finding.right
+    return (
+        finding.severity.value,
+        home_label(session, finding),
+        finding.message,
+        *(left.label, left.shown, right.label, right.shown, finding.difference_shown),
+        STATE_WORDS[finding_state(session.report, finding)],
+        reason_in_words(session.report, finding),
+    )
+
+
+def said_by(finding: Finding, said: Mapping[FindingKey, Batch]) -> str:
+    """Return who explained a finding and on which day, "" where nobody did."""
+    batch = said.get(finding.key)
+    if batch is None:
+        return ""
+    day = f"{batch.time.year}年{batch.time.month}月{batch.time.day}日"
+    return f"{batch.person} {day}".strip()
+
+
+def _finding_row(
+    session: Session, finding: Finding, said: Mapping[FindingKey, Batch]
+) -> FindingRow:
     from perfeval_desktop.exporting.findings_xlsx import FindingRow
 
     return FindingRow(
         severity=finding.severity.value,
-        sheet=_home_label(session, finding),
+        sheet=home_label(session, finding),
         title=finding.title,
         message=finding.message,
         left_label=finding.left.label,
@@ -97,6 +132,9 @@ def _finding_row(session: Session, finding: Finding) -> FindingRow:
         places="、".join(cell_label(session.report, each) for each in finding.places),
         basis=finding.basis,
         cause=cause_of(session, finding),
+        state=STATE_WORDS[finding_state(session.report, finding)],
+        explanation=reason_in_words(session.report, finding),
+        said_by=said_by(finding, said),
     )
 
 
@@ -111,7 +149,8 @@ def _summary(session: Session, findings: list[Finding]) -> str:
     return f"已核对 {session.engine.checked} 项，发现问题 {len(findings)} 个：{words}"
 
 
-def _home_label(session: Session, finding: Finding) -> str:
+def home_label(session: Session, finding: Finding) -> str:
+    """Return what the clerk calls the sheet on which a finding is listed."""
     home = sheet_of(session.report, finding.places[0]) if finding.places else None
     return sheet_label(session.report, home) if home is not None else "表样"
 

@@ -11,15 +11,25 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry
+from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, SetLastYear, apply_edits
 from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
 from perfeval_desktop.domain.parsing import parse_value
-from perfeval_desktop.domain.report import Entry, FieldAddress, Record, new_record_id
+from perfeval_desktop.domain.report import (
+    Entry,
+    FieldAddress,
+    LastYear,
+    Record,
+    Report,
+    new_record_id,
+)
 from perfeval_desktop.domain.template import REPORT, Field, Group, ReportTemplate
 from perfeval_desktop.domain.values import Mark, Text
+from perfeval_desktop.services.last_year import shown_values
 from perfeval_desktop.templates.reader import FaultList, parse_toml
 
 STATED, REASON = "填报", "理由"
+LAST_YEAR = "上年"  # what last year's file showed, as the values of a report of that year
 
 
 class DataFile(NamedTuple):
@@ -59,10 +69,24 @@ def data_file_edits(data: DataFile, template: ReportTemplate) -> list[Edit]:
     """
     faults: list[Fault] = []
     filling = _Filling(template, FaultList(data.name, data.text, faults))
-    edits = list(filling.edits(data.values))
+    values = {name: value for name, value in data.values.items() if name != LAST_YEAR}
+    last = data.values.get(LAST_YEAR)
+    edits = list(filling.edits(values))
+    if last is not None and not isinstance(last, Mapping):
+        faults.append(Fault(data.name, 0, LAST_YEAR, "应是上年报告的一份数据。"))
     if faults:
         raise DataFileError(tuple(faults))
+    if last is not None:
+        before = data._replace(year=data.year - 1, values=last)
+        edits.append(SetLastYear(None, _last_year(before, template)))
     return edits
+
+
+def _last_year(data: DataFile, template: ReportTemplate) -> LastYear:
+    """Return what a report of last year with this data shows."""
+    report = Report(template, data.year)
+    apply_edits(report, data_file_edits(data, template))
+    return shown_values(report, Engine(report, reads_prose=False).value)
 
 
 def fragment_edits(values: Mapping[str, Any], template: ReportTemplate, name: str) -> list[Edit]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from perfeval_desktop.domain.edits import Edit, SetExplanation
+from perfeval_desktop.domain.edits import Batch, Edit, SetExplanation
 from perfeval_desktop.domain.errors import NoReasonError
 from perfeval_desktop.domain.findings import Finding, FindingState, state_of
+from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.parsing import clean_text
-from perfeval_desktop.domain.report import Explanation, FieldAddress, Report
+from perfeval_desktop.domain.report import Explanation, FieldAddress, FindingKey, Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import is_blank
 
@@ -63,6 +64,16 @@ def reason_of(report: Report, finding: Finding) -> str:
 def finding_state(report: Report, finding: Finding) -> FindingState:
     """Return what became of a finding."""
     return state_of(finding, report.explanation(finding.key), reason_of(report, finding))
+
+
+def explained_in(history: History) -> dict[FindingKey, Batch]:
+    """Return for each finding the action that said last what stands of it: by whom and when."""
+    found: dict[FindingKey, Batch] = {}
+    for batch in history.newest_first():
+        for edit in batch.edits:
+            if isinstance(edit, SetExplanation):
+                found.setdefault(edit.finding, batch)
+    return found
 
 
 def earlier_reasons(report: Report) -> list[str]:

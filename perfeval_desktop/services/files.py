@@ -6,6 +6,7 @@ import getpass
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
 from perfeval_desktop.domain.parsing import clean_text
@@ -13,7 +14,6 @@ from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.resources import resources_dir
-from perfeval_desktop.services.data_file import DataFile, data_file_edits, read_data_file
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import (
@@ -24,7 +24,9 @@ from perfeval_desktop.storage.document import (
     unfinished_documents,
 )
 from perfeval_desktop.storage.state import state_dir
-from perfeval_desktop.templates.installed import load_installed
+
+if TYPE_CHECKING:
+    from perfeval_desktop.services.data_file import DataFile
 
 
 def person_name() -> str:
@@ -43,6 +45,8 @@ def create_report(path: Path, template_id: str, year: int, unit: str) -> OpenDoc
         FileExistsAlreadyError: the file is there already.
         FileError: the file cannot be written.
     """
+    from perfeval_desktop.templates.installed import load_installed
+
     template = load_installed(template_id)
     edits = [*initial_edits(template), *_unit_edits(template, unit)]
     return _create(path, template, year, edits, "新建报告", Origin.CREATED)
@@ -55,6 +59,9 @@ def create_from_data_file(path: Path, data: DataFile) -> OpenDocument:
         DataFileError: the data does not fit its template; nothing is created.
         and what `create_report` raises.
     """
+    from perfeval_desktop.services.data_file import data_file_edits
+    from perfeval_desktop.templates.installed import load_installed
+
     template = load_installed(data.template)
     edits = data_file_edits(data, template)
     return _create(path, template, data.year, edits, f"读入 {data.name}", Origin.DATA_FILE)
@@ -62,6 +69,8 @@ def create_from_data_file(path: Path, data: DataFile) -> OpenDocument:
 
 def sample_data() -> DataFile:
     """Return the sample report that comes with the program."""
+    from perfeval_desktop.services.data_file import read_data_file
+
     return read_data_file(resources_dir() / "sample" / "hetang-2022.toml")
 
 
@@ -89,9 +98,11 @@ def unfinished_reports() -> list[Path]:
     return [path for path in unfinished_documents() if path.exists()]
 
 
-def start_session(document: OpenDocument, store: Callable[[Batch], None]) -> Session:
+def start_session(
+    document: OpenDocument, store: Callable[[Batch], None], *, reads_prose: bool = True
+) -> Session:
     """Return a session on an open document; `store` makes its batches durable."""
-    return Session(document.report, store, document.batches, person_name())
+    return Session(document.report, store, document.batches, person_name(), reads_prose=reads_prose)
 
 
 def _create(

@@ -15,14 +15,32 @@ from perfeval_desktop.services.session import Session
 def obstacles(session: Session) -> list[Finding]:
     """Return what stands in the way: findings, hints aside, neither put right nor explained.
 
-    What is merely not filled in counts here, as at 全审.
+    What is merely not filled in counts here, as at 全审, and has the severity it has at 定稿.
     """
+    at_gate = _graver_at_gate(session)
+    found = (_at_gate(each, at_gate) for each in session.engine.findings(True))
     return [
         each
-        for each in session.engine.findings(True)
+        for each in found
         if each.severity is not Severity.HINT
         and finding_state(session.report, each) is not FindingState.EXPLAINED
     ]
+
+
+def _graver_at_gate(session: Session) -> set[str]:
+    """Return the text checks of what is not filled in: 定稿 makes them graver.
+
+    What others read out of prose stays 核实性 until the clerk has confirmed the figure.
+    """
+    checks = session.report.template.text_checks
+    return {each.id for each in checks if each.is_complete_only and each.full_severity is not None}
+
+
+def _at_gate(finding: Finding, graver: set[str]) -> Finding:
+    full = finding.full_severity
+    if full is None or finding.rule_id not in graver:
+        return finding
+    return finding._replace(severity=full)
 
 
 def finalise_edits(session: Session, reason: str = "") -> list[Edit]:

@@ -41,7 +41,10 @@ class Outcome(NamedTuple):
 
 
 class Session:
-    """A report with its engine and its history; `store` makes each batch durable."""
+    """A report with its engine and its history; `store` makes each batch durable.
+
+    With `reads_prose` False the narrative is not checked until `engine.read_prose`.
+    """
 
     def __init__(
         self,
@@ -50,9 +53,11 @@ class Session:
         batches: Iterable[Batch] = (),
         person: str = "",
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        *,
+        reads_prose: bool = True,
     ) -> None:
         self.report = report
-        self.engine = Engine(report)
+        self.engine = Engine(report, reads_prose=reads_prose)
         self.history = History(batches)
         self._store = store
         self._person = person

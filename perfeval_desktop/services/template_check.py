@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval_desktop.checks.engine import Engine
-from perfeval_desktop.checks.rules import build_rules
+from perfeval_desktop.checks.rules import rules_of
 from perfeval_desktop.domain.edits import apply_edits
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Check, ReportTemplate, TextCheck
@@ -39,7 +39,7 @@ def check_template(template: ReportTemplate) -> TemplateCheck:
     Raises:
         DataFileError: an example does not fit the template.
     """
-    rules = build_rules(template, template.checks, template.text_checks)
+    rules = rules_of(template)
     failures, count = [], 0
     checks: list[Check | TextCheck] = [*template.checks, *template.text_checks]
     for check in checks:

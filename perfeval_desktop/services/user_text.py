@@ -93,6 +93,14 @@ def _(error: errors.CannotCreateError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.LastYearRefusedError) -> UserText:
+    return UserText(
+        f"“{error.path.name}”不是上年的文件",
+        f"它是 {error.year} 年度的，要选 {error.wanted} 年度的。报告没有改动。",
+    )
+
+
+@user_text.register
 def _(error: errors.ExportError) -> UserText:
     reason = _reason(error, "目标位置写不进去。")
     return UserText(

@@ -15,10 +15,19 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetLastYear,
     SetStatus,
 )
 from perfeval_desktop.domain.parsing import decode_value, encode_value
-from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record, Status
+from perfeval_desktop.domain.report import (
+    Entry,
+    Explanation,
+    FieldAddress,
+    LastPlace,
+    LastYear,
+    Record,
+    Status,
+)
 
 FIRST_HASH = ""
 # One encoder for all: `json.dumps` would make a new one for each edit.
@@ -47,11 +56,20 @@ def decode_edit(body: str) -> Edit:
             return RemoveRecord(_record(data), data["index"])
         case "move":
             return MoveRecord(data["record"], data["before"], data["after"])
+    return _decode_beside(data)
+
+
+def _decode_beside(data: dict[str, Any]) -> Edit:
+    """Return an edit of what is kept beside records and entries."""
+    before, after = data["before"], data["after"]
+    match data["do"]:
         case "explain":
-            before, after = _explanation(data["before"]), _explanation(data["after"])
-            return SetExplanation((data["check"], data["record"]), before, after)
+            finding = (data["check"], data["record"])
+            return SetExplanation(finding, _explanation(before), _explanation(after))
         case "status":
-            return SetStatus(Status(*data["before"]), Status(*data["after"]))
+            return SetStatus(Status(*before), Status(*after))
+        case "last-year":
+            return SetLastYear(_last_year(before), _last_year(after))
     raise ValueError(f"unknown edit {data['do']!r}")
 
 
@@ -116,6 +134,9 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
             }
         case SetStatus():
             return {"do": "status", "before": list(edit.before), "after": list(edit.after)}
+        case SetLastYear():
+            before, after = _last_year_data(edit.before), _last_year_data(edit.after)
+            return {"do": "last-year", "before": before, "after": after}
 
 
 def _entry_data(entry: Entry | None) -> list[str | None] | None:
@@ -145,3 +166,18 @@ def _explanation(data: list[Any] | None) -> Explanation | None:
         return None
     left, right, text, link = data
     return Explanation(left, right, text, None if link is None else FieldAddress(*link))
+
+
+def _last_year_data(kept: LastYear | None) -> list[Any] | None:
+    if kept is None:
+        return None
+    values = [[*place, *encode_value(value)] for place, value in kept.values.items()]
+    return [kept.unit, kept.year, values]
+
+
+def _last_year(data: list[Any] | None) -> LastYear | None:
+    if data is None:
+        return None
+    unit, year, rows = data
+    values = {LastPlace(field, name): decode_value(*stored) for field, name, *stored in rows}
+    return LastYear(unit, year, values)

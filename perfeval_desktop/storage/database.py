@@ -6,7 +6,6 @@ import hashlib
 import sqlite3
 import struct
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -16,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
 from perfeval_desktop.storage.history import broken_batch
+from perfeval_desktop.storage.schemas import FORMAT_2, schema_of_tables
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -23,12 +23,15 @@ from perfeval_desktop.storage.tables import (
     ENTRIES,
     EXPLANATIONS,
     FORMAT,
+    LAST_VALUES,
+    LAST_YEAR,
     METADATA,
     RECORDS,
     STATUS,
     TEMPLATE_FILES,
 )
 
+_SCHEMA = schema_of_tables(FORMAT_2)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _MAX_BYTES = 128 * 2**20
@@ -139,7 +142,7 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
 
 
 def _problem(connection: Connection) -> str:
-    if schema_of(connection) != expected_schema():
+    if schema_of(connection) != _SCHEMA:
         return "文件被其他程序改动过"
     if not is_sound(connection):
         return DAMAGED
@@ -163,15 +166,6 @@ def schema_of(connection: Connection) -> tuple[str, ...]:
     return tuple(" ".join(" ".join(row).split()) for row in rows)
 
 
-@cache
-def expected_schema() -> tuple[str, ...]:
-    """Return the schema of the current format."""
-    engine = create_engine("sqlite+pysqlite://")
-    with engine.begin() as connection:
-        METADATA.create_all(connection)
-        return schema_of(connection)
-
-
 def content_digest(connection: Connection) -> str:
     """Return the SHA-256 over all rows; the hash of the last batch stands for the history."""
     facts = [column for column in DOCUMENT.c if column.name != "digest"]
@@ -183,6 +177,8 @@ def content_digest(connection: Connection) -> str:
         select(ENTRIES).order_by(ENTRIES.c.record, ENTRIES.c.field),
         select(EXPLANATIONS).order_by(EXPLANATIONS.c.check_id, EXPLANATIONS.c.record),
         select(STATUS),
+        select(LAST_YEAR),
+        select(LAST_VALUES).order_by(LAST_VALUES.c.field, LAST_VALUES.c.name),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

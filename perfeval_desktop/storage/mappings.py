@@ -14,6 +14,8 @@ from perfeval_desktop.storage.tables import (
     EDITS,
     ENTRIES,
     EXPLANATIONS,
+    LAST_VALUES,
+    LAST_YEAR,
     METADATA,
     RECORDS,
     STATUS,
@@ -101,6 +103,28 @@ class StatusRow(Row):
     draft: Mapped[int]
     is_final: Mapped[int]
     reason: Mapped[str]
+
+
+class LastYearRow(Row):
+    """Whose file of last year was read."""
+
+    __table__ = LAST_YEAR
+
+    id: Mapped[int]
+    unit: Mapped[str]
+    year: Mapped[int]
+
+
+class LastValueRow(Row):
+    """One value that last year's file showed."""
+
+    __table__ = LAST_VALUES
+
+    field: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str]
+    number: Mapped[str | None]
 
 
 class BatchRow(Row):

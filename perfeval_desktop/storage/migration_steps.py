@@ -3,71 +3,16 @@
 from __future__ import annotations
 
 from perfeval_desktop.storage.migrations import Migration
-
-_FORMAT_1 = {
-    "document": (
-        "CREATE TABLE document ( id INTEGER NOT NULL, doc_id TEXT NOT NULL,"
-        " template_id TEXT NOT NULL, template_digest TEXT NOT NULL, year INTEGER NOT NULL,"
-        " revision TEXT NOT NULL, digest TEXT NOT NULL, app_version TEXT NOT NULL,"
-        " created TEXT NOT NULL, modified TEXT NOT NULL, PRIMARY KEY (id), CHECK (id = 1) ) STRICT"
-    ),
-    "template_file": (
-        "CREATE TABLE template_file ( name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (name) )"
-        " STRICT"
-    ),
-    "record": (
-        "CREATE TABLE record ( id TEXT NOT NULL, group_id TEXT NOT NULL, parent TEXT NOT NULL,"
-        " section TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id),"
-        " CHECK (id <> '' AND position >= 0) ) STRICT"
-    ),
-    "entry": (
-        "CREATE TABLE entry ( record TEXT NOT NULL, field TEXT NOT NULL, kind TEXT NOT NULL,"
-        " text TEXT NOT NULL, number TEXT, reason TEXT NOT NULL, PRIMARY KEY (record, field) )"
-        " STRICT"
-    ),
-    "batch": (
-        "CREATE TABLE batch ( number INTEGER NOT NULL, label TEXT NOT NULL, origin TEXT NOT NULL,"
-        " person TEXT NOT NULL, time TEXT NOT NULL, target INTEGER, hash TEXT NOT NULL,"
-        " PRIMARY KEY (number) ) STRICT"
-    ),
-    "edit": (
-        "CREATE TABLE edit ( batch INTEGER NOT NULL, place INTEGER NOT NULL, body TEXT NOT NULL,"
-        " PRIMARY KEY (batch, place), FOREIGN KEY(batch) REFERENCES batch (number) ) STRICT"
-    ),
-}
-_RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
-_EXPLANATION = (
-    "CREATE TABLE explanation ( check_id TEXT NOT NULL, record TEXT NOT NULL,"
-    ' "left" TEXT NOT NULL, "right" TEXT NOT NULL, text TEXT NOT NULL, link_record TEXT,'
-    " link_field TEXT, PRIMARY KEY (check_id, record),"
-    " CHECK ((link_record IS NULL) = (link_field IS NULL)) ) STRICT"
-)
-_STATUS = (
-    "CREATE TABLE status ( id INTEGER NOT NULL, draft INTEGER NOT NULL, is_final INTEGER NOT NULL,"
-    " reason TEXT NOT NULL, PRIMARY KEY (id),"
-    " CHECK (id = 1 AND draft >= 0 AND is_final IN (0, 1)) ) STRICT"
-)
-# The index that each table with a key of texts has of itself.
-_AUTOMATIC = ("edit", "entry", "record", "template_file")
-
-
-def _schema_of(tables: dict[str, str]) -> tuple[str, ...]:
-    """Return what `schema_of` finds in a file with these tables."""
-    return (
-        f"index record_by_parent record {_RECORD_INDEX}",
-        *(f"index sqlite_autoindex_{name}_1 {name}" for name in _AUTOMATIC),
-        *(f"table {name} {name} {tables[name]}" for name in sorted(tables)),
-    )
-
+from perfeval_desktop.storage.schemas import FORMAT_1, FORMAT_2, RECORD_INDEX, schema_of_tables
 
 TO_FORMAT_2 = Migration(
-    to=2,  # explanations of findings, and reports made final
-    ddl=(*_FORMAT_1.values(), _EXPLANATION, _STATUS, _RECORD_INDEX),
+    to=2,  # explanations of findings, reports made final, last year's values
+    ddl=(*FORMAT_2.values(), RECORD_INDEX),
     copy=(
-        *(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in _FORMAT_1),
+        *(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in FORMAT_1),
         "INSERT INTO status VALUES (1, 0, 0, '')",
     ),
-    old_schema=_schema_of(_FORMAT_1),
+    old_schema=schema_of_tables(FORMAT_1),
     old_digest=(
         "SELECT id, doc_id, template_id, template_digest, year, revision, app_version, created,"
         " modified FROM document",

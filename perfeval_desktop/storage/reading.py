@@ -12,21 +12,33 @@ from perfeval_desktop.domain.edits import (
     Edit,
     SetEntry,
     SetExplanation,
+    SetLastYear,
     SetStatus,
     apply_edits,
 )
 from perfeval_desktop.domain.parsing import decode_value
-from perfeval_desktop.domain.report import Entry, Explanation, FieldAddress, Record, Report, Status
+from perfeval_desktop.domain.report import (
+    Entry,
+    Explanation,
+    FieldAddress,
+    LastPlace,
+    LastYear,
+    Record,
+    Report,
+    Status,
+)
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.storage.tables import (
     DOCUMENT,
     ENTRIES,
     EXPLANATIONS,
+    LAST_VALUES,
+    LAST_YEAR,
     RECORDS,
     STATUS,
     TEMPLATE_FILES,
 )
-from perfeval_desktop.templates.loader import template_from_texts
+from perfeval_desktop.storage.template_cache import template_of
 
 _ENTRIES = select(
     ENTRIES.c.record,
@@ -54,14 +66,14 @@ def read_report(connection: Connection) -> Report:
     apply_edits(report, _explanation_edits(connection))
     status = connection.execute(select(STATUS)).one()
     to = Status(status.draft, bool(status.is_final), status.reason)
-    apply_edits(report, [SetStatus(report.status, to)])
+    apply_edits(report, [SetStatus(report.status, to), *_last_year_edits(connection)])
     return report
 
 
 @lru_cache(maxsize=4)
 def _template(texts: tuple[tuple[str, str], ...]) -> ReportTemplate:
-    """Parsing a template costs more than all the rest of opening: once a process is enough."""
-    return template_from_texts(dict(texts))
+    """Two files of one template share it."""
+    return template_of(dict(texts))
 
 
 def _record_edits(connection: Connection) -> list[Edit]:
@@ -96,3 +108,14 @@ def _explanation_edits(connection: Connection) -> Iterable[Edit]:
         link = None if row.link_field is None else FieldAddress(row.link_record, row.link_field)
         explanation = Explanation(row.left, row.right, row.text, link)
         yield SetExplanation((row.check_id, row.record), None, explanation)
+
+
+def _last_year_edits(connection: Connection) -> Iterable[Edit]:
+    of = connection.execute(select(LAST_YEAR)).first()
+    if of is None:
+        return
+    rows = connection.execute(select(LAST_VALUES)).all()
+    values = {
+        LastPlace(row.field, row.name): decode_value(row.kind, row.text, row.number) for row in rows
+    }
+    yield SetLastYear(None, LastYear(of.unit, of.year, values))

@@ -102,6 +102,25 @@ STATUS = _table(
     CheckConstraint("id = 1 AND draft >= 0 AND is_final IN (0, 1)"),
 )
 
+# Whose file of last year was read, and of which year; no row where none was.
+LAST_YEAR = _table(
+    "last_year",
+    _integer("id", is_key=True),
+    _text("unit"),
+    _integer("year"),
+    CheckConstraint("id = 1"),
+)
+
+# What that file showed: by field, and by the names of the record, "" for the report itself.
+LAST_VALUES = _table(
+    "last_value",
+    _text("field", is_key=True),
+    _text("name", is_key=True),
+    _text("kind"),
+    _text("text"),
+    Column("number", Text),  # the exact decimal
+)
+
 # The actions of the history.
 BATCHES = _table(
     "batch",

@@ -19,10 +19,11 @@ from perfeval_desktop.domain.edits import (
     RemoveRecord,
     SetEntry,
     SetExplanation,
+    SetLastYear,
     SetStatus,
 )
 from perfeval_desktop.domain.parsing import encode_value
-from perfeval_desktop.domain.report import Entry, Record
+from perfeval_desktop.domain.report import Entry, LastYear, Record
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, encode_batch, encode_edit
 from perfeval_desktop.storage.database import content_digest
@@ -32,6 +33,8 @@ from perfeval_desktop.storage.tables import (
     EDITS,
     ENTRIES,
     EXPLANATIONS,
+    LAST_VALUES,
+    LAST_YEAR,
     RECORDS,
     STATUS,
     TEMPLATE_FILES,
@@ -157,6 +160,8 @@ def _write_one(connection: Connection, edit: Edit) -> None:
     match edit:
         case SetExplanation():
             _write_explanation(connection, edit)
+        case SetLastYear():
+            _write_last_year(connection, edit.after)
         case SetStatus():
             draft, is_final, reason = edit.after
             now = {"draft": draft, "is_final": int(is_final), "reason": reason}
@@ -201,6 +206,20 @@ def _write_explanation(connection: Connection, edit: SetExplanation) -> None:
             link_field=link.field if link is not None else None,
         )
     )
+
+
+def _write_last_year(connection: Connection, kept: LastYear | None) -> None:
+    connection.execute(delete(LAST_VALUES))
+    connection.execute(delete(LAST_YEAR))
+    if kept is None:
+        return
+    connection.execute(insert(LAST_YEAR).values(id=1, unit=kept.unit, year=kept.year))
+    rows = []
+    for place, value in kept.values.items():
+        kind, text, number = encode_value(value)
+        rows.append({**place._asdict(), "kind": kind, "text": text, "number": number})
+    if rows:
+        connection.execute(insert(LAST_VALUES), rows)
 
 
 def _shift(connection: Connection, record: Record, first: int, step: int) -> None:

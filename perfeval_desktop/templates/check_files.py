@@ -1,4 +1,4 @@
-"""Read a file of checks (审核-….toml): one check, or one for each of several columns."""
+"""Read a file of checks (审核-….toml): one check, or one for each of several columns or items."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from perfeval_desktop.templates.reader import Table
 def read_checks(
     table: Table, columns: Mapping[str, str], limits: Mapping[str, str]
 ) -> tuple[Check, ...]:
-    """Return all checks of the file, each column of a check as a check of its own.
+    """Return all checks of the file, each column or item of a check as a check of its own.
 
     Args:
         table: The file.
@@ -36,17 +36,18 @@ def read_checks(
 
 
 def _read_check(table: Table, columns: Mapping[str, str]) -> Iterator[Check]:
-    names = table.texts("columns")
+    names, items = table.texts("columns"), table.texts("items")
     for name in names:
         if name not in columns:
             table.fault("columns", f"columns_named 里没有“{name}”这一列。")
     plain = _read_one(table)
-    if not names:
+    if not names and not items:
         yield plain
-    for place, name in enumerate(names):
-        # The examples speak of the first column; the others differ from it by name only.
+    for place, name in enumerate(names or items):
+        # The examples speak of the first one; the others differ from it by name only.
         examples = plain.examples if place == 0 else ()
-        yield _for_column(plain, name, columns.get(name, name), examples)
+        words = {"{列}": name, "{列名}": columns.get(name, name)} if names else {"{项}": name}
+        yield _with_words(plain, words)._replace(id=f"{plain.id}.{name}", examples=examples)
 
 
 def _read_one(table: Table) -> Check:
@@ -75,6 +76,7 @@ def _read_one(table: Table) -> Check:
         examples=tuple(_read_example(each) for each in table.tables("example")),
     )
     table.texts("columns")
+    table.texts("items")
     table.done()
     _expect_examples(check, table)
     return check
@@ -135,11 +137,6 @@ def _expect_examples(check: Check | TextCheck, table: Table) -> None:
     """A check that was never seen to pass and to fail is not trusted."""
     if {each.passes for each in check.examples} != {True, False}:
         table.fault("example", f"审核公式“{check.id}”要有一个通过和一个不通过的例子。")
-
-
-def _for_column(check: Check, name: str, title: str, examples: tuple[Example, ...]) -> Check:
-    put = _with_words(check, {"{列}": name, "{列名}": title})
-    return put._replace(id=f"{check.id}.{name}", examples=examples)
 
 
 def _with_words(check: Check, words: Mapping[str, str]) -> Check:

@@ -9,12 +9,17 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from perfeval_desktop.checks.expressions import ExpressionError
+from perfeval_desktop.checks.patterns import PatternError
+from perfeval_desktop.checks.prose import check_reading
 from perfeval_desktop.checks.rules import (
     CircularFormulaError,
+    CompiledCheck,
     Formula,
     compile_check,
     compile_formula,
     in_order,
+    index_rules,
+    keep_rules,
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
 from perfeval_desktop.checks.text_checks import compile_text_check
@@ -125,9 +130,11 @@ class _Loading:
         )
         head.done()
         self._check_places(sheets)
-        self._check_formulas()
-        self._check_checks(checks, template.widest_scope)
+        formulas = self._compile_formulas()
+        ready = self._compile_checks(checks, template.widest_scope)
         self._check_text_checks(texts, template)
+        if not self.faults:
+            keep_rules(template, index_rules(formulas, ready, template))
         return template
 
     def _open(self, file: str) -> Table | None:
@@ -218,29 +225,36 @@ class _Loading:
                 if isinstance(slot, Slot) and self.known.fields[slot.field].reading is not None:
                     self.known.origin[slot.field].fault("", f"“{slot.field}”不能放在表上。")
 
-    def _check_formulas(self) -> None:
+    def _compile_formulas(self) -> dict[str, Formula]:
         formulas: dict[str, Formula] = {}
         for field in self.known.fields.values():
             if field.role is Role.INPUT or not (field.formula or field.reading):
                 continue
             try:
                 formulas[field.id] = compile_formula(field, self.known)
-            except ExpressionError as error:
+                if field.reading is not None:
+                    check_reading(field)
+            except (ExpressionError, PatternError) as error:
                 key = "formula" if field.formula else "pattern"
                 self.known.origin[field.id].fault(key, str(error))
         try:
             in_order(formulas)
         except CircularFormulaError as error:
             self.known.origin[error.fields[0]].fault("formula", str(error))
+        return formulas
 
-    def _check_checks(self, checks: list[tuple[Table, tuple[Check, ...]]], widest: str) -> None:
+    def _compile_checks(
+        self, checks: list[tuple[Table, tuple[Check, ...]]], widest: str
+    ) -> list[CompiledCheck]:
+        ready: list[CompiledCheck] = []
         seen: set[str] = set()
         for table, of_file in checks:
             for check in of_file:
                 if check.id in seen:
                     table.fault("check", f"审核公式“{check.id}”有两条。")
                 seen.add(check.id)
-                self._check_check(check, widest, table)
+                ready += self._compile_check(check, widest, table)
+        return ready
 
     def _check_text_checks(
         self, texts: list[tuple[Table, tuple[TextCheck, ...]]], template: ReportTemplate
@@ -252,15 +266,17 @@ class _Loading:
                 except ExpressionError as error:
                     table.fault("text_check", f"{check.id}：{error}")
 
-    def _check_check(self, check: Check, widest: str, table: Table) -> None:
+    def _compile_check(self, check: Check, widest: str, table: Table) -> list[CompiledCheck]:
         if check.for_each and check.for_each not in self.known.groups:
             table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
-            return
+            return []
         try:
-            compile_check(check, self.known)
+            ready = compile_check(check, self.known)
             expect_like_scopes(check, widest, self.known)
         except ExpressionError as error:
             table.fault("check", f"{check.id}：{error}")
+            return []
+        return [ready]
 
 
 def _decimal(table: Table, name: str, default: str) -> Decimal:

@@ -39,6 +39,7 @@ def read_sheet(sheet_id: str, step: int, table: Table, known: Definitions) -> Sh
         unit=table.text("unit"),
         seal_mm=table.number("seal_mm"),
         is_landscape=table.flag("landscape"),
+        is_printed=table.flag("printed", True),
         step=step,
     )
     table.done()

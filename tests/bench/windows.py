@@ -40,6 +40,10 @@ def _report() -> None:
     seconds = time.monotonic() - float(os.environ[STARTED_AT])
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "peak_mb": peak_mb}), flush=True)
+    # The window is closed as a clerk closes it: the next run opens a file that nobody left open.
+    application = QApplication.instance()
+    assert application is not None
+    application.closeAllWindows()  # type: ignore[attr-defined]
     os._exit(0)
 
 

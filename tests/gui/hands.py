@@ -49,13 +49,13 @@ class Hands:
 
     def open(self, path: Path) -> None:
         """Open a file and wait until it is shown."""
-        with self.qtbot.waitSignal(self.window.report_opened, timeout=WAIT_MS):
+        with self.qtbot.waitSignal(self.window.settled, timeout=WAIT_MS):
             self.window.open_path(path)
         self._activate()
 
     def open_sample(self) -> None:
         """Open the sample report."""
-        with self.qtbot.waitSignal(self.window.report_opened, timeout=WAIT_MS):
+        with self.qtbot.waitSignal(self.window.settled, timeout=WAIT_MS):
             self.press("open_sample")
         self._activate()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from perfeval_desktop.domain.findings import Finding, FindingState
+from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.dialogs.explain_findings import ExplainFindingsDialog
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
@@ -64,6 +65,39 @@ def test_an_explained_finding_steps_back_and_is_counted_no_more(sample: Hands) -
     model = sample.view.model()
     assert isinstance(model, SheetModel)
     assert model.state(cell).severity is None, "no frame around what was explained"
+
+
+def test_a_reason_in_the_report_is_chosen_in_place_of_words(sample: Hands) -> None:
+    vague = "1-2.模糊"
+    address = FieldAddress(finding(sample, vague).record, "整体指标.偏差原因")
+    sample.workspace.open_report.enter(address, "年中追加了任务")
+
+    def link(dialog: ExplainFindingsDialog) -> None:
+        assert not dialog.save_button.isEnabled()
+        dialog.passage_box.setFocus()
+        sample.key(Qt.Key.Key_Down)
+        assert not dialog.reason_edit.isEnabled()
+        sample.key(Qt.Key.Key_Return)
+
+    choose(sample, vague)
+    sample.answer_dialog(ExplainFindingsDialog, link)
+    sample.key(CTRL, Qt.Key.Key_E)
+    assert said(sample, vague).startswith("已说明：见附件1-2 ")
+    assert said(sample, vague).endswith("偏差原因：年中追加了任务")
+
+    kept: list[ExplainFindingsDialog] = []
+
+    def keep(dialog: ExplainFindingsDialog) -> None:
+        passage = dialog.passage_box.passage
+        assert passage is not None
+        assert passage.address == address
+        kept.append(dialog)
+        dialog.reject()
+
+    choose(sample, vague)
+    sample.answer_dialog(ExplainFindingsDialog, keep)
+    sample.press("explain_findings")
+    assert kept
 
 
 def test_a_moved_value_asks_for_confirmation_and_one_click_gives_it(sample: Hands) -> None:

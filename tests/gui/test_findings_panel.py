@@ -19,7 +19,7 @@ from perfeval_desktop.gui.widgets.finding_delegate import point_aligned
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.services.files import create_report
 from tests.conftest import HETANG
-from tests.gui.hands import SHIFT, Hands
+from tests.gui.hands import CTRL, SHIFT, Hands
 
 F8, F9 = Qt.Key.Key_F8, Qt.Key.Key_F9
 
@@ -50,9 +50,8 @@ def selected(hands: Hands) -> Finding:
 
 
 def shown_counts(hands: Hands) -> dict[str, int]:
-    labels = panel(hands).findChildren(QLabel)
-    named = {each.accessibleName(): each.text() for each in labels if each.accessibleName()}
-    return {severity.value: int(named[f"{severity.value}问题"]) for severity in Severity}
+    buttons = panel(hands).count_buttons
+    return {severity.value: int(button.text()) for severity, button in buttons.items()}
 
 
 def assert_cursor_is_on(hands: Hands, finding: Finding) -> None:
@@ -117,6 +116,18 @@ def test_f8_goes_through_the_list_in_its_order_and_round_again(sample: Hands) ->
         assert sample.bar() == finding.message
     sample.key(F8, SHIFT)
     assert_cursor_is_on(sample, findings[-1])
+
+
+def test_shift_f8_and_ctrl_z_leave_one_finding_chosen(sample: Hands) -> None:
+    """The keys that are held down meanwhile are no part of a choice in the list."""
+    for _ in range(3):
+        sample.key(F8)
+    sample.key(F8, SHIFT)
+    assert len(panel(sample).chosen()) == 1
+    sample.go_to_sheet("附件1-2 整体支出自评表")
+    sample.type_into("其他资金", text="33.57")
+    sample.key(Qt.Key.Key_Z, CTRL)
+    assert panel(sample).chosen() == [selected(sample)]
 
 
 def test_f8_goes_on_from_the_finding_that_was_chosen_in_the_list(sample: Hands) -> None:

@@ -100,6 +100,7 @@ def test_it_is_offered_on_sheets_with_scores_only(hands: Hands) -> None:
         "附件1-2": True,
         "报告正文": False,
         "封面": False,
+        "核对底数": False,
     }
 
 

@@ -10,20 +10,31 @@ import pytest
 from perfeval_desktop.domain.errors import NotAReportError
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.files import create_report, open_report, read_session
-from perfeval_desktop.storage.database import digest_of_rows, expected_schema, make_engine
+from perfeval_desktop.storage.database import create_schema, digest_of_rows, make_engine
 from perfeval_desktop.storage.database import schema_of as schema_of_connection
 from perfeval_desktop.storage.migrations import Migration
-from perfeval_desktop.storage.tables import FORMAT
+from perfeval_desktop.storage.schemas import FORMAT_2, schema_of_tables
+from perfeval_desktop.storage.tables import FORMAT, METADATA
 from tests.conftest import HETANG
 
-KEPT = ("document", "template_file", "record", "explanation", "status", "batch", "edit")
+KEPT = (
+    "document",
+    "template_file",
+    "record",
+    "explanation",
+    "status",
+    "last_year",
+    "last_value",
+    "batch",
+    "edit",
+)
 OLD_ENTRIES = "CREATE TABLE value (place TEXT PRIMARY KEY, kind TEXT, text TEXT) STRICT"
 OLD_DIGEST = ("SELECT doc_id FROM document", "SELECT place, kind, text FROM value ORDER BY place")
 
 
 def new_schema() -> tuple[str, ...]:
     """The DDL of today's format, as it would be frozen in a step."""
-    statements = [f"CREATE {each.partition('CREATE ')[2]}" for each in expected_schema()]
+    statements = [f"CREATE {each.partition('CREATE ')[2]}" for each in schema_of_tables(FORMAT_2)]
     tables = [each for each in statements if each.startswith("CREATE TABLE")]
     indexes = [each for each in statements if each.startswith("CREATE INDEX")]
     return (*tables, *indexes)
@@ -101,3 +112,10 @@ def test_an_older_file_is_trusted_no_more_than_a_new_one(
     with pytest.raises(NotAReportError, match=reason):
         open_report(old)
     assert old.read_bytes() == before
+
+
+def test_the_written_schema_is_that_of_the_tables(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    create_schema(path)
+    assert schema_of(path) == schema_of_tables(FORMAT_2)
+    assert set(FORMAT_2) == set(METADATA.tables)

@@ -37,6 +37,16 @@ def finalise(session: Session, reason: str = "") -> None:
     session.apply(finalise_edits(session, reason), "定稿", Origin.STATUS)
 
 
+def test_an_empty_chapter_is_mandatory_at_the_gate_and_what_was_read_is_not(
+    sample_session: Session,
+) -> None:
+    found = {each.key: each.severity for each in sample_session.engine.findings(True)}
+    left = {each.key: each for each in obstacles(sample_session)}
+    graver = {key: each for key, each in left.items() if each.severity is not found[key]}
+    assert {each.rule for each in graver.values()} == {"T5"}
+    assert {each.severity for each in graver.values()} == {Severity.ERROR}
+
+
 def test_an_open_finding_stands_in_the_way(sample_session: Session) -> None:
     with pytest.raises(NoReasonError):
         finalise_edits(sample_session)

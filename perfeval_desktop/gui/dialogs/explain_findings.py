@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.services.linking import Passage
 
 # What clerks write most; reasons given in this report come before them (常用说明).
 COMMON_REASONS = (
@@ -29,29 +32,42 @@ COMMON_REASONS = (
     "四舍五入形成的尾差。",
 )
 _MOST_NAMED = 4
+_LONGEST_SHOWN = 28  # characters of a passage in the box
+
+
+class Answer(NamedTuple):
+    """Why findings stand: words of the clerk's, or a field of the report that says it."""
+
+    text: str
+    link: FieldAddress | None = None
 
 
 class ExplainFindingsDialog(QDialog):
-    """The findings, a choice of common reasons, and room for the reason."""
+    """The findings, a choice of common reasons or of passages, and room for the reason."""
 
     def __init__(
         self,
         findings: Sequence[Finding],
-        reason: str,
+        before: Answer,
         earlier: Sequence[str],
+        passages: Sequence[Passage] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._passages = list(passages)
         self.setWindowTitle("写审核说明")
         self.setMinimumWidth(520)
         self._is_needed = any(each.severity is not Severity.HINT for each in findings)
-        self.reason_edit = _ReasonEdit(reason)
+        self.reason_edit = _ReasonEdit(before.text)
         self.reason_edit.textChanged.connect(self._on_changed)
         self.common_box = QComboBox()
         self.common_box.addItem("常用说明…")
         self.common_box.addItems(list(dict.fromkeys((*earlier, *COMMON_REASONS))))
         self.common_box.setAccessibleName("常用说明")
         self.common_box.activated.connect(self._on_common_chosen)
+        self.passage_box = _PassageBox(self._passages)
+        self.passage_box.choose(before.link)
+        self.passage_box.currentIndexChanged.connect(self._on_passage_chosen)
         self.save_button = QPushButton("保存说明")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
@@ -60,13 +76,16 @@ class ExplainFindingsDialog(QDialog):
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
         self._lay_out(findings)
-        self._on_changed()
+        self._on_passage_chosen()
         self.reason_edit.setFocus()
 
     @property
-    def reason(self) -> str:
-        """The reason as it was written."""
-        return self.reason_edit.toPlainText().strip()
+    def answer(self) -> Answer:
+        """The reason as it was written, or the passage that was chosen."""
+        passage = self.passage_box.passage
+        if passage is not None:
+            return Answer("", passage.address)
+        return Answer(self.reason_edit.toPlainText().strip())
 
     def _lay_out(self, findings: Sequence[Finding]) -> None:
         column = QVBoxLayout(self)
@@ -85,7 +104,7 @@ class ExplainFindingsDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
-        for part in (self.common_box, self.reason_edit, note):
+        for part in (self.common_box, self.reason_edit, self.passage_box, note):
             column.addWidget(part)
         column.addLayout(buttons)
 
@@ -95,8 +114,43 @@ class ExplainFindingsDialog(QDialog):
             self.common_box.setCurrentIndex(0)
             self.reason_edit.setFocus()
 
+    def _on_passage_chosen(self) -> None:
+        """A passage is the reason itself: what is written beside it would not be kept."""
+        is_linked = self.passage_box.passage is not None
+        self.common_box.setEnabled(not is_linked)
+        self.reason_edit.setEnabled(not is_linked)
+        self._on_changed()
+
     def _on_changed(self) -> None:
-        self.save_button.setEnabled(bool(self.reason) or not self._is_needed)
+        self.save_button.setEnabled(self.answer != Answer("") or not self._is_needed)
+
+
+class _PassageBox(QComboBox):
+    """What stands in the report already and may serve as the reason; hidden where nothing does."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        super().__init__()
+        self._passages = list(passages)
+        self.addItem("或者用报告里已经写好的内容作说明…")
+        for each in passages:
+            words = " ".join(each.text.split())
+            shown = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}……"
+            self.addItem(f"{each.label}：{shown}")
+        self.setAccessibleName("用报告里的内容作说明")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setVisible(bool(passages))
+
+    @property
+    def passage(self) -> Passage | None:
+        """The passage that is chosen."""
+        place = self.currentIndex() - 1
+        return self._passages[place] if place >= 0 else None
+
+    def choose(self, link: FieldAddress | None) -> None:
+        """Choose the passage that was linked before."""
+        for number, each in enumerate(self._passages, 1):
+            if each.address == link:
+                self.setCurrentIndex(number)
 
 
 class _ReasonEdit(QPlainTextEdit):
@@ -121,15 +175,20 @@ class _ReasonEdit(QPlainTextEdit):
 
 
 def ask_explanation(
-    findings: Sequence[Finding], reason: str, earlier: Sequence[str], parent: QWidget | None
-) -> str | None:
+    findings: Sequence[Finding],
+    before: Answer,
+    earlier: Sequence[str],
+    passages: Sequence[Passage],
+    parent: QWidget | None,
+) -> Answer | None:
     """Return why the findings stand; None when the clerk did not want to say.
 
     Args:
         findings: At least one.
-        reason: What was said before.
+        before: What was said before.
         earlier: Reasons given for other findings, offered for choice.
+        passages: What stands in the report and may serve as the reason.
         parent: The window.
     """
-    dialog = ExplainFindingsDialog(findings, reason, earlier, parent)
-    return dialog.reason if dialog.exec() == QDialog.DialogCode.Accepted else None
+    dialog = ExplainFindingsDialog(findings, before, earlier, passages, parent)
+    return dialog.answer if dialog.exec() == QDialog.DialogCode.Accepted else None

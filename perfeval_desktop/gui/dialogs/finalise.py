@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.wrapped_text import WrappedText
 
@@ -78,7 +79,8 @@ class FinaliseDialog(QDialog):
         column.setSpacing(10)
         count = len(self._left)
         words = QLabel(
-            f"还有 {count} 个问题没有改正，也没有写说明。处理完再定稿，退回的可能小得多。"
+            f"还有 {count} 个问题没有改正，也没有写说明：{self._counts()}。"
+            "处理完再定稿，退回的可能小得多。"
             if count
             else "问题都已改正或写了说明，可以定稿。定稿后内容不能再改；要改时先取消定稿。"
         )
@@ -92,6 +94,12 @@ class FinaliseDialog(QDialog):
         buttons.addWidget(self.go_button)
         buttons.addWidget(self.finalise_button)
         column.addLayout(buttons)
+
+    def _counts(self) -> str:
+        """Say how many of each severity are left."""
+        severities = [each.severity for each in self._left]
+        counts = ((each.value, severities.count(each)) for each in Severity)
+        return "，".join(f"{name} {count} 个" for name, count in counts if count)
 
     def _on_changed(self) -> None:
         self.finalise_button.setEnabled(not self._left or bool(self.reason))

@@ -1,4 +1,4 @@
-"""The findings as a list: a head row for each sheet, and a row for each finding on it."""
+"""The findings as a list: a head row for each sheet (or severity), and one for each finding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, sheet_label, sheet_of
 from perfeval_desktop.domain.report import FindingKey
+from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.gui.models.finding_filter import FindingFilter, Sorting
 from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.services.linking import reason_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -21,7 +24,7 @@ _ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 @dataclass(frozen=True, slots=True)
 class SheetHead:
-    """The head row of a sheet's findings."""
+    """The head row of a sheet's findings, or of a severity's."""
 
     label: str
     count: int
@@ -44,6 +47,10 @@ class FindingsModel(QAbstractListModel):
         super().__init__()
         self._rows: list[Row] = []
         self._said: dict[FindingKey, Said] = {}
+        self._all: list[Finding] = []
+        self._cause: tuple[FindingKey, str] | None = None
+        self.filter = FindingFilter()
+        self.sorting = Sorting.SHEET
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Heads and findings."""
@@ -63,9 +70,8 @@ class FindingsModel(QAbstractListModel):
         if role == _DISPLAY:
             return row.message
         if role == _ACCESSIBLE:
-            return (
-                f"{row.severity.value}。{row.message}{sides_text(row)}{said_text(self.said(row))}"
-            )
+            words = (row.message, sides_text(row), said_text(self.said(row)), self.cause(row))
+            return f"{row.severity.value}。{''.join(words)}"
         if role == _TOOL_TIP:
             return f"{row.title}\n{row.basis}" if row.basis else row.title
         return None
@@ -89,28 +95,43 @@ class FindingsModel(QAbstractListModel):
         """Return the findings as they are listed."""
         return [row for row in self._rows if isinstance(row, Finding)]
 
+    def all_findings(self) -> list[Finding]:
+        """Return the findings there are, listed or not."""
+        return self._all
+
+    def cause(self, finding: Finding) -> str:
+        """Return what may have caused a finding, "" unless it was asked for and found."""
+        is_known = self._cause is not None and self._cause[0] == finding.key
+        return self._cause[1] if is_known and self._cause is not None else ""
+
+    def set_cause(self, finding: Finding | None, cause: str) -> None:
+        """Keep what may have caused the finding that is looked at; no other shows one."""
+        before, self._cause = self._cause, (finding.key, cause) if finding is not None else None
+        if before == self._cause:
+            return
+        for known in (before, self._cause):
+            row = self.row_of(known[0]) if known is not None else -1
+            if row >= 0:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
     def show(self, open_report: OpenReport) -> None:
-        """List the findings there are now."""
-        rows = _grouped(open_report)
-        before, self._said = (
-            self._said,
-            {
-                row.key: Said(open_report.state(row), open_report.reason(row))
-                for row in rows
-                if isinstance(row, Finding)
-            },
-        )
+        """List the findings there are now, as far as the filter lets them through."""
+        report = open_report.report
+        self._all = open_report.findings()
+        before = self._said
+        self._said = {
+            each.key: Said(open_report.state(each), reason_in_words(report, each))
+            for each in self._all
+        }
+        listed = [
+            each for each in self._all if self.filter.lets_through(report, each, *self.said(each))
+        ]
+        rows = _grouped(open_report, listed, self.sorting)
         if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
             self._update(rows, before)
             return
         self.beginResetModel()
         self._rows = rows
-        self.endResetModel()
-
-    def clear(self) -> None:
-        """List nothing."""
-        self.beginResetModel()
-        self._rows = []
         self.endResetModel()
 
     def _update(self, rows: list[Row], said: dict[FindingKey, Said]) -> None:
@@ -142,19 +163,31 @@ def sides_text(finding: Finding) -> str:
     return f"{sides}。"
 
 
-def _grouped(open_report: OpenReport) -> list[Row]:
-    report = open_report.report
-    by_sheet: dict[SheetRef | None, list[Finding]] = {}
-    for finding in open_report.findings():
-        home = sheet_of(report, finding.places[0]) if finding.places else None
-        by_sheet.setdefault(home, []).append(finding)
+def _grouped(open_report: OpenReport, listed: list[Finding], sorting: Sorting) -> list[Row]:
+    by_sheet = _by_sheet(open_report, listed)
+    if sorting is Sorting.SHEET:
+        groups = by_sheet
+    else:
+        in_order = [each for _, found in by_sheet for each in found]
+        groups = [(s.value, [f for f in in_order if f.severity is s]) for s in Severity]
     rows: list[Row] = []
-    for ref in [*open_report.sheets(), None]:
-        found = by_sheet.get(ref, [])
+    for label, found in groups:
         if found:
-            label = sheet_label(report, ref) if ref is not None else "其他"
             rows += [SheetHead(label, len(found)), *found]
     return rows
+
+
+def _by_sheet(open_report: OpenReport, listed: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    """In the clerk's order of filling in; what has no place on a sheet comes last."""
+    report = open_report.report
+    found: dict[SheetRef | None, list[Finding]] = {}
+    for finding in listed:
+        home = sheet_of(report, finding.places[0]) if finding.places else None
+        found.setdefault(home, []).append(finding)
+    return [
+        (sheet_label(report, ref) if ref is not None else "其他", found.get(ref, []))
+        for ref in (*open_report.sheets(), None)
+    ]
 
 
 def _identity(row: Row) -> object:

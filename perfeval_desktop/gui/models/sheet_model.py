@@ -43,6 +43,8 @@ class CellState(NamedTuple):
     is_unfilled: bool = False  # required and still empty
     is_stated: bool = False  # another value than the computed one stands here
     severity: Severity | None = None  # of the gravest finding here
+    is_uncovered: bool = False  # no check uses it, and that is to be shown
+    is_lit: bool = False  # of the finding that is looked at in the panel
 
 
 class SheetModel(QAbstractTableModel):
@@ -60,6 +62,8 @@ class SheetModel(QAbstractTableModel):
         self._table = make_sheet_table(lay_out(open_report.report, ref))
         self._severities: dict[FieldAddress, Severity] = {}
         self._titles: dict[FieldAddress, list[str]] = {}
+        self._lit: frozenset[FieldAddress] = frozenset()
+        self._covered: frozenset[str] | None = None
         self._read_findings()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._on_findings_changed)
@@ -144,6 +148,8 @@ class SheetModel(QAbstractTableModel):
             field.is_required and is_empty,
             is_stated and not self._is_as_computed(address),
             self._severities.get(address),
+            self._covered is not None and address.field not in self._covered,
+            address in self._lit,
         )
 
     def _is_as_computed(self, address: FieldAddress) -> bool:
@@ -167,6 +173,20 @@ class SheetModel(QAbstractTableModel):
         record = self._table.rows[index.row()].record
         is_there = self.open_report.report.has_record(record)  # else: just deleted, to be laid out
         return record if record != self.ref.record and is_there else ""
+
+    def light(self, places: frozenset[FieldAddress]) -> None:
+        """Show which cells the finding is about that is looked at in the panel."""
+        before, self._lit = self._lit, places
+        for address in before ^ places:
+            self._repaint(address)
+
+    def show_uncovered(self, covered: frozenset[str] | None) -> None:
+        """Show which cells are of no field in `covered`; None shows none."""
+        if covered == self._covered:
+            return
+        self._covered = covered
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
 
     # Following the report
 

@@ -8,7 +8,7 @@ from math import ceil
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.gui import theme
@@ -35,9 +35,8 @@ class FindingDelegate(QStyledItemDelegate):
             return QSize(width, option.fontMetrics.height() + 14)
         sentence = _wrapped(row.message, option.font, width).height
         figures = _line_height(option.font) * len(_figures(row))
-        words = said_text(_said(index, row))
-        said = _wrapped(words, option.font, width).height + _GAP // 2 if words else 0
-        return QSize(width, int(sentence) + figures + int(said) + 3 * _GAP)
+        below = sum(_height_below(words, option.font, width) for words, _ in _words(index, row))
+        return QSize(width, int(sentence) + figures + int(below) + 3 * _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = _row(index)
@@ -48,16 +47,16 @@ class FindingDelegate(QStyledItemDelegate):
         if isinstance(row, SheetHead):
             _draw_head(painter, rect, f"{row.label}", row.count)
         elif isinstance(row, Finding):
-            if option.state & QStyle.StateFlag.State_Selected:
+            if self._is_selected(index):
                 painter.fillRect(rect, QColor(colours.accent_soft))
                 painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colours.accent))
-            self._draw_finding(painter, rect, row, _said(index, row))
+            self._draw_finding(painter, rect, row, index)
         painter.restore()
 
-    def _draw_finding(self, painter: QPainter, rect: QRect, finding: Finding, said: Said) -> None:
+    def _draw_finding(self, painter: QPainter, rect: QRect, finding: Finding, index: Index) -> None:
         """What is explained steps back: a tick for the icon, and quiet text."""
         colours = theme.colours()
-        is_settled = said.state is FindingState.EXPLAINED
+        is_settled = _said(index, finding).state is FindingState.EXPLAINED
         settled = theme.icon("circle-check", colours.done)
         icon = settled if is_settled else theme.severity_icon(finding.severity.code)
         icon.paint(painter, rect.left() + 10, rect.top() + _GAP + 1, ICON, ICON)
@@ -69,21 +68,19 @@ class FindingDelegate(QStyledItemDelegate):
         top = rect.top() + _GAP + int(sentence.height) + _GAP // 2
         room = QRect(rect.left() + _LEFT, top, rect.width() - _LEFT - _RIGHT, 0)
         bottom = _draw_figures(painter, room, _figures(finding), ink)
-        self._draw_said(painter, QRectF(rect), bottom, said)
+        for words, colour in _words(index, finding):
+            painter.setPen(QColor(colour))
+            _wrapped(words, painter.font(), rect.width()).draw_from_top(
+                painter, place.adjusted(0, bottom + _GAP // 2 - place.top(), 0, 0)
+            )
+            bottom += int(_height_below(words, painter.font(), rect.width()))
         painter.setPen(QColor(colours.line))
         painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - 8, rect.bottom())
 
-    def _draw_said(self, painter: QPainter, rect: QRectF, top: int, said: Said) -> None:
-        words = said_text(said)
-        if not words:
-            return
-        colours = theme.colours()
-        is_stale = said.state is FindingState.STALE
-        painter.setPen(QColor(colours.warning if is_stale else colours.done))
-        place = QRectF(rect)
-        place.setTop(top + _GAP // 2)
-        wrapped = _wrapped(words, painter.font(), int(rect.width()))
-        wrapped.draw_from_top(painter, place.adjusted(_LEFT, 0, -_RIGHT, 0))
+    def _is_selected(self, index: Index) -> bool:
+        """Ask the view: the option's state would have PySide make its largest class at start."""
+        view = self.parent()
+        return isinstance(view, QListView) and view.selectionModel().isSelected(index)
 
     def _width(self, option: QStyleOptionViewItem) -> int:
         view = self.parent()
@@ -99,6 +96,23 @@ def _said(index: Index, finding: Finding) -> Said:
     model = index.model()
     assert isinstance(model, FindingsModel)
     return model.said(finding)
+
+
+def _words(index: Index, finding: Finding) -> list[tuple[str, str]]:
+    """Return what stands under the figures, with its colour: the likely cause, what was said."""
+    model = index.model()
+    assert isinstance(model, FindingsModel)
+    colours, said = theme.colours(), model.said(finding)
+    is_stale = said.state is FindingState.STALE
+    words = (
+        (model.cause(finding), colours.quiet),
+        (said_text(said), colours.warning if is_stale else colours.done),
+    )
+    return [each for each in words if each[0]]
+
+
+def _height_below(words: str, font: QFont, width: int) -> float:
+    return _wrapped(words, font, width).height + _GAP // 2
 
 
 def _wrapped(text: str, font: QFont, width: int) -> WrappedText:

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QKeyEvent,
@@ -50,7 +51,9 @@ _LEAST_PADDING = 3.3
 _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
+_MOST_TEXTS = 2_000
 _UNDERLINE = "#b8c0ca"
+_HATCH = "#b9c2cd"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -74,7 +77,7 @@ class SheetDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.scale = 1.0
         self._fonts: dict[tuple[str, float], QFont] = {}
-        self._heights: dict[tuple[str, str, int, float], int] = {}  # an edit changes few of them
+        self._texts: dict[tuple[object, ...], WrappedText] = {}  # an edit changes few of them
 
     # Measuring
 
@@ -95,19 +98,27 @@ class SheetDelegate(QStyledItemDelegate):
 
     def height_for(self, model: SheetModel, cell: GridCell, width: int) -> int:
         """Return how high a cell must be, in pixels, for its text to fit into `width`."""
-        key = (cell.style, model.text(cell), width, self.scale)
-        if key not in self._heights:
-            wrapped = self._wrapped(model, cell, width)
-            self._heights[key] = int(wrapped.height + 2 * self.padding + 3)
-        return self._heights[key]
+        return int(self._wrapped(model, cell, width).height + 2 * self.padding + 3)
 
     def lines(self, model: SheetModel, cell: GridCell, width: int) -> list[str]:
         """Return the lines in which a cell's text is drawn."""
         return self._wrapped(model, cell, width).lines()
 
     def _wrapped(self, model: SheetModel, cell: GridCell, width: float) -> WrappedText:
-        align = _horizontal(model, cell)
-        return WrappedText(model.text(cell), self.font(cell.style), width - 2 * self.padding, align)
+        """Measuring and drawing break a text alike, once for both."""
+        text, align = model.text(cell), _horizontal(model, cell)
+        key = (cell.style, text, width, self.scale, align)
+        if key not in self._texts:
+            if len(self._texts) > _MOST_TEXTS:
+                self._texts.clear()
+            room = width - 2 * self.padding
+            self._texts[key] = WrappedText(text, self.font(cell.style), room, align)
+        return self._texts[key]
+
+    def forget_texts(self) -> None:
+        """Break every text anew."""
+        self._fonts.clear()
+        self._texts.clear()
 
     # Painting
 
@@ -124,6 +135,8 @@ class SheetDelegate(QStyledItemDelegate):
         pixels = DevicePixels(painter)
         box = pixels.box(rect)
         pixels.fill(box, _background(state))
+        if state.is_uncovered:
+            painter.fillRect(rect, QBrush(QColor(_HATCH), Qt.BrushStyle.BDiagPattern))
         self._draw_text(painter, rect, model, cell)
         if model.table.rows[cell.row].has_border:
             _draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
@@ -282,6 +295,8 @@ def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:
 
 def _background(state: CellState) -> QColor:
     colours = theme.colours()
+    if state.is_lit:
+        return QColor(colours.lit)
     if state.role is None:
         return QColor(colours.paper)
     if state.is_unfilled:
@@ -312,6 +327,8 @@ def _draw_rules(pixels: DevicePixels, box: Box, cell: GridCell, *, is_first: boo
 
 def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellState) -> None:
     rule, gap = pixels.rule, pixels.length(1)
+    if state.is_lit:
+        _draw_tray(pixels, box.inside(gap, gap, rule + gap, rule + gap))
     if state.is_stated:
         corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
         _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
@@ -322,6 +339,16 @@ def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSt
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
         _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
+
+
+def _draw_tray(pixels: DevicePixels, box: Box) -> None:
+    """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
+    inset, width, height = pixels.length(3), pixels.length(2), pixels.length(5)
+    room = box.inside(inset, inset, inset, inset)
+    colour = QColor(theme.LIGHT.lit_edge)
+    pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
+    for left in (room.left, room.right - width):
+        pixels.fill(Box(left, room.bottom - height, left + width, room.bottom), colour)
 
 
 def _draw_corner(painter: QPainter, corner: QPointF, size: int, colour: QColor) -> None:

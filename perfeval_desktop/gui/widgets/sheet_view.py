@@ -55,6 +55,7 @@ class SheetPage(QWidget):
         super().__init__(parent)
         self.setProperty("desk", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = model
         self.view = SheetView(model, self)
         paper = QFrame()
         paper.setObjectName("paper")
@@ -191,6 +192,12 @@ class SheetView(QTableView):
             if cell.rows > 1 or cell.columns > 1:
                 self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
         self._set_heights()
+
+    def set_texts_anew(self) -> None:
+        """Forget how texts were broken: there are other faces now."""
+        self._delegate.forget_texts()
+        self._set_heights()
+        self.viewport().update()
 
     def _set_heights(self) -> None:
         self._heights_waiting = False

@@ -1,0 +1,125 @@
+"""A small window that lists checks and how they came out; it stays while the clerk works on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.services.coverage import CheckTally, Outcome, Use
+
+_BESIDE_TEXT = 44  # icon and margins
+
+
+class ChecksDialog(QDialog):
+    """The list; Enter or a click on what was found goes to the finding."""
+
+    finding_chosen = Signal(object)  # Finding
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.resize(440, 420)
+        self.list = _ChecksList()
+        self._head = QLabel()
+        self._head.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addWidget(self._head)
+        column.addWidget(self.list, 1)
+        self.list.itemClicked.connect(self._on_chosen)
+        self.list.itemActivated.connect(self._on_chosen)
+
+    @property
+    def words(self) -> str:
+        """The sentence over the list."""
+        return self._head.text()
+
+    def texts(self) -> list[str]:
+        """Return the lines of the list."""
+        return [self.list.item(row).text() for row in range(self.list.count())]
+
+    def show_uses(self, cell: str, uses: Sequence[Use]) -> None:
+        """List the checks that use a cell."""
+        self.setWindowTitle("哪些审核用到这一格")
+        count = f"有 {len(uses)} 项审核用到。" if uses else "没有审核用到，请自己多看一眼。"
+        self._head.setText(f"{cell}：{count}")
+        self.list.clear()
+        for use in uses:
+            self.list.add(use.outcome, f"{use.words}　{use.outcome.value}", use.finding)
+        self._show()
+
+    def show_tally(self, checks: Sequence[CheckTally]) -> None:
+        """List all checks, those that passed as well."""
+        self.setWindowTitle("全部审核项目")
+        totals = {each: sum(check.counts[each] for check in checks) for each in Outcome}
+        compared = totals[Outcome.FOUND] + totals[Outcome.PASSED]
+        self._head.setText(
+            f"已核对 {compared} 项，通过 {totals[Outcome.PASSED]} 项；"
+            f"另有 {totals[Outcome.NOT_NOW]} 项现在不适用。"
+        )
+        self.list.clear()
+        for check in checks:
+            there = [each for each in Outcome if check.counts[each]]
+            said = "，".join(f"{each.value} {check.counts[each]}" for each in there)
+            self.list.add(there[0] if there else Outcome.NOT_NOW, f"{check.words}　{said}", None)
+        self._show()
+
+    def _show(self) -> None:
+        self.list.setCurrentRow(0)
+        self.show()
+        self.list.measure()
+        self.activateWindow()
+        self.list.setFocus()
+
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        finding = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(finding, Finding):
+            self.finding_chosen.emit(finding)
+
+
+class _ChecksList(QListWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setIconSize(QSize(16, 16))
+        self.setAccessibleName("审核项目")
+
+    def add(self, outcome: Outcome, text: str, finding: Finding | None) -> None:
+        """Add one line with the icon of its outcome."""
+        item = QListWidgetItem(_icon(outcome, finding), text)
+        item.setData(Qt.ItemDataRole.UserRole, finding)
+        if outcome is Outcome.NOT_NOW:
+            item.setForeground(theme.brush(theme.colours().quiet))
+        self.addItem(item)
+
+    def measure(self) -> None:
+        """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
+        width = self.viewport().width() - _BESIDE_TEXT
+        for row in range(self.count()):
+            item = self.item(row)
+            wrapped = WrappedText(item.text(), self.font(), width, Qt.AlignmentFlag.AlignLeft)
+            item.setSizeHint(QSize(0, int(wrapped.height) + 10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        self.measure()
+
+
+def _icon(outcome: Outcome, finding: Finding | None) -> QIcon:
+    """A tick, a dash of quiet, or the icon of what was found."""
+    if outcome is Outcome.PASSED:
+        return theme.icon("circle-check", theme.colours().done)
+    if finding is not None:
+        return theme.severity_icon(finding.severity.code)
+    name = "alert-triangle" if outcome is Outcome.FOUND else "history"
+    colours = theme.colours()
+    return theme.icon(name, colours.warning if outcome is Outcome.FOUND else colours.quiet)

@@ -1,0 +1,162 @@
+"""还差什么: what is not filled in yet, sheet by sheet; a click or Enter goes there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfeval_desktop.domain.layout import sheet_label
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.services.completeness import Missing, missing
+
+_ALL_FILLED = "都填齐了。"
+_ROOM = 24  # beside the text of a row
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class MissingPanel(QWidget):
+    """A count, the list, and the way back to the findings. It follows the report while shown."""
+
+    place_chosen = Signal(object)  # FieldAddress
+    left = Signal()
+
+    def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._open_report = open_report
+        self._shown: list[Missing] = []
+        self.list = _MissingList()
+        self._head = QLabel()
+        self.back_button = QToolButton()
+        self._lay_out()
+        self.list.itemClicked.connect(self._on_chosen)
+        self.list.itemActivated.connect(self._on_chosen)
+        self.list.given_up.connect(self.left)
+        self.back_button.clicked.connect(self.left)
+        open_report.changed.connect(self._on_changed)
+
+    @property
+    def words(self) -> str:
+        """The line over the list."""
+        return self._head.text()
+
+    def refresh(self) -> None:
+        """Show what is missing now, and keep the row that is chosen."""
+        report = self._open_report.report
+        found = missing(report, self._open_report.session.engine, self._open_report.sheets())
+        self._head.setText(f"还差 {len(found)} 项" if found else _ALL_FILLED)
+        if found == self._shown:
+            return
+        row = self.list.currentRow()
+        self._shown = found
+        self.list.clear()
+        sheets = [each.sheet for each in found]
+        for number, each in enumerate(found):
+            if number == 0 or sheets[number - 1] != each.sheet:
+                label = f"{sheet_label(report, each.sheet)}（{sheets.count(each.sheet)}）"
+                self.list.add_head(label)
+            self.list.add(each)
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
+        self.list.measure()
+
+    def begin(self) -> None:
+        """Show what is missing, with the keyboard on the first of it."""
+        self.refresh()
+        self.list.setFocus()
+        if self.list.currentRow() < 1 and self.list.count():
+            self.list.setCurrentRow(1)
+
+    def texts(self) -> list[str]:
+        """Return what is listed, without the heads."""
+        return [each.text for each in self._shown]
+
+    def places(self) -> list[FieldAddress]:
+        """Return where what is listed is to be filled in."""
+        return [each.place for each in self._shown]
+
+    def _lay_out(self) -> None:
+        self._head.setProperty("heading", True)
+        self.back_button.setText("回到问题")
+        self.back_button.setToolTip("回到审核发现的问题（Esc）")
+        self.back_button.setProperty("flat", True)
+        self.back_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 8, 6)
+        head.addWidget(self._head, 1)
+        head.addWidget(self.back_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        each = item.data(_PLACE)
+        if isinstance(each, Missing):
+            self.place_chosen.emit(each.place)
+
+
+class _MissingList(QListWidget):
+    given_up = Signal()  # Escape
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName("还没有填的")
+
+    def add_head(self, label: str) -> None:
+        """Add the name of a sheet, which the arrow keys pass over."""
+        item = QListWidgetItem(label)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = QFont(self.font())
+        font.setBold(True)
+        item.setFont(font)
+        item.setBackground(theme.brush(theme.colours().window))
+        item.setForeground(theme.brush(theme.colours().text))
+        self.addItem(item)
+
+    def add(self, each: Missing) -> None:
+        """Add one thing that is missing."""
+        item = QListWidgetItem(each.text)
+        item.setData(_PLACE, each)
+        self.addItem(item)
+
+    def measure(self) -> None:
+        """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
+        width = self.viewport().width() - _ROOM
+        for row in range(self.count()):
+            item = self.item(row)
+            wrapped = WrappedText(item.text(), self.font(), width, Qt.AlignmentFlag.AlignLeft)
+            item.setSizeHint(QSize(0, int(wrapped.height) + 10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        self.measure()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back to the findings."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,85 @@
+"""Compare with last year's file (对照上年文件): read it, and keep what it showed in this report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from perfeval_desktop.domain.edits import Edit, SetLastYear
+from perfeval_desktop.domain.errors import LastYearRefusedError
+from perfeval_desktop.domain.last_year import names_of
+from perfeval_desktop.domain.naming import written_plainly
+from perfeval_desktop.domain.report import FieldAddress, LastPlace, LastYear, Report
+from perfeval_desktop.domain.template import REPORT, Role
+from perfeval_desktop.domain.values import Figure, Value, is_blank
+
+ValueOf = Callable[[FieldAddress], Value | None]
+
+
+def read_last_year(path: Path, report: Report) -> LastYear:
+    """Return what last year's file shows; nothing is written to it.
+
+    Raises:
+        FileError: it cannot be read, or is no report.
+        LastYearRefusedError: it is not of the year before that of `report`.
+    """
+    from perfeval_desktop.services.files import read_session
+
+    session = read_session(path)
+    year = session.report.year
+    if year != report.year - 1:
+        raise LastYearRefusedError(path, year, report.year - 1)
+    return shown_values(session.report, session.value)
+
+
+def shown_values(report: Report, value_of: ValueOf) -> LastYear:
+    """Return what a report shows on its sheets and in titles, by field and names of records.
+
+    Of records with the same name nothing is kept: nobody could say which of them is meant.
+    """
+    kept = set(_kept_fields(report))
+    records: dict[tuple[str, str], list[str]] = {(REPORT, ""): [REPORT]}
+    for record in report.all_records():
+        name = names_of(report, record.id, lambda r, f: _text(value_of(FieldAddress(r, f))))
+        if name is not None:
+            records.setdefault((record.group, name), []).append(record.id)
+    values: dict[LastPlace, Value] = {}
+    for (group, name), ids in records.items():
+        for field in report.template.fields_of(group):
+            value = value_of(FieldAddress(ids[0], field.id)) if len(ids) == 1 else None
+            if field.id in kept and value is not None and not is_blank(value):
+                values[LastPlace(field.id, name)] = value
+    unit = _text(value_of(FieldAddress(REPORT, report.template.unit_field)))
+    return LastYear(unit, report.year, values)
+
+
+def _kept_fields(report: Report) -> Iterator[str]:
+    """Yield what is typed or stands on a sheet; a link to a record means nothing elsewhere."""
+    template = report.template
+    on_sheets = frozenset[str]().union(*map(template.fields_on, template.sheets))
+    for field in report.template.fields.values():
+        if not field.refers_to and (field.role is Role.INPUT or field.id in on_sheets):
+            yield field.id
+
+
+def last_year_edits(report: Report, kept: LastYear) -> list[Edit]:
+    """Return the edits that keep it; none when the very same is kept already."""
+    return [SetLastYear(report.last_year, kept)] if report.last_year != kept else []
+
+
+def told(kept: LastYear) -> str:
+    """Say in a sentence what was read."""
+    figures = sum(isinstance(each, Figure) for each in kept.values.values())
+    return f"已读入上年文件：{kept.unit or '没有填单位名称'}，{kept.year} 年度，共 {figures} 个数。"
+
+
+def unit_warning(report: Report, kept: LastYear, value_of: ValueOf) -> str:
+    """Return a sentence when the file is another unit's, "" when it is not, or nobody can tell."""
+    unit = _text(value_of(FieldAddress(REPORT, report.template.unit_field)))
+    if not unit or not kept.unit or written_plainly(unit) == written_plainly(kept.unit):
+        return ""
+    return f"请注意：这个文件是“{kept.unit}”的，本报告是“{unit}”的；选错了请撤销。"
+
+
+def _text(value: Value | None) -> str:
+    return value.text if value is not None else ""

@@ -1,0 +1,74 @@
+"""The schema of each format as SQLite keeps it, word for word; what is written here never changes.
+
+A test holds that of today against `tables.py`: making it anew at each opening would take as long
+as reading the report.
+"""
+
+from __future__ import annotations
+
+FORMAT_1 = {
+    "document": (
+        "CREATE TABLE document ( id INTEGER NOT NULL, doc_id TEXT NOT NULL,"
+        " template_id TEXT NOT NULL, template_digest TEXT NOT NULL, year INTEGER NOT NULL,"
+        " revision TEXT NOT NULL, digest TEXT NOT NULL, app_version TEXT NOT NULL,"
+        " created TEXT NOT NULL, modified TEXT NOT NULL, PRIMARY KEY (id), CHECK (id = 1) ) STRICT"
+    ),
+    "template_file": (
+        "CREATE TABLE template_file ( name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (name) )"
+        " STRICT"
+    ),
+    "record": (
+        "CREATE TABLE record ( id TEXT NOT NULL, group_id TEXT NOT NULL, parent TEXT NOT NULL,"
+        " section TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id),"
+        " CHECK (id <> '' AND position >= 0) ) STRICT"
+    ),
+    "entry": (
+        "CREATE TABLE entry ( record TEXT NOT NULL, field TEXT NOT NULL, kind TEXT NOT NULL,"
+        " text TEXT NOT NULL, number TEXT, reason TEXT NOT NULL, PRIMARY KEY (record, field) )"
+        " STRICT"
+    ),
+    "batch": (
+        "CREATE TABLE batch ( number INTEGER NOT NULL, label TEXT NOT NULL, origin TEXT NOT NULL,"
+        " person TEXT NOT NULL, time TEXT NOT NULL, target INTEGER, hash TEXT NOT NULL,"
+        " PRIMARY KEY (number) ) STRICT"
+    ),
+    "edit": (
+        "CREATE TABLE edit ( batch INTEGER NOT NULL, place INTEGER NOT NULL, body TEXT NOT NULL,"
+        " PRIMARY KEY (batch, place), FOREIGN KEY(batch) REFERENCES batch (number) ) STRICT"
+    ),
+}
+FORMAT_2 = {
+    **FORMAT_1,
+    "explanation": (
+        "CREATE TABLE explanation ( check_id TEXT NOT NULL, record TEXT NOT NULL,"
+        ' "left" TEXT NOT NULL, "right" TEXT NOT NULL, text TEXT NOT NULL, link_record TEXT,'
+        " link_field TEXT, PRIMARY KEY (check_id, record),"
+        " CHECK ((link_record IS NULL) = (link_field IS NULL)) ) STRICT"
+    ),
+    "status": (
+        "CREATE TABLE status ( id INTEGER NOT NULL, draft INTEGER NOT NULL,"
+        " is_final INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id),"
+        " CHECK (id = 1 AND draft >= 0 AND is_final IN (0, 1)) ) STRICT"
+    ),
+    "last_year": (
+        "CREATE TABLE last_year ( id INTEGER NOT NULL, unit TEXT NOT NULL, year INTEGER NOT NULL,"
+        " PRIMARY KEY (id), CHECK (id = 1) ) STRICT"
+    ),
+    "last_value": (
+        "CREATE TABLE last_value ( field TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+        " text TEXT NOT NULL, number TEXT, PRIMARY KEY (field, name) ) STRICT"
+    ),
+}
+RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
+# Tables with a key of texts, or of several columns, have an index of themselves.
+_WITHOUT_INDEX = frozenset({"batch", "document", "last_year", "status"})
+
+
+def schema_of_tables(tables: dict[str, str]) -> tuple[str, ...]:
+    """Return what `database.schema_of` finds in a file with these tables."""
+    indexed = (name for name in sorted(tables) if name not in _WITHOUT_INDEX)
+    return (
+        f"index record_by_parent record {RECORD_INDEX}",
+        *(f"index sqlite_autoindex_{name}_1 {name}" for name in indexed),
+        *(f"table {name} {name} {tables[name]}" for name in sorted(tables)),
+    )
