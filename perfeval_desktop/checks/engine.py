@@ -67,6 +67,7 @@ class Engine:
         self._report = report
         self._template: ReportTemplate = report.template
         self._rules = rules or rules_of(report.template)
+        self._formulas = {each.field.id: each for each in self._rules.formulas}
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
         self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
@@ -156,11 +157,21 @@ class Engine:
     # View
 
     def slack(self, record: str, field: str) -> Decimal:
-        """Return half of the last printed digit of an entered amount, 0 for what is exact."""
+        """Return how far from its number a value may be: half of the last digit of an amount.
+
+        A computed figure may be as far off as those it is made of; 0 for what is exact.
+        """
         address = FieldAddress(record, field)
         if address in self._mentions:
             return self._mentions[address].slack
-        return self._slack_of(self._report.value(address))
+        entered = self._report.value(address)
+        formula = self._formulas.get(field)
+        if entered is not None or formula is None or formula.interval is None:
+            return self._slack_of(entered)
+        number, interval = self.numbers[field].get(record), formula.interval(self, record)
+        if number is None or interval is None:
+            return ZERO
+        return max(interval.high - number, number - interval.low)
 
     def last_figure(self, record: str, field: str) -> tuple[Decimal, Decimal] | None:
         """Return the number that last year's file showed there, and its slack."""

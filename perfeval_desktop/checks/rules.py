@@ -48,6 +48,7 @@ class Formula(NamedTuple):
 
     field: Field
     number: Closure[Decimal] | None
+    interval: Closure[Interval] | None  # what the number may stand for, as its parts do
     copied: One | None  # a formula that is just the name of a field that is no number
     reads: tuple[Read, ...]  # of a field read from prose: the text, then names of records
 
@@ -99,12 +100,14 @@ def compile_formula(field: Field, symbols: Symbols) -> Formula:
         ExpressionError: it cannot be read or does not fit the field.
     """
     if field.role is Role.READ:
-        return Formula(field, None, None, _read_from(field, symbols))
+        return Formula(field, None, None, None, _read_from(field, symbols))
     node = parse_expression(field.formula)
     reads = tuple(references(node, field.group, symbols))
     if not field.type.is_numeric:
-        return Formula(field, None, _copied(node, field, symbols), reads)
-    return Formula(field, Compiler(field.group, symbols, EXACT).value(node), None, reads)
+        return Formula(field, None, None, _copied(node, field, symbols), reads)
+    number = Compiler(field.group, symbols, EXACT).value(node)
+    interval = compiled_late(lambda: Compiler(field.group, symbols, INTERVALS).value(node))
+    return Formula(field, number, interval, None, reads)
 
 
 def _read_from(field: Field, symbols: Symbols) -> tuple[Reference, ...]:

@@ -56,7 +56,8 @@ class WindowActions:
         there = self._what_is_there()
         for spec in ACTIONS:
             self.by_id[spec.id].setEnabled(spec.when in there)
-        self.tool_bar.setVisible(When.REPORT in there)
+        if self.tool_bar.isHidden() is (When.REPORT in there):
+            self.tool_bar.setVisible(When.REPORT in there)
         report = self._window.open_report
         history = report.session.history if report is not None else None
         for name, word, batch in (

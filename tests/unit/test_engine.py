@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -27,6 +28,7 @@ from perfeval_desktop.domain.edits import MoveRecord, Origin, SetLastYear, apply
 from perfeval_desktop.domain.errors import RowRefusedError, ValueParseError
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate, Severity
+from perfeval_desktop.domain.values import Figure
 from perfeval_desktop.services.data_file import data_file_edits, fragment_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import sample_data
@@ -359,3 +361,19 @@ def test_a_moved_row_moves_in_the_places_of_the_findings_too(template: ReportTem
     name = FieldAddress(lines[2], "项目明细.名称")
     session.apply(entry_edits(session.report, name, ""), "", Origin.TYPED)
     assert session.engine.findings(True) == Engine(session.report).findings(True)
+
+
+@pytest.mark.parametrize(("other", "is_found"), [("33.60", False), ("33.67", True)])
+def test_a_computed_sum_is_as_rounded_as_its_parts(
+    sample_session: Session, other: str, is_found: bool
+) -> None:
+    """Both sides are made of rounded parts: they explain a gap of 0.03, not one of 0.10."""
+    edits = entry_edits(sample_session.report, FieldAddress("", "其他资金"), other)
+    sample_session.apply(edits, "", Origin.TYPED)
+    engine = sample_session.engine
+    left, right = (engine.value(FieldAddress("", f"按{each}性质分")) for each in ("收入", "支出"))
+    assert isinstance(left, Figure)
+    assert isinstance(right, Figure)
+    gap = abs(left.number - right.number)
+    assert gap == Decimal("0.10" if is_found else "0.03")
+    assert any(each.check == "1-2.收支平衡" for each in engine.findings()) is is_found
