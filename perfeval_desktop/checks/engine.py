@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,22 +9,17 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.columns import Columns, number_in
 from perfeval_desktop.checks.evaluate import evaluate, is_compared, template_fault
-from perfeval_desktop.checks.questions import ALIKE
-from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
+from perfeval_desktop.checks.following import Follower, Queue, changed_id, changed_sets, records_of
+from perfeval_desktop.checks.resolve import Many
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.domain.edits import (
-    AddRecord,
     Edit,
     MoveRecord,
     RemoveRecord,
     SetEntry,
-    SetExplanation,
-    SetLastYear,
-    SetStatus,
 )
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.last_year import names_of
-from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, LastPlace, Record, Report
 from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate
 from perfeval_desktop.domain.values import (
@@ -76,6 +70,7 @@ class Engine:
         self._findings: dict[tuple[str, str], Finding] = {}
         self._texts: TextFindings | None = None  # until the narrative is read
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
+        self._follower = Follower(report, self._rules, self)
         self._waiting = self._rules.of_prose  # rules that are not run yet
         self.recompute_all()
         if reads_prose:
@@ -103,7 +98,9 @@ class Engine:
     @property
     def checked(self) -> int:
         """How many comparisons a full run makes: each check for each record it is for."""
-        of_records = sum(len(self._records_of(each.for_each)) for each in self._template.checks)
+        of_records = sum(
+            len(records_of(self._report, each.for_each)) for each in self._template.checks
+        )
         return of_records + len(self._template.text_checks)
 
     @property
@@ -114,7 +111,7 @@ class Engine:
     def runs(self) -> Iterator[tuple[CompiledCheck, str]]:
         """Yield each check of figures with every record that a full run checks."""
         for check in self._rules.checks:
-            for record in self._records_of(check.scope):
+            for record in records_of(self._report, check.scope):
                 yield check, record
 
     def runs_reading(self, address: FieldAddress) -> list[tuple[CompiledCheck, str]]:
@@ -122,12 +119,12 @@ class Engine:
 
         A check also uses what the computed figures are made of that it compares.
         """
-        found, queue = [], _Queue()
-        self._queue_readers(queue, address)
+        found, queue = [], Queue()
+        self._follower.readers(queue, address)
         for number, record in queue:
             rule = self._rules.rule(number)
             if isinstance(rule, Formula):
-                self._queue_readers(queue, FieldAddress(record, rule.field.id))
+                self._follower.readers(queue, FieldAddress(record, rule.field.id))
             else:
                 found.append((rule, record))
         return found
@@ -231,7 +228,9 @@ class Engine:
     def _ranks_of(self, group: str) -> dict[str, int]:
         """Return the place of each record of a group in the report's order."""
         if group not in self._ranks:
-            self._ranks[group] = {each: at for at, each in enumerate(self._records_of(group))}
+            self._ranks[group] = {
+                each: at for at, each in enumerate(records_of(self._report, group))
+            }
         return self._ranks[group]
 
     def holders(self, field: str, alike: Callable[[str], str], text: str) -> Collection[str]:
@@ -247,7 +246,9 @@ class Engine:
         self._faults.clear()
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
-            for record in self._records_of(formula.scope) if number not in self._waiting else ():
+            for record in (
+                records_of(self._report, formula.scope) if number not in self._waiting else ()
+            ):
                 self._compute(number, formula, record)
         self.run_checks()
         if self._texts is not None:
@@ -257,9 +258,9 @@ class Engine:
         """Read the narrative, and run what is about it; from then on it is followed as well."""
         from perfeval_desktop.checks.text_checks import TextFindings, text_checks_of
 
-        changes, queue = Changes(), _Queue()
+        changes, queue = Changes(), Queue()
         for number in self._waiting:
-            for record in self._records_of(self._rules.rule(number).scope):
+            for record in records_of(self._report, self._rules.rule(number).scope):
                 queue.put(number, record)
         self._waiting = frozenset()
         self._run(queue, changes)
@@ -272,7 +273,9 @@ class Engine:
     def run_checks(self) -> None:
         """Run every check for every record, over the figures as they are."""
         self._findings.clear()
-        members = {group: self._records_of(group) for group in (REPORT, *self._template.groups)}
+        members = {
+            group: records_of(self._report, group) for group in (REPORT, *self._template.groups)
+        }
         for number, check in enumerate(self._rules.checks, len(self._rules.formulas)):
             for record in members[check.scope] if number not in self._waiting else ():
                 self._check(number, check, record)
@@ -283,153 +286,29 @@ class Engine:
         Returns:
             The computed fields whose value changed, and whether findings did.
         """
-        changes, queue = Changes(), _Queue()
+        changes, queue = Changes(), Queue()
         self._ranks.clear()
         for edit in edits:
-            self._queue_edit(queue, edit, changes)
-        for parent, group in _changed_sets(edits, self._report):
-            self._queue_siblings(queue, parent, group)
+            self._take_note(edit, changes)
+            self._follower.edit(queue, edit)
+        for parent, group in changed_sets(edits, self._report):
+            self._follower.siblings(queue, parent, group)
         self._run(queue, changes)
-        changed = {self._changed_id(each) for each in edits}
+        changed = {changed_id(each, self._report) for each in edits}
         changed.update(each.field for each in changes.computed)
         if self._texts is not None:
             changes.found |= self._texts.check_again(changed, self._report, self)
         return changes
 
-    def _queue_edit(self, queue: _Queue, edit: Edit, changes: Changes) -> None:
+    def _take_note(self, edit: Edit, changes: Changes) -> None:
+        """Bring what is known of the report up to an edit."""
         match edit:
             case SetEntry():
                 self._columns.read_entry(edit.address)
-                texts = tuple(each.value.text for each in (edit.before, edit.after) if each)
-                self._queue_readers(queue, edit.address, texts)
-                self._queue_namesakes(queue, edit.address, texts)
-            case AddRecord():
-                if self._report.has_record(edit.record.id):
-                    self._queue_record(queue, edit.record.id)
             case RemoveRecord():
                 self._forget(edit.record, changes)
-            case SetLastYear():
-                for number, _ in self._rules.readers.get(LAST_YEAR, ()):
-                    for each in self._records_of(self._rules.rule(number).scope):
-                        queue.put(number, each)
             case MoveRecord():
                 changes.found = True  # findings are listed in the order of records
-                self._queue_order(queue, edit.record_id)
-
-    def _queue_record(self, queue: _Queue, record: str) -> None:
-        for number in self._rules.by_scope.get(self._report.group_of(record), ()):
-            queue.put(number, record)
-
-    def _queue_siblings(self, queue: _Queue, parent: str, group: str) -> None:
-        """A set of records or its order changed: run what reads that set and lists its places.
-
-        Who points at a record through a relation changes with the entries only.
-        """
-        self._queue_unnamed(queue, parent, group)
-        for number, read in self._rules.readers.get(group, ()):
-            if isinstance(read, Many) and not read.via:
-                for each in self._below(parent, self._rules.rule(number).scope, read.up):
-                    queue.put(number, each)
-
-    def _queue_order(self, queue: _Queue, record: str) -> None:
-        """A record moved: what lists all that point at the same record lists them anew."""
-        if not self._report.has_record(record):
-            return
-        for number, read in self._rules.readers.get(self._report.group_of(record), ()):
-            if isinstance(read, Many) and read.via:
-                for target in self._pointed_at(number, read, FieldAddress(record, read.field), ()):
-                    for each in self._below(target, self._rules.rule(number).scope, read.up):
-                        queue.put(number, each)
-
-    def _queue_unnamed(self, queue: _Queue, parent: str, group: str) -> None:
-        """A record without a name is called by its number, which has moved."""
-        name_field = self._template.groups[group].name_field
-        for sibling in self._report.children(parent, group):
-            if not name_field or self._report.value(FieldAddress(sibling, name_field)) is None:
-                self._queue_record(queue, sibling)
-
-    def _queue_namesakes(self, queue: _Queue, place: FieldAddress, texts: tuple[str, ...]) -> None:
-        """A passage is about a record only while no other has its name: read it for those again."""
-        for number in self._rules.in_passages.get(place.field, ()):
-            for text in filter(None, texts):
-                for sibling in self.holders(place.field, normalised, text):
-                    queue.put(number, sibling)
-
-    def _changed_id(self, edit: Edit) -> str:
-        """The field that an edit changes, or the group whose records it changes."""
-        match edit:
-            case SetEntry():
-                return edit.address.field
-            case AddRecord() | RemoveRecord():
-                return edit.record.group
-            case MoveRecord():
-                has_it = self._report.has_record(edit.record_id)
-                return self._report.record(edit.record_id).group if has_it else ""
-            case SetLastYear():
-                return LAST_YEAR
-            case SetExplanation() | SetStatus():
-                return ""
-
-    def _queue_readers(
-        self, queue: _Queue, place: FieldAddress, texts: tuple[str, ...] | None = None
-    ) -> None:
-        """Run what reads a field again; `texts` stood and stand in it, None when not known.
-
-        Where the record is gone, only what it pointed at or had the name of is left to run.
-        """
-        for number, read in self._rules.readers.get(place.field, ()):
-            for each in self._affected(number, read, place, texts):
-                queue.put(number, each)
-
-    def _affected(
-        self, number: int, read: Read, place: FieldAddress, texts: tuple[str, ...] | None
-    ) -> Iterator[str]:
-        """Yield the records for which a rule must run, when what it reads changed at `place`."""
-        record = place.record
-        if not isinstance(read, Many):
-            starts: Iterable[str] = (record,)
-        elif read.via:
-            starts = self._pointed_at(number, read, place, texts)
-        elif read.asked is not None and texts is not None:
-            function, own = read.asked
-            for text in filter(None, texts):
-                yield from self.holders(own, ALIKE[function], text)
-            return
-        elif record == REPORT or not self._report.has_record(record):
-            starts = (record,)
-        else:
-            starts = (self._report.parent_of(record),)
-        for start in starts:
-            yield from self._below(start, self._rules.rule(number).scope, read.up)
-
-    def _pointed_at(
-        self, number: int, read: Many, place: FieldAddress, texts: tuple[str, ...] | None
-    ) -> Iterable[str]:
-        """Return the records that `place` points at through a relation, or has pointed at."""
-        by = self._template.relations[read.via].by
-        if place.field != by:
-            texts = (self.text(place.record, by),)
-        if texts is not None:
-            return [each for each in texts if each]
-        scope = self._rules.rule(number).scope
-        return self._records_of(group_above(scope, read.up, self._template))
-
-    def _below(self, record: str, scope: str, levels: int) -> Iterator[str]:
-        """Yield the records of `scope` that stand `levels` below `record`."""
-        if not self._report.has_record(record):
-            return
-        if levels == 0:
-            yield record
-            return
-        above = group_above(scope, levels - 1, self._template)
-        for child in self._report.children(record, above):
-            yield from self._below(child, scope, levels - 1)
-
-    def _records_of(self, group: str) -> list[str]:
-        if group == REPORT:
-            return [REPORT]
-        parents = self._records_of(self._template.groups[group].parent)
-        return [each for parent in parents for each in self._report.children(parent, group)]
 
     def _forget(self, record: Record, changes: Changes) -> None:
         self._columns.forget(record)
@@ -441,7 +320,7 @@ class Engine:
             if isinstance(rule, CompiledCheck):
                 changes.found |= self._note(rule, record.id, None)
 
-    def _run(self, queue: _Queue, changes: Changes) -> None:
+    def _run(self, queue: Queue, changes: Changes) -> None:
         for number, record in queue:
             if number in self._waiting or not self._report.has_record(record):
                 continue
@@ -450,7 +329,7 @@ class Engine:
             if isinstance(rule, Formula):
                 if self._compute(number, rule, record):
                     changes.computed.add(FieldAddress(record, rule.field.id))
-                    self._queue_readers(queue, FieldAddress(record, rule.field.id))
+                    self._follower.readers(queue, FieldAddress(record, rule.field.id))
             else:
                 changes.found |= self._check(number, rule, record)
             changes.found |= len(self._faults) != faults
@@ -527,34 +406,3 @@ def _printed_slack(value: Figure) -> Decimal:
     digits = value.text.rstrip("%").partition(".")[2]
     is_percent = value.text.endswith("%") or abs(value.number) >= 1
     return Decimal(5).scaleb(-len(digits) - (3 if is_percent else 1))
-
-
-def _changed_sets(edits: Sequence[Edit], report: Report) -> set[tuple[str, str]]:
-    """Return the sets of records, (parent, group), in which one came, went or moved."""
-    found = set()
-    for edit in edits:
-        if isinstance(edit, AddRecord | RemoveRecord):
-            found.add((edit.record.parent, edit.record.group))
-        elif isinstance(edit, MoveRecord) and report.has_record(edit.record_id):
-            record = report.record(edit.record_id)
-            found.add((record.parent, record.group))
-    return found
-
-
-class _Queue:
-    """Rules to run, each once per record, formulas before what reads them."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[int, str]] = []
-        self._waiting: set[tuple[int, str]] = set()
-
-    def put(self, number: int, record: str) -> None:
-        if (number, record) not in self._waiting:
-            self._waiting.add((number, record))
-            heapq.heappush(self._heap, (number, record))
-
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        while self._heap:
-            item = heapq.heappop(self._heap)
-            self._waiting.discard(item)
-            yield item

@@ -15,16 +15,18 @@ from perfeval_desktop.services.session import Session
 def obstacles(session: Session) -> list[Finding]:
     """Return what stands in the way: findings, hints aside, neither put right nor explained.
 
+    What must be put right comes first.
     What is merely not filled in counts here, as at 全审, and has the severity it has at 定稿.
     """
     at_gate = _graver_at_gate(session)
     found = (_at_gate(each, at_gate) for each in session.engine.findings(True))
-    return [
+    left = [
         each
         for each in found
         if each.severity is not Severity.HINT
         and finding_state(session.report, each) is not FindingState.EXPLAINED
     ]
+    return sorted(left, key=lambda each: each.severity is not Severity.ERROR)
 
 
 def _graver_at_gate(session: Session) -> set[str]:

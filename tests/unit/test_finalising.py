@@ -59,6 +59,13 @@ def test_a_hint_does_not_stand_in_the_way(sample_session: Session) -> None:
     assert all(each.severity is not Severity.HINT for each in obstacles(sample_session))
 
 
+def test_what_must_be_put_right_is_listed_first(sample_session: Session) -> None:
+    severities = [each.severity for each in obstacles(sample_session)]
+    errors = severities.count(Severity.ERROR)
+    assert set(severities[:errors]) == {Severity.ERROR}
+    assert set(severities[errors:]) == {Severity.WARNING}
+
+
 def test_when_all_is_explained_the_report_becomes_final(sample_session: Session) -> None:
     explain(sample_session)
     finalise(sample_session)

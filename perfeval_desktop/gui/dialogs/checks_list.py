@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.coverage import CheckTally, Outcome, Use
 
 _BESIDE_TEXT = 44  # icon and margins
@@ -82,9 +82,9 @@ class ChecksDialog(QDialog):
             self.finding_chosen.emit(finding)
 
 
-class _ChecksList(QListWidget):
+class _ChecksList(SentenceList):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_BESIDE_TEXT)
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -99,19 +99,6 @@ class _ChecksList(QListWidget):
         if outcome is Outcome.NOT_NOW:
             item.setForeground(theme.brush(theme.colours().quiet))
         self.addItem(item)
-
-    def measure(self) -> None:
-        """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
-        width = self.viewport().width() - _BESIDE_TEXT
-        for row in range(self.count()):
-            item = self.item(row)
-            wrapped = WrappedText(item.text(), self.font(), width, Qt.AlignmentFlag.AlignLeft)
-            item.setSizeHint(QSize(0, int(wrapped.height) + 10))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width breaks the lines elsewhere."""
-        super().resizeEvent(event)
-        self.measure()
 
 
 def _icon(outcome: Outcome, finding: Finding | None) -> QIcon:

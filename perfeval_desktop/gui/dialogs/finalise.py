@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -21,10 +19,10 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 
 _WIDTH = 560
-_TEXT_WIDTH = _WIDTH - 110  # less icon, scroll bar and margins
+_BESIDE_TEXT = 44  # icon and margins
 
 
 class FinaliseDialog(QDialog):
@@ -39,17 +37,15 @@ class FinaliseDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
         self.chosen: Finding | None = None
         self._left = list(left)
-        self.list = QListWidget()
+        self.list = SentenceList(_BESIDE_TEXT)
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.list.setIconSize(QSize(16, 16))
         self.list.setAccessibleName("还没有处理的问题")
         for finding in left:
             item = QListWidgetItem(theme.severity_icon(finding.severity.code), finding.message)
-            item.setSizeHint(QSize(0, self._height_of(finding.message)))
             self.list.addItem(item)
         self.list.itemActivated.connect(self._on_chosen)
         self.reason_edit = QLineEdit()
@@ -68,11 +64,6 @@ class FinaliseDialog(QDialog):
     def reason(self) -> str:
         """Why the report is made final with findings open; "" when none are."""
         return self.reason_edit.text().strip()
-
-    def _height_of(self, sentence: str) -> int:
-        """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
-        left = Qt.AlignmentFlag.AlignLeft
-        return int(WrappedText(sentence, self.list.font(), _TEXT_WIDTH, left).height) + 12
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

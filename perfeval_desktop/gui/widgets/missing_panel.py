@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QToolButton,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from perfeval_desktop.domain.layout import sheet_label
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
-from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.completeness import Missing, missing
 
 _ALL_FILLED = "都填齐了。"
@@ -113,11 +112,11 @@ class MissingPanel(QWidget):
             self.place_chosen.emit(each.place)
 
 
-class _MissingList(QListWidget):
+class _MissingList(SentenceList):
     given_up = Signal()  # Escape
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_ROOM)
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -140,19 +139,6 @@ class _MissingList(QListWidget):
         item = QListWidgetItem(each.text)
         item.setData(_PLACE, each)
         self.addItem(item)
-
-    def measure(self) -> None:
-        """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
-        width = self.viewport().width() - _ROOM
-        for row in range(self.count()):
-            item = self.item(row)
-            wrapped = WrappedText(item.text(), self.font(), width, Qt.AlignmentFlag.AlignLeft)
-            item.setSizeHint(QSize(0, int(wrapped.height) + 10))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width breaks the lines elsewhere."""
-        super().resizeEvent(event)
-        self.measure()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back to the findings."""
