@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self.report_file = None
         self.statusBar().clearMessage()
         self._show_start_page()
+        self.settled.emit()
         show_problem(user_text(error), self)
 
     def _on_changed(self, outcome: object) -> None:

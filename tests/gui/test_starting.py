@@ -1,0 +1,95 @@
+"""Starting: the first painting comes first, and garbage is collected in the end."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from perfeval_desktop.app import begin
+from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.services.files import create_from_data_file, sample_data
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window as `__main__` starts it, with the collector off; it is on again afterwards."""
+    gc.disable()
+    window = MainWindow()
+    yield window
+    window.close()
+    window.deleteLater()
+    gc.enable()
+    gc.unfreeze()
+
+
+def test_without_a_file_the_collector_is_on_again_once_storage_is_there(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, None)
+    with qtbot.waitSignal(window.settled, timeout=20_000):
+        window.show()
+    assert gc.isenabled()
+    assert window.workspace is None
+
+
+def test_a_named_file_is_opened_behind_the_first_painting(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "示例.peval"
+    create_from_data_file(path, sample_data()).close()
+    begin(window, path)
+    assert window.workspace is None
+    with qtbot.waitSignal(window.settled, timeout=20_000):
+        window.show()
+    assert gc.isenabled()
+    assert window.workspace is not None
+    found = [each.check for each in window.workspace.open_report.findings()]
+    assert any(each.startswith("正文.") for each in found), "the narrative was read as well"
+
+
+def test_a_file_that_cannot_be_opened_leaves_the_start_page_and_the_collector_on(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "不是报告.peval"
+    path.write_bytes(b"not a report")
+
+    def dismiss() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            dialog.reject()
+        else:
+            QTimer.singleShot(50, window, dismiss)
+
+    begin(window, path)
+    window.settled.connect(dismiss)
+    with qtbot.waitSignal(window.settled, timeout=20_000):
+        window.show()
+    assert gc.isenabled()
+    assert window.workspace is None
+
+
+def test_the_first_painting_needs_neither_the_namespace_qt_nor_storage() -> None:
+    code = (
+        "import sys\n"
+        "from perfeval_desktop.app import make_application\n"
+        "from perfeval_desktop.gui.main_window import MainWindow\n"
+        "application, window = make_application(), MainWindow()\n"
+        "def look():\n"
+        "    late = ('sqlalchemy', 'perfeval_desktop.gui.window_actions', 'PySide6.QtSvg')\n"
+        "    assert not [each for each in late if each in sys.modules]\n"
+        "    print('painted', flush=True)\n"
+        "    application.exit()\n"
+        "window._start_page.painted.connect(look)\n"
+        "window.show()\n"
+        "application.exec()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "painted\n", done.stderr
