@@ -11,7 +11,7 @@ from functools import lru_cache
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.passages import passages_by_name
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, named, records_of, text_at
+from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, named, text_at
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -37,7 +37,7 @@ def echoed(given: Parameters, template: ReportTemplate) -> Prepared:
         same = [
             FieldAddress(record, result)
             for goal, result in zip(goals, results, strict=True)
-            for record in records_of(report, template.fields[goal].group)
+            for record in report.records_of(template.fields[goal].group)
             if _same(text_at(view, record, goal), text_at(view, record, result))
         ]
         repeated = [
@@ -61,7 +61,7 @@ def _repeated(
     """Yield the actual values of each parent whose rows all repeat their targets."""
     target, actual = pair
     group = report.template.groups[report.template.fields[target].group]
-    for parent in records_of(report, group.parent):
+    for parent in report.records_of(group.parent):
         rows = report.children(parent, group.id)
         filled = [
             each for each in rows if text_at(view, each, target) and text_at(view, each, actual)
@@ -90,7 +90,7 @@ def copied(given: Parameters, template: ReportTemplate) -> Prepared:
         return "\n".join(each for each in parts if each)
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
-        records = records_of(report, group)
+        records = report.records_of(group)
         for at, to, alike in alike_texts([whole(each, report, view) for each in records], share):
             one, other = records[at], records[to]
             places = tuple(FieldAddress(each, texts[0]) for each in (other, one))
@@ -152,7 +152,7 @@ def renamed(given: Parameters, template: ReportTemplate) -> Prepared:
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
         heads = passages_by_name(text_at(view, REPORT, text_field))
-        for line in records_of(report, lines.id):
+        for line in report.records_of(lines.id):
             name, sheet = text_at(view, line, name_field), text_at(view, line, link)
             places = [FieldAddress(line, name_field)]
             names = [name]
@@ -208,7 +208,7 @@ def unlike_wording(given: Parameters, template: ReportTemplate) -> Prepared:
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
         for target, actual in zip(targets, actuals, strict=True):
-            for record in records_of(report, template.fields[target].group):
+            for record in report.records_of(template.fields[target].group):
                 left, right = text_at(view, record, target), text_at(view, record, actual)
                 loose = _LOOSE.sub("", left)
                 is_same = "".join(left.split()) == "".join(right.split())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.columns import Columns, number_in
 from perfeval_desktop.checks.evaluate import evaluate, is_compared, template_fault
-from perfeval_desktop.checks.following import Follower, Queue, changed_id, changed_sets, records_of
+from perfeval_desktop.checks.following import Follower, Queue, changed_id, changed_sets
 from perfeval_desktop.checks.resolve import Many
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.domain.edits import (
@@ -99,7 +99,7 @@ class Engine:
     def checked(self) -> int:
         """How many comparisons a full run makes: each check for each record it is for."""
         of_records = sum(
-            len(records_of(self._report, each.for_each)) for each in self._template.checks
+            len(self._report.records_of(each.for_each)) for each in self._template.checks
         )
         return of_records + len(self._template.text_checks)
 
@@ -111,7 +111,7 @@ class Engine:
     def runs(self) -> Iterator[tuple[CompiledCheck, str]]:
         """Yield each check of figures with every record that a full run checks."""
         for check in self._rules.checks:
-            for record in records_of(self._report, check.scope):
+            for record in self._report.records_of(check.scope):
                 yield check, record
 
     def runs_reading(self, address: FieldAddress) -> list[tuple[CompiledCheck, str]]:
@@ -229,7 +229,7 @@ class Engine:
         """Return the place of each record of a group in the report's order."""
         if group not in self._ranks:
             self._ranks[group] = {
-                each: at for at, each in enumerate(records_of(self._report, group))
+                each: at for at, each in enumerate(self._report.records_of(group))
             }
         return self._ranks[group]
 
@@ -247,7 +247,7 @@ class Engine:
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
             for record in (
-                records_of(self._report, formula.scope) if number not in self._waiting else ()
+                self._report.records_of(formula.scope) if number not in self._waiting else ()
             ):
                 self._compute(number, formula, record)
         self.run_checks()
@@ -260,7 +260,7 @@ class Engine:
 
         changes, queue = Changes(), Queue()
         for number in self._waiting:
-            for record in records_of(self._report, self._rules.rule(number).scope):
+            for record in self._report.records_of(self._rules.rule(number).scope):
                 queue.put(number, record)
         self._waiting = frozenset()
         self._run(queue, changes)
@@ -274,7 +274,7 @@ class Engine:
         """Run every check for every record, over the figures as they are."""
         self._findings.clear()
         members = {
-            group: records_of(self._report, group) for group in (REPORT, *self._template.groups)
+            group: self._report.records_of(group) for group in (REPORT, *self._template.groups)
         }
         for number, check in enumerate(self._rules.checks, len(self._rules.formulas)):
             for record in members[check.scope] if number not in self._waiting else ():

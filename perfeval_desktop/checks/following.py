@@ -70,7 +70,7 @@ class Follower:
                     self._record(queue, edit.record.id)
             case SetLastYear():
                 for number, _ in self._rules.readers.get(LAST_YEAR, ()):
-                    for each in records_of(self._report, self._rules.rule(number).scope):
+                    for each in self._report.records_of(self._rules.rule(number).scope):
                         queue.put(number, each)
             case MoveRecord():
                 self._order(queue, edit.record_id)
@@ -156,7 +156,7 @@ class Follower:
         if texts is not None:
             return [each for each in texts if each]
         scope = self._rules.rule(number).scope
-        return records_of(self._report, group_above(scope, read.up, self._report.template))
+        return self._report.records_of(group_above(scope, read.up, self._report.template))
 
     def _below(self, record: str, scope: str, levels: int) -> Iterator[str]:
         """Yield the records of `scope` that stand `levels` below `record`."""
@@ -168,14 +168,6 @@ class Follower:
         above = group_above(scope, levels - 1, self._report.template)
         for child in self._report.children(record, above):
             yield from self._below(child, scope, levels - 1)
-
-
-def records_of(report: Report, group: str) -> list[str]:
-    """Return the records of a group, in the report's order."""
-    if group == REPORT:
-        return [REPORT]
-    parents = records_of(report, report.template.groups[group].parent)
-    return [each for parent in parents for each in report.children(parent, group)]
 
 
 def changed_sets(edits: Sequence[Edit], report: Report) -> set[tuple[str, str]]:

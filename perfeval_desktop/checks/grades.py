@@ -10,7 +10,7 @@ from typing import NamedTuple
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.passages import passages_by_name
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, named, records_of, text_at
+from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, named, text_at
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -123,12 +123,12 @@ def _sheets(lines: str, report: Report, view: Values) -> dict[str, tuple[str, st
     """Return name and sheet of every project by its normalised name."""
     group = report.template.groups[lines]
     found: dict[str, tuple[str, str]] = {}
-    for line in records_of(report, lines):
+    for line in report.records_of(lines):
         name, sheet = text_at(view, line, group.name_field), text_at(view, line, group.sheet_field)
         has_sheet = bool(sheet) and report.has_record(sheet)
         found[normalised(name)] = (name, sheet if has_sheet else _NO_SHEET)
     sheet_group = report.template.groups[report.template.fields[group.sheet_field].refers_to]
-    for sheet in records_of(report, sheet_group.id):
+    for sheet in report.records_of(sheet_group.id):
         name = text_at(view, sheet, sheet_group.name_field)
         found[normalised(name)] = (name, sheet)
     found.pop("", None)

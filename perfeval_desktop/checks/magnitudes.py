@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, records_of
+from perfeval_desktop.checks.texts import Hit, Parameters, Prepared
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Field, ReportTemplate, Role
 from perfeval_desktop.domain.values import Figure, ValueType, display
@@ -28,7 +28,7 @@ def unlike_neighbours(given: Parameters, template: ReportTemplate) -> Prepared:
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
         for row in rows:
-            for record in records_of(report, row[0].group):
+            for record in report.records_of(row[0].group):
                 hit = _odd_one(row, record, report)
                 if hit is not None:
                     yield hit

@@ -8,7 +8,7 @@ from decimal import Decimal
 from perfeval_desktop.checks.patterns import COUNT, RATE, TOKENS, CompactText, compact_text
 from perfeval_desktop.checks.prose import parse_written
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, records_of, text_at
+from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, text_at
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -31,7 +31,7 @@ def retold(given: Parameters, template: ReportTemplate) -> Prepared:
     def run(report: Report, view: Values) -> Iterator[Hit]:
         text = text_at(view, REPORT, text_field)
         compact = compact_text(text)
-        for record in records_of(report, template.fields[actual].group):
+        for record in report.records_of(template.fields[actual].group):
             value = view.value(FieldAddress(record, actual))
             if not isinstance(value, Quantity) or value.number is None or value.is_vague:
                 continue

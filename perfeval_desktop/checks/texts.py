@@ -144,18 +144,10 @@ def groups_of(field: str, template: ReportTemplate) -> list[str]:
     return found
 
 
-def records_of(report: Report, group: str) -> list[str]:
-    """Return the records of a group, those of its parents in order."""
-    if group == REPORT:
-        return [REPORT]
-    parents = records_of(report, report.template.groups[group].parent)
-    return [each for parent in parents for each in report.children(parent, group)]
-
-
 def read_texts(fields: Iterable[str], report: Report) -> Iterator[tuple[FieldAddress, str]]:
     """Yield every entered text of the fields, not those that only follow from others."""
     for field in fields:
-        for record in records_of(report, report.template.fields[field].group):
+        for record in report.records_of(report.template.fields[field].group):
             address = FieldAddress(record, field)
             value = report.value(address)
             if value is not None and value.text:

@@ -153,6 +153,13 @@ class Report:
                     yield self._records[record_id]
                     pending.append(record_id)
 
+    def records_of(self, group: str) -> list[str]:
+        """Return the ids of all the group's records, those of its parents in order."""
+        if group == REPORT:
+            return [REPORT]
+        parents = self.records_of(self.template.groups[group].parent)
+        return [each for parent in parents for each in self.children(parent, group)]
+
     def children(self, parent: str, group: str) -> list[str]:
         """Return the ids of the group's records under `parent`, in order, over all sections."""
         return self._children.get((parent, group), [])

@@ -31,3 +31,9 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     window.close()
     window.deleteLater()
     assert at_work.unexpected_dialogs == []
+
+
+@pytest.fixture
+def sample(hands: Hands) -> Hands:
+    hands.open_sample()
+    return hands

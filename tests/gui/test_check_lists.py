@@ -21,12 +21,6 @@ F7 = Qt.Key.Key_F7
 
 
 @pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
-
-
-@pytest.fixture
 def blank(hands: Hands, tmp_path: Path) -> Hands:
     path = tmp_path / "空白.peval"
     create_report(path, HETANG, 2022, "甲单位").close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -12,12 +11,6 @@ from perfeval_desktop.gui.models.sheet_model import SheetModel
 from tests.gui.hands import SHIFT, Hands
 
 UNCOVERED = "基本支出预算调整_本年预算"
-
-
-@pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
 
 
 def listed(hands: Hands) -> ChecksDialog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
@@ -17,12 +16,6 @@ from tests.gui.hands import CTRL, Hands
 
 BALANCE = "1-2.收支平衡"
 REASON = "上年结转没有列入收入"
-
-
-@pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
 
 
 def finding(hands: Hands, check: str = BALANCE) -> Finding:

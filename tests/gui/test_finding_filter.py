@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -17,12 +16,6 @@ from tests.gui.hands import CTRL, Hands
 
 BALANCE = "1-2.收支平衡"
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
 
 
 def panel(hands: Hands) -> FindingsPanel:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -17,12 +16,6 @@ from tests.gui.hands import SHIFT, Hands
 
 BALANCE = "1-2.收支平衡"
 OVER_SHEETS = "表间.项目执行数合计"
-
-
-@pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
 
 
 def panel(hands: Hands) -> FindingsPanel:

@@ -24,12 +24,6 @@ from tests.gui.hands import CTRL, SHIFT, Hands
 F8, F9 = Qt.Key.Key_F8, Qt.Key.Key_F9
 
 
-@pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
-
-
 def panel(hands: Hands) -> FindingsPanel:
     return hands.workspace.findings_panel
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit
 
 from perfeval_desktop.services.files import create_from_data_file, sample_data
@@ -40,12 +39,6 @@ def checks(hands: Hands) -> list[str]:
 def unit_shown(hands: Hands) -> list[str]:
     labels = hands.window.statusBar().findChildren(QLabel)
     return [each.text() for each in labels if each.text().startswith("金额单位")]
-
-
-@pytest.fixture
-def sample(hands: Hands) -> Hands:
-    hands.open_sample()
-    return hands
 
 
 def test_reading_last_years_file_says_what_was_read_and_finds_what_differs(
