@@ -17,6 +17,9 @@ def main() -> int:
 
         return run(arguments)
     gc.disable()  # nothing that starting makes is garbage; `app.begin` has it collected again
+    from perfeval_desktop.gui.plain_import import import_pyside
+
+    import_pyside()
     from perfeval_desktop.app import run_window
 
     return run_window(arguments)

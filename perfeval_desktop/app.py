@@ -17,16 +17,16 @@ from perfeval_desktop.gui.main_window import MainWindow
 def run_window(arguments: Sequence[str]) -> int:
     """Show the window, on a report when one is named, until it is closed; return the exit code."""
     application = make_application()
-    window = MainWindow()
-    begin(window, Path(arguments[0]).absolute() if arguments else None)
+    window = MainWindow(Path(arguments[0]).absolute() if arguments else None)
+    begin(window)
     window.show()
     _report_uncaught_errors(window)
     return application.exec()
 
 
-def begin(window: MainWindow, path: Path | None) -> None:
-    """Once the window is painted, open the report at `path`, or make ready to open one."""
-    window.first_painted.connect(lambda: window.open_path(path) if path else window.prepare())
+def begin(window: MainWindow) -> None:
+    """Have the window open its report, or make ready to open one, once it is painted."""
+    window.first_painted.connect(window.start)
     window.settled.connect(_resume_collecting)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
@@ -194,5 +193,7 @@ def _unknown(name: Name, scope: str, symbols: Symbols) -> str:
 
 
 def _suggest(word: str, known: list[str]) -> str:
+    import difflib  # only where a template is wrong
+
     close = difflib.get_close_matches(word, known, n=1)
     return f"是不是“{close[0]}”？" if close else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from pathlib import Path
 
 from perfeval_desktop.domain.errors import ExportError
@@ -29,7 +28,7 @@ def replace_file(path: Path, data: bytes) -> None:
         ExportError: It could not be written; the old file is unchanged, nothing is left beside it.
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{secrets.token_hex(6)}.tmp")
+    beside = target.with_name(f".{os.urandom(6).hex()}.tmp")
     try:
         try:
             _write_through(beside, data)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from perfeval_desktop.domain.edits import Edit, Origin
 from perfeval_desktop.domain.errors import ExportError, PerfevalError
@@ -30,10 +30,8 @@ from perfeval_desktop.services.explanation_annex import (
     export_explanations,
 )
 from perfeval_desktop.services.exporting import export_name
-from perfeval_desktop.services.finalising import finalise_edits, obstacles, reopen_edits
 from perfeval_desktop.services.linking import passages_for
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.services.user_text import user_text
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
@@ -149,6 +147,10 @@ class CheckActions:
     def _export(
         self, title: str, name: str, ending: str, write: Callable[[Session, Path], None]
     ) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        from perfeval_desktop.services.user_text import user_text
+
         file = self._window.report_file
         assert file is not None
         self._workspace.flush()
@@ -235,6 +237,8 @@ class CheckActions:
 
     def do_compare_last_year(self) -> None:
         """Ask for last year's file, and keep what it shows for the checks."""
+        from PySide6.QtWidgets import QFileDialog
+
         from perfeval_desktop.gui.file_actions import FILE_FILTER
 
         self._workspace.flush()
@@ -252,6 +256,7 @@ class CheckActions:
             told,
             unit_warning,
         )
+        from perfeval_desktop.services.user_text import user_text
 
         report, bar = self._open_report.report, self._workspace.message_bar
         try:
@@ -268,11 +273,12 @@ class CheckActions:
     def do_finalise(self) -> None:
         """Show what is left to do, and make the report final when the clerk wants it so."""
         from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog
+        from perfeval_desktop.services.finalising import finalise_edits, obstacles
 
         self._workspace.flush()
         session = self._open_report.session
         dialog = FinaliseDialog(obstacles(session), self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if dialog.exec():
             self._open_report.apply(finalise_edits(session, dialog.reason), "定稿", Origin.STATUS)
             self._workspace.message_bar.say(
                 "已经定稿，内容不能再改。要修改时，在“审核”菜单取消定稿。"
@@ -290,9 +296,10 @@ class CheckActions:
     def do_reopen(self) -> None:
         """Ask why a final report is opened again, and open it."""
         from perfeval_desktop.gui.dialogs.finalise import ReopenDialog
+        from perfeval_desktop.services.finalising import reopen_edits
 
         dialog = ReopenDialog(self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if dialog.exec():
             edits = reopen_edits(self._open_report.report, dialog.reason)
             self._open_report.apply(edits, "取消定稿", Origin.STATUS)
             self._workspace.message_bar.say("已经取消定稿，可以继续修改。")

@@ -17,7 +17,7 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
-from perfeval_desktop.gui.widgets.start_page import StartPage
+from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_actions import ReportActions
     from perfeval_desktop.gui.report_file import ReportFile
+    from perfeval_desktop.gui.widgets.start_page import StartPage
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
+    from perfeval_desktop.services.entering import StatedQuestion
 
-PROSE_AFTER_MS = 30  # behind the painting of a report that was opened
+SETTLE_AFTER_MS = 30  # behind the painting of a report that was opened
+UNPAINTED_MS = 1_000  # after so long it settles unseen: the window is minimised
 
 
 class MainWindow(QMainWindow):
@@ -42,8 +45,10 @@ class MainWindow(QMainWindow):
     report_opened = Signal()
     settled = Signal()  # everything that starting brings is there
 
-    def __init__(self) -> None:
+    def __init__(self, opening: Path | None = None) -> None:
+        """Show the start page; with a report named for `start` to open, its name instead."""
         super().__init__()
+        self._opening = opening
         self.settings = Settings()
         self.saved_state = SavedState(self)
         self.workspace: Workspace | None = None
@@ -54,23 +59,24 @@ class MainWindow(QMainWindow):
         self._actions: WindowActions | None = None
         self._preparation: Preparation | None = None
         self._stack = QStackedWidget()
-        self._start_page = StartPage()
+        self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
+        self._settling = QTimer(self, singleShot=True)
+        self._settling.timeout.connect(self._settle)
         self._make_window()
-        self._show_start_page()
 
     # Making the window
 
     def _make_window(self) -> None:
         self._menus = {name: self.menuBar().addMenu(name) for name in MENUS}
-        self._stack.addWidget(self._start_page)
         self.setCentralWidget(self._stack)
-        self._start_page.painted.connect(self._on_first_painted)
-        self._start_page.new_requested.connect(lambda: self.do("new"))
-        self._start_page.open_requested.connect(lambda: self.do("open"))
-        self._start_page.sample_requested.connect(lambda: self.do("open_sample"))
-        self._start_page.file_requested.connect(lambda path: self.open_path(Path(path)))
+        if self._opening is None:
+            self.first_page: FirstPage = self._show_start_page()
+        else:
+            self.first_page = OpeningPage(self._opening.name)
+            self._stack.addWidget(self.first_page)
+        self.first_page.painted.connect(self._on_first_painted)
         if not self.restoreGeometry(self.settings.geometry):
             self.resize(1366, 728)
 
@@ -80,8 +86,16 @@ class MainWindow(QMainWindow):
     def _finish(self) -> None:
         """Make what the first painting did without."""
         self._window_actions()
-        self._start_page.show_icons()
+        if self._start_page is not None:
+            self._start_page.show_icons()
         self.first_painted.emit()
+
+    def start(self) -> None:
+        """Open the report that was named, or make ready to open one."""
+        if self._opening is not None:
+            self.open_path(self._opening)
+        else:
+            self._prepare()
 
     @property
     def actions_by_id(self) -> dict[str, QAction]:
@@ -123,19 +137,35 @@ class MainWindow(QMainWindow):
 
     # Start page and reports
 
-    def _show_start_page(self) -> None:
+    def _show_start_page(self) -> StartPage:
+        if self._start_page is None:
+            self._start_page = self._make_start_page()
+            self._stack.addWidget(self._start_page)
         self._start_page.set_recent(self.settings.recent_files())
+        if self._actions is not None:
+            self._start_page.show_icons()
         self._stack.setCurrentWidget(self._start_page)
         self.setWindowTitle("绩效自评")
         self._saved_label.clear()
         self._unit_label.clear()
         self.update_actions()
+        return self._start_page
+
+    def _make_start_page(self) -> StartPage:
+        from perfeval_desktop.gui.widgets.start_page import StartPage
+
+        page = StartPage()
+        page.new_requested.connect(lambda: self.do("new"))
+        page.open_requested.connect(lambda: self.do("open"))
+        page.sample_requested.connect(lambda: self.do("open_sample"))
+        page.file_requested.connect(lambda path: self.open_path(Path(path)))
+        return page
 
     def open_path(self, path: Path) -> None:
         """Open a report file; what is open now is closed first."""
         self.begin_report(lambda file: file.open(path))
 
-    def prepare(self) -> None:
+    def _prepare(self) -> None:
         """Make ready to open a report, while the start page is looked at."""
         from perfeval_desktop.gui.preparation import Preparation
 
@@ -146,7 +176,7 @@ class MainWindow(QMainWindow):
 
     def offer_unfinished(self, interrupted: set[Path]) -> None:
         """Say on the start page which reports a crash interrupted; opening one goes on with it."""
-        if interrupted:
+        if interrupted and self._start_page is not None:
             note = "上次没有正常关闭，打开就接着填"
             recent = [
                 each._replace(note=note) if each.path in interrupted else each
@@ -166,10 +196,10 @@ class MainWindow(QMainWindow):
         self._window_actions()
         self.statusBar().showMessage("正在打开…")
         start(self.report_file)
+        theme.load_form_font("FormSong")  # beside the storage thread: Qt reads it by itself
 
     def _on_opened(self) -> None:
         from perfeval_desktop.gui.check_actions import CheckActions
-        from perfeval_desktop.gui.dialogs.stated_value import ask_reason
         from perfeval_desktop.gui.open_report import OpenReport
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.workspace import Workspace
@@ -178,10 +208,10 @@ class MainWindow(QMainWindow):
         assert file is not None
         self.statusBar().clearMessage()
         open_report = OpenReport(file.make_session(), file, self)
-        open_report.ask_reason = lambda question: ask_reason(question, self)
+        open_report.ask_reason = self._ask_reason
         open_report.changed.connect(self._on_changed)
         self.saved_state.start(open_report.session.history.last_number)
-        self.workspace = Workspace(open_report)
+        self.workspace = Workspace(open_report, self._stack)
         self.report_actions = ReportActions(self, self.workspace)
         self.check_actions = CheckActions(self, self.workspace)
         self.workspace.cursor_moved.connect(self.update_actions)
@@ -199,7 +229,22 @@ class MainWindow(QMainWindow):
         self.update_actions()
         self.report_opened.emit()
         self.statusBar().showMessage("正在核对正文…")
-        QTimer.singleShot(PROSE_AFTER_MS, open_report, self._settle)
+        self._settle_once_painted()
+
+    def _ask_reason(self, question: StatedQuestion) -> str | None:
+        from perfeval_desktop.gui.dialogs.stated_value import ask_reason
+
+        return ask_reason(question, self)
+
+    def _settle_once_painted(self) -> None:
+        from PySide6.QtCore import Qt
+
+        self._settling.start(UNPAINTED_MS)
+        if self.workspace is not None and self.workspace.view is not None:
+            self.workspace.view.painted.connect(
+                lambda: self._settling.start(SETTLE_AFTER_MS),
+                Qt.ConnectionType.SingleShotConnection,
+            )
 
     def _settle(self) -> None:
         """The report is painted: set what rare characters it has, and check its narrative."""
@@ -256,6 +301,7 @@ class MainWindow(QMainWindow):
         error = self.report_file.close()
         if error is not None and not self._leave_unpublished(error):
             return False
+        self._settling.stop()
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
         self.workspace = self.report_file = None

@@ -17,7 +17,6 @@ from perfeval_desktop.services.completeness import SheetState, sheet_states
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits, stated_question
 from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.session import Outcome, Session
-from perfeval_desktop.services.user_text import user_text
 
 
 class Store(Protocol):
@@ -122,6 +121,8 @@ class OpenReport(QObject):
         try:
             return action()
         except ReportIsFinalError as error:
+            from perfeval_desktop.services.user_text import user_text
+
             self.refused.emit(user_text(error).sentence)
             return None
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.gui.dialogs.delete_project import confirm_deletion
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.entering import leave_blank_edits
@@ -92,6 +91,8 @@ class ReportActions:
     def _delete_row(self, record: str) -> None:
         report = self._open_report.report
         edits = delete_line_edits(report, record)
+        from perfeval_desktop.gui.dialogs.delete_project import confirm_deletion
+
         if confirm_deletion(report, record, self._window):
             self._open_report.apply(edits, f"删除 {report.record_name(record)}")
 

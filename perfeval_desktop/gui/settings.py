@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from perfeval_desktop.gui.widgets.start_page import RecentFile
 from perfeval_desktop.storage.state import state_dir
 
 _MOST_RECENT = 12
+
+
+class RecentFile(NamedTuple):
+    """A file that is offered; `opened` is ISO 8601, `note` what to say of it."""
+
+    path: Path
+    opened: str
+    note: str = ""
 
 
 class Settings:

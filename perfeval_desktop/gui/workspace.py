@@ -17,6 +17,7 @@ from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
+from perfeval_desktop.gui.rich_text import escaped
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
@@ -50,16 +51,18 @@ class Workspace(QWidget):
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.open_report = open_report
-        self.message_bar = MessageBar()
-        self.sheet_list = SheetList(open_report)
-        self.findings_panel = FindingsPanel()
-        self.missing_panel = MissingPanel(open_report)
-        self._side = QStackedWidget()
+        # Each part is made inside of its parent: taking it in later, Qt would polish it once more.
+        self._splitter = QSplitter(self)
+        self.message_bar = MessageBar(self)
+        self.sheet_list = SheetList(open_report, self._splitter)
+        self._middle = QWidget(self._splitter)
+        self._stack = QStackedWidget(self._middle)
+        self._info = QLabel(self._middle)
+        self._side = QStackedWidget(self._splitter)
+        self.findings_panel = FindingsPanel(self._side)
+        self.missing_panel = MissingPanel(open_report, self._side)
         self._pages: dict[SheetRef, QWidget] = {}
         self._narrative: NarrativeEditor | None = None
-        self._stack = QStackedWidget()
-        self._info = QLabel()
-        self._splitter = QSplitter()
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
@@ -75,8 +78,7 @@ class Workspace(QWidget):
         self._info.setMinimumHeight(self._info.fontMetrics().height() * 2 + 12)
         self._info.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._info.setObjectName("fieldInfo")
-        middle = QWidget()
-        column = QVBoxLayout(middle)
+        column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
@@ -84,7 +86,7 @@ class Workspace(QWidget):
         for panel in (self.findings_panel, self.missing_panel):
             self._side.addWidget(panel)
         splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (middle, 1), (self._side, 0)):
+        for part, stretch in ((self.sheet_list, 0), (self._middle, 1), (self._side, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
@@ -178,7 +180,7 @@ class Workspace(QWidget):
         if kind is SheetKind.NARRATIVE:
             self._narrative = self._build_narrative()
             return self._narrative
-        page = SheetPage(SheetModel(self.open_report, ref))
+        page = SheetPage(SheetModel(self.open_report, ref), self._stack)
         page.model.light(self._lit)
         page.model.show_uncovered(self._covered)
         page.view.field_focused.connect(self._on_field_focused)
@@ -327,7 +329,7 @@ class Workspace(QWidget):
         facts = "　".join(each for each in (f"单位：{unit}" if unit else "", kind) if each)
         head = f"{field_label(field, self.open_report.report.year)}　{facts}"
         self._info.setText(
-            f"<b>{_escaped(head)}</b><br>{_escaped(field.note)}{self._reason(address)}"
+            f"<b>{escaped(head)}</b><br>{escaped(field.note)}{self._reason(address)}"
             f"{self._coverage(address.record)}"
         )
 
@@ -335,11 +337,11 @@ class Workspace(QWidget):
         """A project line says which 附件1-3 covers it."""
         report = self.open_report.report
         words = coverage_words(report, record) if report.has_record(record) else ""
-        return f"　<b>▸ {_escaped(words)}</b>" if words else ""
+        return f"　<b>▸ {escaped(words)}</b>" if words else ""
 
     def _reason(self, address: FieldAddress) -> str:
         entry = self.open_report.report.entry(address)
-        return f"　照填理由：{_escaped(entry.reason)}" if entry is not None and entry.reason else ""
+        return f"　照填理由：{escaped(entry.reason)}" if entry is not None and entry.reason else ""
 
 
 def panel_widths(width: int) -> list[int]:
@@ -347,7 +349,3 @@ def panel_widths(width: int) -> list[int]:
     sheets = min(190, max(166, width * 14 // 100))
     findings = min(320, max(240, width * 24 // 100))
     return [sheets, width - sheets - findings, findings]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

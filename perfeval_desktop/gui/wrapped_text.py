@@ -14,7 +14,8 @@ from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
 
 # Unicode's rules glue “ and ” to both neighbours, since other languages turn them round. In Chinese
 # a line may end before the opening and behind the closing one: 处理 | “12345” | 市长热线投诉.
-_QUOTE_EDGES = re.compile("(?<=[一-鿿])(?=[“‘])|(?<=[”’])(?=[一-鿿])")
+_QUOTES = re.compile("[“‘”’]")
+_QUOTE_EDGES = "(?<=[一-鿿])(?=[“‘])|(?<=[”’])(?=[一-鿿])"  # dear to compile: not before a quote
 _MAY_BREAK = "\u200b"
 
 
@@ -62,7 +63,7 @@ class WrappedText:
 
 
 def _breakable(text: str) -> str:
-    return _QUOTE_EDGES.sub(_MAY_BREAK, text)
+    return re.sub(_QUOTE_EDGES, _MAY_BREAK, text) if _QUOTES.search(text) else text
 
 
 def _break_lines(layout: QTextLayout, width: float, top: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +52,7 @@ def reading_copy(path: Path) -> Iterator[tuple[Connection, int]]:
     """
     path = real_path(path)
     with opening(path):
-        database = sessions_dir() / f"read-{secrets.token_hex(8)}.db"
+        database = sessions_dir() / f"read-{os.urandom(8).hex()}.db"
         try:
             number, _ = copy_checked(path, database)
             engine = make_engine(database, is_working_copy=False)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -94,7 +93,7 @@ def start_session(document: Path) -> Session:
     Raises:
         OSError: the state folder cannot be written.
     """
-    folder = sessions_dir() / secrets.token_hex(8)
+    folder = sessions_dir() / os.urandom(8).hex()
     folder.mkdir()
     try:
         lock = _hold(folder)

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import os
 import pickle
-import secrets
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -72,7 +71,7 @@ def _read(kept: Path) -> ReportTemplate | None:
 
 def _write(kept: Path, template: ReportTemplate) -> None:
     """A full disk is no reason to fail: the next opening is slower, that is all."""
-    beside = kept.with_suffix(f".{secrets.token_hex(4)}.part")
+    beside = kept.with_suffix(f".{os.urandom(4).hex()}.part")
     with contextlib.suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(pickle.dumps(template, pickle.HIGHEST_PROTOCOL))

@@ -14,6 +14,11 @@ import sys
 import time
 from pathlib import Path
 
+from perfeval_desktop.gui.plain_import import import_pyside
+
+if sys.argv[1:2] and sys.argv[1].startswith("ours"):
+    import_pyside()  # as `__main__` does; the controls are as PySide makes them
+
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget, QTableWidgetItem, QWidget
 
@@ -96,13 +101,13 @@ def ours_first_window() -> None:
 
 def ours_with_sample() -> None:
     """Our window with the sample: sheet painted, all checks run, findings shown."""
-    gc.disable()
+    gc.disable()  # as `__main__` does
     from perfeval_desktop.app import begin, make_application
     from perfeval_desktop.gui.main_window import MainWindow
 
     make_application()
-    window = MainWindow()
-    begin(window, Path(os.environ[SAMPLE]))
+    window = MainWindow(Path(os.environ[SAMPLE]))
+    begin(window)
     window.show()
     window.report_opened.connect(lambda: _watch_workspace(window))
     _run(window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,23 +17,32 @@ from perfeval_desktop.app import begin
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.services.files import create_from_data_file, sample_data
 
+MakeWindow = Callable[[Path | None], MainWindow]
+
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    """A window as `__main__` starts it, with the collector off; it is on again afterwards."""
-    gc.disable()
-    window = MainWindow()
-    yield window
-    window.close()
-    window.deleteLater()
+def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
+    """Makes a window as `__main__` does, with the collector off; it is on again afterwards."""
+    made = []
+
+    def make(opening: Path | None) -> MainWindow:
+        gc.disable()
+        made.append(MainWindow(opening))
+        begin(made[-1])
+        return made[-1]
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
     gc.enable()
     gc.unfreeze()
 
 
 def test_without_a_file_the_collector_is_on_again_once_storage_is_there(
-    window: MainWindow, qtbot: QtBot
+    make_window: MakeWindow, qtbot: QtBot
 ) -> None:
-    begin(window, None)
+    window = make_window(None)
     with qtbot.waitSignal(window.settled, timeout=20_000):
         window.show()
     assert gc.isenabled()
@@ -41,11 +50,11 @@ def test_without_a_file_the_collector_is_on_again_once_storage_is_there(
 
 
 def test_a_named_file_is_opened_behind_the_first_painting(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "示例.peval"
     create_from_data_file(path, sample_data()).close()
-    begin(window, path)
+    window = make_window(path)
     assert window.workspace is None
     with qtbot.waitSignal(window.settled, timeout=20_000):
         window.show()
@@ -56,7 +65,7 @@ def test_a_named_file_is_opened_behind_the_first_painting(
 
 
 def test_a_file_that_cannot_be_opened_leaves_the_start_page_and_the_collector_on(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "不是报告.peval"
     path.write_bytes(b"not a report")
@@ -68,7 +77,7 @@ def test_a_file_that_cannot_be_opened_leaves_the_start_page_and_the_collector_on
         else:
             QTimer.singleShot(50, window, dismiss)
 
-    begin(window, path)
+    window = make_window(path)
     window.settled.connect(dismiss)
     with qtbot.waitSignal(window.settled, timeout=20_000):
         window.show()
@@ -87,9 +96,25 @@ def test_the_first_painting_needs_neither_the_namespace_qt_nor_storage() -> None
         "    assert not [each for each in late if each in sys.modules]\n"
         "    print('painted', flush=True)\n"
         "    application.exit()\n"
-        "window._start_page.painted.connect(look)\n"
+        "window.first_page.painted.connect(look)\n"
         "window.show()\n"
         "application.exec()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout == "painted\n", done.stderr
+
+
+def test_pyside_leaves_the_import_statement_as_it_was() -> None:
+    code = (
+        "import builtins, linecache\n"
+        "pythons_own = builtins.__import__\n"
+        "from perfeval_desktop.gui.plain_import import import_pyside\n"
+        "import_pyside()\n"
+        "import PySide6.QtWidgets, sqlalchemy\n"
+        "assert builtins.__import__ is pythons_own\n"
+        "files = [each for each in linecache.cache if each.endswith('.py')]\n"
+        "kept = [each for each in files if 'sqlalchemy' in each]\n"
+        "print('sources kept:', len(kept))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "sources kept: 0\n", done.stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from perfeval_desktop.domain.layout import sheet_label
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.rich_text import escaped
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.why import Step, Why, WhySide
 
@@ -64,21 +64,21 @@ class FindingDetail(QScrollArea):
 
     def _parts(self, why: Why, report: Report) -> Iterator[str]:
         quiet = theme.colours().quiet
-        yield f"<b>规则</b>　{escape(why.rule)}"
+        yield f"<b>规则</b>　{escaped(why.rule)}"
         if why.formula:
-            yield f"<span style='color: {quiet}'>{escape(why.formula)}</span>"
+            yield f"<span style='color: {quiet}'>{escaped(why.formula)}</span>"
         if why.when:
-            yield f"<span style='color: {quiet}'>只在这时核对：{escape(why.when)}</span>"
+            yield f"<span style='color: {quiet}'>只在这时核对：{escaped(why.when)}</span>"
         yield from (self._side(side) for side in why.sides)
         if why.rounding:
-            yield escape(why.rounding)
+            yield escaped(why.rounding)
         if len(why.places) > 1 or not why.sides:
             yield from self._places_by_sheet(why, report)
         if why.basis:
-            yield f"<span style='color: {quiet}'>依据：{escape(why.basis)}</span>"
+            yield f"<span style='color: {quiet}'>依据：{escaped(why.basis)}</span>"
 
     def _side(self, side: WhySide) -> str:
-        head = f"<b>{escape(side.label)}</b>　{escape(side.shown or '空')}"
+        head = f"<b>{escaped(side.label)}</b>　{escaped(side.shown or '空')}"
         is_itself = len(side.steps) == 1 and side.steps[0].shown == side.shown
         if is_itself:
             return f"{head}　{self._link(side.steps[0].place, '去这一格')}"
@@ -87,18 +87,18 @@ class FindingDetail(QScrollArea):
 
     def _step(self, number: int, step: Step) -> str:
         sign = "＝" if number == 0 and step.sign == 1 else _SIGNS[step.sign]
-        return f"{sign} {self._link(step.place, step.label)}　{escape(step.shown or '空')}"
+        return f"{sign} {self._link(step.place, step.label)}　{escaped(step.shown or '空')}"
 
     def _places_by_sheet(self, why: Why, report: Report) -> Iterator[str]:
         for ref, places in why.places:
             links = "、".join(self._link(each, cell_label(report, each)) for each in places)
-            yield f"<b>{escape(sheet_label(report, ref))}</b><br>{links}"
+            yield f"<b>{escaped(sheet_label(report, ref))}</b><br>{links}"
 
     def _link(self, place: FieldAddress, text: str) -> str:
         self._places.append(place)
         accent = theme.colours().accent
         number = len(self._places) - 1
-        return f"<a style='color: {accent}' href='{number}'>{escape(text)}</a>"
+        return f"<a style='color: {accent}' href='{number}'>{escaped(text)}</a>"
 
     def _on_link(self, number: str) -> None:
         self.place_chosen.emit(self._places[int(number)])

@@ -116,7 +116,6 @@ class FindingsPanel(QWidget):
     def set_complete_check_action(self, action: QAction) -> None:
         """Let the panel's button be the same as the action of the menu."""
         self.complete_check_button.setDefaultAction(action)
-        self.complete_check_button.setProperty("flat", True)
         self.complete_check_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
     def refresh(self) -> None:
@@ -281,6 +280,7 @@ class FindingsPanel(QWidget):
         for button in self.count_buttons.values():
             head.addWidget(button)
         head.addStretch(1)
+        self.complete_check_button.setProperty("flat", True)
         head.addWidget(self.complete_check_button)
         self._well.setWordWrap(True)
         self._well.setContentsMargins(20, 28, 20, 20)

@@ -65,12 +65,15 @@ class SheetPage(QWidget):
         self._on_paper.addWidget(self.view)
         self._on_desk = QHBoxLayout(self)
         self._on_desk.addWidget(paper)
+        self._set_margins(1.0)  # as most windows have them: the first layout is then the last
         self.setFocusProxy(self.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow page gives its margins to the form."""
         super().resizeEvent(event)
-        part = 1.0 if self.width() >= _NARROW_PAGE else 0.4
+        self._set_margins(1.0 if self.width() >= _NARROW_PAGE else 0.4)
+
+    def _set_margins(self, part: float) -> None:
         self._on_paper.setContentsMargins(int(MARGIN * part), 0, 0, 0)
         desk = int(DESK * part)
         self._on_desk.setContentsMargins(desk, desk, desk, 0)
@@ -79,6 +82,7 @@ class SheetPage(QWidget):
 class SheetView(QTableView):
     """Shows a `SheetModel`. Focus goes to fields only; Tab skips what is computed."""
 
+    painted = Signal()
     field_focused = Signal(object)  # FieldAddress or None
     menu_requested = Signal(QPoint)
 
@@ -223,6 +227,7 @@ class SheetView(QTableView):
         cell = self._model.cell(index) if index.isValid() else None
         if cell is not None:
             self._draw_cursor(self.visualRect(index), cell)
+        self.painted.emit()
 
     def _draw_cursor(self, rect: QRect, cell: GridCell) -> None:
         """The frame lies on the rules around the cell; the frame of a finding is inside of it."""

@@ -1,13 +1,12 @@
-"""What the window shows before a report is open. It is painted first, so it imports only Qt."""
+"""Where the work begins: what can be done, and the files opened last."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -19,27 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.widgets.first_page import FirstPage
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent
+
+    from perfeval_desktop.gui.settings import RecentFile
 
 _WIDTH = 720
 _PATH_ROLE = 0x0100  # Qt.UserRole; making PySide's namespace Qt costs a sixth of the first painting
 _ICON = 28
 
 
-class RecentFile(NamedTuple):
-    """A file that is offered; `opened` is ISO 8601, `note` what to say of it."""
-
-    path: Path
-    opened: str
-    note: str = ""
-
-
-class StartPage(QFrame):
+class StartPage(FirstPage):
     """Name, what to do, and the files opened last."""
 
-    painted = Signal()  # for the first time
     new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
@@ -47,8 +40,6 @@ class StartPage(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("desk", True)
-        self._is_painted = False
         self._recent = _RecentList()
         self._recent.chosen.connect(self.file_requested)
         self._empty = _quiet("还没有打开过报告。第一次使用，可以先打开示例报告看一看。")
@@ -99,13 +90,6 @@ class StartPage(QFrame):
         for button in self._tasks:
             button.show_icon()
         self._recent.show_icons()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell of the first painting."""
-        super().paintEvent(event)
-        if not self._is_painted:
-            self._is_painted = True
-            self.painted.emit()
 
 
 class _TaskButton(QPushButton):
