@@ -126,6 +126,7 @@ def _palette(scheme: Colours) -> QPalette:
 
 def _style_sheet(scheme: Colours) -> str:
     text = (resources_dir() / "style.qss").read_text(encoding="utf-8")
+    text = text.replace("@icons;", (resources_dir() / "icons").as_posix())
     for name in Colours.__annotations__:
         text = text.replace(f"@{name};", f"{getattr(scheme, name)};")
     return text

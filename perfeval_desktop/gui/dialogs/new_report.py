@@ -51,6 +51,7 @@ class NewReportDialog(QDialog):
         for template in templates:
             self.template_box.addItem(template.name, template)
         self.year_box = QSpinBox()
+        self.year_box.lineEdit().setTextMargins(6, 0, 0, 0)  # as the other boxes have
         self.year_box.setRange(_FIRST_YEAR, _LAST_YEAR)
         self.unit_line = QLineEdit()
         self.unit_line.setPlaceholderText("单位全称，与公章一致")
