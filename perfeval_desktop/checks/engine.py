@@ -11,7 +11,9 @@ from perfeval_desktop.checks.columns import Columns, number_in
 from perfeval_desktop.checks.evaluate import evaluate, is_compared, template_fault
 from perfeval_desktop.checks.following import Follower, Queue, changed_id, changed_sets
 from perfeval_desktop.checks.resolve import Many
+from perfeval_desktop.checks.results import ProseResults, Results
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
+from perfeval_desktop.checks.slack import slack_of
 from perfeval_desktop.domain.edits import (
     Edit,
     MoveRecord,
@@ -22,19 +24,11 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.last_year import names_of
 from perfeval_desktop.domain.report import FieldAddress, LastPlace, Record, Report
 from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate
-from perfeval_desktop.domain.values import (
-    ZERO,
-    Figure,
-    Mark,
-    Quantity,
-    Value,
-    ValueType,
-    amount_of,
-)
+from perfeval_desktop.domain.values import ZERO, Mark, Value
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.prose import Mention
-    from perfeval_desktop.checks.text_checks import TextFindings
+    from perfeval_desktop.checks.text_checks import CompiledTextCheck, TextFindings
 
 
 @dataclass(slots=True)
@@ -51,8 +45,8 @@ class Engine:
     It is a `View`: closures read entered values, and computed ones where nothing is entered.
     A rule that raises is a fault of the template: it becomes one finding, and all others still run.
 
-    With `reads_prose` False the narrative is left alone, and so is every rule about it, until
-    `read_prose`: a window is painted before that.
+    With `reads_prose` False the narrative is left alone, and so is every rule about it. A window
+    is painted before that, and then takes over what an engine on another thread has read.
     """
 
     def __init__(
@@ -65,10 +59,10 @@ class Engine:
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
         self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
-        self._faults: dict[int, set[str]] = {}  # rule → records for which it raised
         self._mentions: dict[FieldAddress, Mention] = {}
-        self._findings: dict[tuple[str, str], Finding] = {}
+        self._own = Results()
         self._texts: TextFindings | None = None  # until the narrative is read
+        self._taken: ProseResults | None = None  # what was read of it elsewhere
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self._follower = Follower(report, self._rules, self)
         self._waiting = self._rules.of_prose  # rules that are not run yet
@@ -78,6 +72,11 @@ class Engine:
 
     # What others read
 
+    @property
+    def has_read_prose(self) -> bool:
+        """Whether the narrative was read, here or by another engine."""
+        return self._texts is not None or self._taken is not None
+
     def findings(self, complete: bool = False) -> list[Finding]:
         """Return the findings, in the template's order of checks and the report's order of records.
 
@@ -85,15 +84,18 @@ class Engine:
         """
         order = {each.id: place for place, each in enumerate(self._template.checks)}
         records = {each.id: place for place, each in enumerate(self._report.all_records())}
-        shown = [each for each in self._findings.values() if complete or not each.is_due]
+        shown = [each for each in self._own.findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
-        faults = [template_fault(self._rules.rule(each)) for each in sorted(self._faults)]
-        of_texts: list[Finding] = []
-        if self._texts is not None:
-            faults += [template_fault(each) for each in self._texts.faults()]
-            of_texts = self._texts.findings()
+        of_texts, text_faults = self._of_texts()
+        faults = [template_fault(self._rules.rule(each)) for each in sorted(self._own.faults)]
+        faults += [template_fault(each) for each in text_faults]
         texts = [each for each in of_texts if complete or not each.is_due]
         return [*faults, *shown, *texts]
+
+    def _of_texts(self) -> tuple[Sequence[Finding], Sequence[CompiledTextCheck]]:
+        if self._texts is not None:
+            return self._texts.findings(), self._texts.faults()
+        return (self._taken.texts, self._taken.text_faults) if self._taken else ((), ())
 
     @property
     def checked(self) -> int:
@@ -131,12 +133,12 @@ class Engine:
 
     def found_by(self, check: CompiledCheck, record: str) -> Finding | None:
         """Return what a check of figures found for a record."""
-        return self._findings.get((check.check.id, record))
+        return self._own.findings.get((check.check.id, record))
 
     def is_compared(self, check: CompiledCheck, record: str) -> bool:
         """Say whether a check has something to compare for a record; not when it cannot run."""
         number = len(self._rules.formulas) + self._rules.checks.index(check)
-        return record not in self._faults.get(number, ()) and is_compared(check, self, record)
+        return record not in self._own.faults.get(number, ()) and is_compared(check, self, record)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
@@ -164,7 +166,7 @@ class Engine:
         entered = self._report.value(address)
         formula = self._formulas.get(field)
         if entered is not None or formula is None or formula.interval is None:
-            return self._slack_of(entered)
+            return slack_of(entered, self._half_unit)
         number, interval = self.numbers[field].get(record), formula.interval(self, record)
         if number is None or interval is None:
             return ZERO
@@ -178,17 +180,7 @@ class Engine:
             return None
         value = kept.values.get(LastPlace(field, name))
         number = number_in(value)
-        return None if number is None else (number, self._slack_of(value))
-
-    def _slack_of(self, value: Value | None) -> Decimal:
-        if isinstance(value, Quantity):
-            amount = amount_of(value)
-            return amount[1] if amount is not None else ZERO
-        if not isinstance(value, Figure) or value.is_in_yuan:
-            return ZERO
-        if value.type in (ValueType.AMOUNT, ValueType.YUAN):
-            return self._half_unit
-        return _printed_slack(value) if value.type is ValueType.RATE else ZERO
+        return None if number is None else (number, slack_of(value, self._half_unit))
 
     def is_filled(self, record: str, field: str) -> bool:
         """Say whether anything is shown there; a link counts only while its record is there."""
@@ -243,7 +235,7 @@ class Engine:
         """Forget everything and compute it again: rule by rule, formulas in their order first."""
         self._columns.reload()
         self._ranks.clear()
-        self._faults.clear()
+        self._own.clear()
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
             for record in (
@@ -270,9 +262,51 @@ class Engine:
             changes.found = True
         return changes
 
+    def prose_results(self) -> ProseResults:
+        """Return what reading the narrative gave, for another engine over the same report."""
+        assert self._texts is not None
+        numbers, checks = self._rules.of_prose, self._checks_of_prose()
+        results = {}
+        for number, formula in self._formulas_of_prose():
+            for record in self._report.records_of(formula.scope):
+                result = self._columns.result(FieldAddress(record, formula.field.id))
+                if result is not None:
+                    results[number, record] = result
+        return ProseResults(
+            results,
+            dict(self._mentions),
+            {key: each for key, each in self._own.findings.items() if key[0] in checks},
+            {each: frozenset(of) for each, of in self._own.faults.items() if each in numbers},
+            tuple(self._texts.findings()),
+            tuple(self._texts.faults()),
+        )
+
+    def take_prose(self, read: ProseResults) -> bool:
+        """Take over what was read elsewhere from the report as it is; say if findings changed."""
+        before = self._of_texts()
+        self._mentions, self._taken = dict(read.mentions), read
+        for number, formula in self._formulas_of_prose():
+            for record in self._report.records_of(formula.scope):
+                result = read.results.get((number, record))
+                self._columns.put_result(formula.field, record, result)
+        has_changed = self._own.put(
+            self._checks_of_prose(), read.findings, self._rules.of_prose, read.faults
+        )
+        return has_changed or before != self._of_texts()
+
+    def _formulas_of_prose(self) -> Iterator[tuple[int, Formula]]:
+        for number, formula in enumerate(self._rules.formulas):
+            if number in self._rules.of_prose:
+                yield number, formula
+
+    def _checks_of_prose(self) -> frozenset[str]:
+        first = len(self._rules.formulas)
+        numbered = enumerate(self._rules.checks, first)
+        return frozenset(each.check.id for at, each in numbered if at in self._rules.of_prose)
+
     def run_checks(self) -> None:
         """Run every check for every record, over the figures as they are."""
-        self._findings.clear()
+        self._own.findings.clear()
         members = {
             group: self._report.records_of(group) for group in (REPORT, *self._template.groups)
         }
@@ -294,6 +328,9 @@ class Engine:
         for parent, group in changed_sets(edits, self._report):
             self._follower.siblings(queue, parent, group)
         self._run(queue, changes)
+        gone = {each.record.id for each in edits if isinstance(each, RemoveRecord)}
+        if gone and self._taken is not None:
+            self._drop_about(gone)
         changed = {changed_id(each, self._report) for each in edits}
         changed.update(each.field for each in changes.computed)
         if self._texts is not None:
@@ -315,24 +352,34 @@ class Engine:
         for address in [each for each in self._mentions if each.record == record.id]:
             del self._mentions[address]
         for number in self._rules.by_scope.get(record.group, ()):
-            changes.found |= self._clear_fault(number, record.id)
+            changes.found |= self._own.clear_fault(number, record.id)
             rule = self._rules.rule(number)
             if isinstance(rule, CompiledCheck):
-                changes.found |= self._note(rule, record.id, None)
+                changes.found |= self._own.note((rule.check.id, record.id), None)
+
+    def _drop_about(self, gone: set[str]) -> None:
+        """What was found in prose elsewhere speaks of records that are not there any more."""
+        assert self._taken is not None
+        texts = (each for each in self._taken.texts if not _is_about(each, gone))
+        self._taken = self._taken._replace(texts=tuple(texts))
+        checks = self._checks_of_prose()
+        for key, finding in list(self._own.findings.items()):
+            if key[0] in checks and _is_about(finding, gone):
+                self._own.note(key, None)
 
     def _run(self, queue: Queue, changes: Changes) -> None:
         for number, record in queue:
             if number in self._waiting or not self._report.has_record(record):
                 continue
             rule = self._rules.rule(number)
-            faults = len(self._faults)
+            faults = len(self._own.faults)
             if isinstance(rule, Formula):
                 if self._compute(number, rule, record):
                     changes.computed.add(FieldAddress(record, rule.field.id))
                     self._follower.readers(queue, FieldAddress(record, rule.field.id))
             else:
                 changes.found |= self._check(number, rule, record)
-            changes.found |= len(self._faults) != faults
+            changes.found |= len(self._own.faults) != faults
 
     def _compute(self, number: int, formula: Formula, record: str) -> bool:
         """Compute one field; say whether its result moved, if only to another place in a text."""
@@ -342,10 +389,10 @@ class Engine:
             result = self._result(formula, record)
         except Exception:
             # Whatever a template can make go wrong, the figures beside it must still be right.
-            self._faults.setdefault(number, set()).add(record)
+            self._own.note_fault(number, record)
             result = None
         else:
-            self._clear_fault(number, record)
+            self._own.clear_fault(number, record)
         has_moved = self._columns.put_result(formula.field, record, result)
         return has_moved or self._mentions.get(address) != stood
 
@@ -375,34 +422,13 @@ class Engine:
         try:
             found = evaluate(rule, self, self._report, record)
         except Exception:
-            self._faults.setdefault(number, set()).add(record)
+            self._own.note_fault(number, record)
             found = None
         else:
-            self._clear_fault(number, record)
-        return self._note(rule, record, found)
-
-    def _note(self, rule: CompiledCheck, record: str, found: Finding | None) -> bool:
-        key = (rule.check.id, record)
-        before = self._findings.get(key)
-        if found is not None:
-            self._findings[key] = found
-        elif before is not None:
-            del self._findings[key]
-        return found != before
-
-    def _clear_fault(self, number: int, record: str) -> bool:
-        """Say whether the rule was at fault, and is no longer."""
-        if number not in self._faults:
-            return False
-        self._faults[number].discard(record)
-        if self._faults[number]:
-            return False
-        del self._faults[number]
-        return True
+            self._own.clear_fault(number, record)
+        return self._own.note((rule.check.id, record), found)
 
 
-def _printed_slack(value: Figure) -> Decimal:
-    """A rate that was typed stands for everything that prints as it does: 54.55% is ±0.005 %."""
-    digits = value.text.rstrip("%").partition(".")[2]
-    is_percent = value.text.endswith("%") or abs(value.number) >= 1
-    return Decimal(5).scaleb(-len(digits) - (3 if is_percent else 1))
+def _is_about(finding: Finding, records: set[str]) -> bool:
+    places = (*finding.places, *(each.address for each in finding.spans))
+    return finding.record in records or any(each.record in records for each in places)

@@ -96,6 +96,16 @@ class Report:
         self._entries: dict[FieldAddress, Entry] = {}
         self._explanations: dict[FindingKey, Explanation] = {}
 
+    def copy(self) -> Report:
+        """Return another report with the same contents, which edits to this one do not reach."""
+        other = Report(self.template, self.year)
+        other.status, other.last_year = self.status, self.last_year
+        other._records = dict(self._records)
+        other._children = {key: list(each) for key, each in self._children.items()}
+        other._entries = dict(self._entries)
+        other._explanations = dict(self._explanations)
+        return other
+
     def explanation(self, finding: FindingKey) -> Explanation | None:
         """Return how a finding was explained, None where it was not."""
         return self._explanations.get(finding)

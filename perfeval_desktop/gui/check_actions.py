@@ -74,6 +74,8 @@ class CheckActions:
 
     def do_use_table_figure(self) -> None:
         """Put the figure of the table in place of the marked one at the caret."""
+        self._workspace.flush()
+        self._open_report.finish_checking()
         narrative = self._workspace.narrative
         if narrative is None or not narrative.use_replacement():
             self._workspace.message_bar.say("请先把光标放在正文里标了波浪线的数上。")
@@ -100,6 +102,7 @@ class CheckActions:
     def do_all_checks(self) -> None:
         """List all checks, those that passed as well."""
         self._workspace.flush()
+        self._open_report.finish_checking()
         self._checks_list().show_tally(tally(self._open_report.session))
 
     def _checks_list(self) -> ChecksDialog:
@@ -154,6 +157,7 @@ class CheckActions:
         file = self._window.report_file
         assert file is not None
         self._workspace.flush()
+        self._open_report.finish_checking()
         kind = {".xlsx": "Excel 文件 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}[ending]
         suggested = str(file.path.parent / f"{name}{ending}")
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kind)
@@ -276,6 +280,7 @@ class CheckActions:
         from perfeval_desktop.services.finalising import finalise_edits, obstacles
 
         self._workspace.flush()
+        self._open_report.finish_checking()
         session = self._open_report.session
         dialog = FinaliseDialog(obstacles(session), self._window)
         if dialog.exec():

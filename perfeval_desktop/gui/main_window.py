@@ -228,7 +228,6 @@ class MainWindow(QMainWindow):
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
-        self.statusBar().showMessage("正在核对正文…")
         self._settle_once_painted()
 
     def _ask_reason(self, question: StatedQuestion) -> str | None:
@@ -248,12 +247,15 @@ class MainWindow(QMainWindow):
 
     def _settle(self) -> None:
         """The report is painted: set what rare characters it has, and check its narrative."""
-        self.statusBar().clearMessage()
+        from PySide6.QtCore import Qt
+
         if self.workspace is not None:
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
-            self.workspace.open_report.read_prose()
-        self.settled.emit()
+            open_report = self.workspace.open_report
+            once = Qt.ConnectionType.SingleShotConnection
+            open_report.read_prose()
+            open_report.checking_changed.connect(self.settled, once)
 
     def _show_money_unit(self) -> None:
         if self.workspace is not None:
@@ -302,6 +304,7 @@ class MainWindow(QMainWindow):
         if error is not None and not self._leave_unpublished(error):
             return False
         self._settling.stop()
+        self.workspace.open_report.close()
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
         self.workspace = self.report_file = None

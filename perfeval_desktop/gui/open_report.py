@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +17,9 @@ from perfeval_desktop.services.completeness import SheetState, sheet_states
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits, stated_question
 from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.session import Outcome, Session
+
+if TYPE_CHECKING:
+    from perfeval_desktop.services.prose_reader import ProseReader, Reading
 
 
 class Store(Protocol):
@@ -35,7 +38,10 @@ class OpenReport(QObject):
 
     changed = Signal(object)  # Outcome
     findings_changed = Signal()
+    checking_changed = Signal(bool)  # whether the narrative is being checked
     refused = Signal(str)
+    _read = Signal(object)  # Reading, from the thread that reads
+    _read_failed = Signal(object)
 
     # How a value typed over a computed one is settled: gives the reason, None to keep the computed.
     ask_reason: Callable[[StatedQuestion], str | None]
@@ -45,7 +51,11 @@ class OpenReport(QObject):
         self.session = session
         self.store = store
         self.is_complete_check = False
+        self.is_checking = not session.engine.has_read_prose
         self.ask_reason = lambda question: ""
+        self._reader: ProseReader | None = None
+        self._read.connect(self._take)
+        self._read_failed.connect(self._on_read_failed)
         session.listen(self._on_batch)
 
     @property
@@ -57,10 +67,56 @@ class OpenReport(QObject):
         """Return the sheets in the clerk's order of filling in."""
         return sheet_refs_in_filling_order(self.report)
 
+    # The narrative, which is checked on a thread of its own
+
     def read_prose(self) -> None:
-        """Check the narrative, too, which the first painting does without."""
-        if self.session.engine.read_prose().found:
+        """Check the narrative from now on; the first painting does without."""
+        if self._reader is not None:
+            return
+        from perfeval_desktop.services.prose_reader import ProseReader
+
+        number = self.session.history.last_number
+        self._reader = ProseReader(self.report, number, self._read.emit, self._read_failed.emit)
+        self._set_checking(True)
+
+    def finish_checking(self) -> None:
+        """Wait for what is still being checked: the findings are counted, or leave the house."""
+        if not self.is_checking:
+            return
+        self.read_prose()
+        if self._reader is not None:
+            reading = self._reader.read_to(self.session.history.last_number)
+            if reading is not None:
+                self._take(reading)
+
+    def close(self) -> None:
+        """End the thread that reads; the report is not shown any more."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _take(self, reading: Reading) -> None:
+        """Take over what was read, unless more was typed meanwhile: then it is read once more."""
+        if self._reader is None or reading.number != self.session.history.last_number:
+            return
+        has_changed = self.session.engine.take_prose(reading.results)
+        self._set_checking(False)
+        if has_changed:
             self.findings_changed.emit()
+
+    def _on_read_failed(self, error: object) -> None:
+        from perfeval_desktop.gui.log import log_fault
+
+        assert isinstance(error, BaseException)
+        log_fault(error)
+        self._reader = None
+        self._set_checking(False)
+        self.refused.emit("正文没有核对成，是程序的问题，已经记入日志；填写和保存不受影响。")
+
+    def _set_checking(self, is_checking: bool) -> None:
+        if is_checking != self.is_checking:
+            self.is_checking = is_checking
+            self.checking_changed.emit(is_checking)
 
     def findings(self) -> list[Finding]:
         """Return the findings to show: with 全审 also those for what is not filled in."""
@@ -127,6 +183,9 @@ class OpenReport(QObject):
             return None
 
     def _on_batch(self, outcome: Outcome) -> None:
+        if self._reader is not None:
+            self._reader.follow(outcome.batch)
+            self._set_checking(True)
         self.changed.emit(outcome)
         if outcome.findings_changed:
             self.findings_changed.emit()

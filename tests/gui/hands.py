@@ -71,6 +71,10 @@ class Hands:
             lambda: self.window.saved_state.text.startswith("已保存"), timeout=WAIT_MS
         )
 
+    def wait_until_checked(self) -> None:
+        """Wait until the narrative is checked after the last edit, too."""
+        self.qtbot.waitUntil(lambda: not self.workspace.open_report.is_checking, timeout=WAIT_MS)
+
     def press(self, action: str) -> None:
         """Use an action of the menus."""
         self.window.actions_by_id[action].trigger()

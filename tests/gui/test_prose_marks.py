@@ -20,6 +20,7 @@ def change_posts(hands: Hands, posts: str) -> None:
     hands.type(posts)
     hands.key(Qt.Key.Key_Return)
     hands.go_to_sheet("报告正文")
+    hands.wait_until_checked()
 
 
 def editor(hands: Hands, field: str = STAFF) -> ProseEdit:
@@ -68,9 +69,12 @@ def test_one_key_puts_the_figure_of_the_table_and_undo_takes_it_back(hands: Hand
     put_caret_on(edit, "11")
     press_fix(hands)
     assert "编制数 12 人" in edit.toPlainText()
+    assert marked(edit) == [], "at once"
+    hands.wait_until_checked()
     assert marked(edit) == []
     hands.press("undo")
     assert "编制数 11 人" in edit.toPlainText()
+    hands.wait_until_checked()
     assert marked(edit) == ["11"]
 
 
@@ -101,6 +105,8 @@ def test_a_mark_moves_with_the_text_while_one_types(hands: Hands) -> None:
     hands.type("𠮷的")
     assert marked(edit) == ["11"], "before the text is taken over"
     edit.flush()
+    assert marked(edit) == ["11"], "while it is checked"
+    hands.wait_until_checked()
     assert marked(edit) == ["11"], "and after it"
 
 
@@ -128,3 +134,32 @@ def test_a_jump_selects_the_figure_in_the_text(hands: Hands, check: str, part: s
     assert hands.current_sheet().sheet == "报告正文"
     edit = editor(hands, "项目支出绩效情况")
     assert edit.textCursor().selectedText() == part
+
+
+def test_the_tables_are_checked_at_once_and_the_texts_a_moment_later(hands: Hands) -> None:
+    hands.open_sample()
+    panel = hands.workspace.findings_panel
+    hands.qtbot.waitUntil(lambda: panel.checks_button.text().startswith("已核对"))
+    hands.click(hands.find("编制数"))
+    hands.type("12")
+    hands.key(Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert any("50%" in each for each in panel.messages()), "控制率 is of the tables"
+    assert panel.checks_button.text() == "正文检查中…"
+    assert not any("编制数 11" in each for each in panel.messages())
+    hands.wait_until_checked()
+    found = hands.workspace.open_report.findings()
+    assert any(each.check.startswith("正文.") and "11" in each.message for each in found)
+    hands.qtbot.waitUntil(lambda: panel.checks_button.text().startswith("已核对"))
+
+
+def test_whoever_counts_the_findings_waits_for_the_texts(hands: Hands) -> None:
+    hands.open_sample()
+    hands.click(hands.find("编制数"))
+    hands.type("12")
+    hands.key(Qt.Key.Key_Return)
+    report = hands.workspace.open_report
+    assert report.is_checking
+    report.finish_checking()
+    assert not report.is_checking
+    assert any("编制数" in each.message and "12" in each.message for each in report.findings())

@@ -111,7 +111,9 @@ class FindingsPanel(QWidget):
         self._open_report = open_report
         open_report.findings_changed.connect(self.refresh)
         open_report.changed.connect(self.refresh)
+        open_report.checking_changed.connect(self._show_checking)
         self.refresh()
+        self._show_checking(open_report.is_checking)
 
     def set_complete_check_action(self, action: QAction) -> None:
         """Let the panel's button be the same as the action of the menu."""
@@ -259,14 +261,21 @@ class FindingsPanel(QWidget):
         self.list.scroll_to_current()
 
     def _count_checks(self) -> None:
-        """Say how many checks there are and how many passed."""
-        if self._open_report is None:
+        """Say how many checks there are and how many passed, once none is running."""
+        if self._open_report is None or self._open_report.is_checking:
             return
         counts = [each.counts for each in tally(self._open_report.session)]
         totals = {outcome: sum(each[outcome] for each in counts) for outcome in Outcome}
         passed = totals[Outcome.PASSED]
         compared = passed + totals[Outcome.FOUND]
         self.checks_button.setText(f"已核对 {compared} 项，通过 {passed} 项")
+
+    def _show_checking(self, is_checking: bool) -> None:
+        """The narrative is checked behind the window; its findings are those of a moment ago."""
+        if is_checking:
+            self.checks_button.setText("正文检查中…")
+        else:
+            self._cause_timer.start()
 
     def _on_why(self, is_open: bool) -> None:
         arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow

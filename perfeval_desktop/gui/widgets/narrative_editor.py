@@ -61,6 +61,7 @@ class NarrativeEditor(QWidget):
         self._show_all()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._show_marks)
+        open_report.checking_changed.connect(self._show_marks)
         self._outline.itemClicked.connect(lambda item: self._go_to(self._outline.row(item)))
         self._outline.itemActivated.connect(lambda item: self._go_to(self._outline.row(item)))
 
@@ -198,7 +199,6 @@ class NarrativeEditor(QWidget):
         for address in outcome.changed:
             if address.record == REPORT and address.field in self._editors:
                 self._show_field(address.field)
-                self._show_marks()
         self._show_title()
         self._mark_outline()
         self._follow_status()
@@ -218,7 +218,9 @@ class NarrativeEditor(QWidget):
         self._show_marks()
 
     def _show_marks(self) -> None:
-        """Underline in each editor what the findings speak of there."""
+        """Underline what the findings speak of; while texts are checked, marks move along."""
+        if self._open_report.is_checking:
+            return
         marks = marks_by_field(self._open_report.open_findings())
         for field, editor in self._editors.items():
             editor.show_marks(marks.get(FieldAddress(REPORT, field), []))

@@ -74,6 +74,7 @@ class ProseEdit(QTextEdit):
         place = self.textCursor().position()
         self._shown = text
         self.setPlainText(text)
+        self._put_marks([])  # they were on the other text
         self._set_paragraphs()
         cursor = self.textCursor()
         cursor.setPosition(min(place, len(self.toPlainText())))
@@ -107,8 +108,11 @@ class ProseEdit(QTextEdit):
     def show_marks(self, marks: list[Mark]) -> None:
         """Underline what the findings speak of; while other text stands here, old marks stay."""
         if self.text() == self._shown:
-            self._marks = shown_marks(self, marks)
-            underline(self, self._marks)
+            self._put_marks(shown_marks(self, marks))
+
+    def _put_marks(self, marks: list[ShownMark]) -> None:
+        self._marks = marks
+        underline(self, marks)
 
     def mark_at(self, position: int) -> ShownMark | None:
         """Return the gravest mark at a position of the document, one that offers a figure first."""
@@ -128,6 +132,7 @@ class ProseEdit(QTextEdit):
             return False
         shown.cursor.insertText(shown.mark.replacement)
         self.setTextCursor(QTextCursor(shown.cursor))
+        self._put_marks([each for each in self._marks if each is not shown])
         self.flush()
         return True
 
