@@ -278,6 +278,15 @@ ACTIONS = (
         "列出全部审核，通过的也在里面",
     ),
     ActionSpec(
+        "roundings",
+        "尾差(&I)",
+        CHECK,
+        (),
+        "",
+        When.REPORT,
+        "列出加起来差一点、是四舍五入造成的合计",
+    ),
+    ActionSpec(
         "show_uncovered",
         "显示没有审核到的格(&V)",
         CHECK,

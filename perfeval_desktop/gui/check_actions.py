@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 from perfeval_desktop.domain.edits import Edit, Origin
 from perfeval_desktop.domain.errors import ExportError, PerfevalError
 from perfeval_desktop.domain.findings import Finding, FindingState
-from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.checking import export_findings, findings_as_text
-from perfeval_desktop.services.coverage import tally, uses_of
+from perfeval_desktop.services.coverage import rounded_sums, tally, uses_of
 from perfeval_desktop.services.explaining import (
     confirm_edits,
     earlier_reasons,
@@ -105,12 +105,19 @@ class CheckActions:
         self._open_report.finish_checking()
         self._checks_list().show_tally(tally(self._open_report.session))
 
+    def do_roundings(self) -> None:
+        """List the sums that differ by rounding only (尾差)."""
+        self._workspace.flush()
+        self._open_report.finish_checking()
+        self._checks_list().show_rounded(rounded_sums(self._open_report.session))
+
     def _checks_list(self) -> ChecksDialog:
         from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 
         if self._checks_dialog is None:
             self._checks_dialog = ChecksDialog(self._workspace)
             self._checks_dialog.finding_chosen.connect(self._on_check_chosen)
+            self._checks_dialog.place_chosen.connect(self._on_place_chosen)
         return self._checks_dialog
 
     def _on_check_chosen(self, finding: Finding) -> None:
@@ -122,6 +129,10 @@ class CheckActions:
             return
         self._window.activateWindow()
         self._go_to(now)
+
+    def _on_place_chosen(self, place: FieldAddress) -> None:
+        self._window.activateWindow()
+        self._workspace.show_field(place)
 
     # 复制和导出
 

@@ -11,9 +11,10 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import plain
-from perfeval_desktop.services.roundings import rounding_gap
+from perfeval_desktop.services.causes import cell_label
+from perfeval_desktop.services.roundings import RoundingGap, rounding_gap, rounding_gaps
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.services.why import rule_in_words
+from perfeval_desktop.services.why import place_of, rule_in_words
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.text_checks import CompiledTextCheck
@@ -36,6 +37,13 @@ class Use(NamedTuple):
     words: str
     outcome: Outcome
     finding: Finding | None = None
+
+
+class RoundedSum(NamedTuple):
+    """A sum that is right only because its figures are rounded, and where its total stands."""
+
+    words: str
+    place: FieldAddress
 
 
 class CheckTally(NamedTuple):
@@ -81,6 +89,24 @@ def tally(session: Session) -> list[CheckTally]:
         known = by_words.setdefault(words, CheckTally(words, dict.fromkeys(Outcome, 0)))
         known.counts[outcome] += 1
     return list(by_words.values())
+
+
+def rounded_sums(session: Session) -> list[RoundedSum]:
+    """Return every 尾差: sums that differ as written, by no more than rounding can make."""
+    checks = {each.check.id: each for each in session.engine.rules.checks}
+    return [_rounded_sum(session, checks[gap.check], gap) for gap in rounding_gaps(session)]
+
+
+def _rounded_sum(session: Session, check: CompiledCheck, gap: RoundingGap) -> RoundedSum:
+    name = session.report.record_name(gap.record) if gap.record != REPORT else ""
+    cells = "、".join(
+        f"{cell_label(session.report, each.address)} {plain(each.number)}" for each in gap.cells
+    )
+    words = (
+        f"{_words(session, check, name)}。写出来差 {plain(abs(gap.difference))}，"
+        f"四舍五入最多能差 {plain(gap.at_most)}：{cells}"
+    )
+    return RoundedSum(words, place_of(session, gap.cells[0].address))
 
 
 def covered_fields(session: Session) -> frozenset[str]:

@@ -117,9 +117,13 @@ def _counted(session: Session, added: list[SignedCell]) -> list[tuple[FieldAddre
 
 def _step(session: Session, sign: int, address: FieldAddress) -> Step:
     shown = display(session.value(address), session.report.template.numbers)
+    return Step(sign, cell_label(session.report, address), shown, place_of(session, address))
+
+
+def place_of(session: Session, address: FieldAddress) -> FieldAddress:
+    """Return where a figure stands on a sheet: of one that was read from prose, its chapter."""
     mention = session.engine.mention(address)
-    place = address if mention is None else FieldAddress(REPORT, mention.field)
-    return Step(sign, cell_label(session.report, address), shown, place)
+    return address if mention is None else FieldAddress(REPORT, mention.field)
 
 
 def _rounding(session: Session, check: Check, finding: Finding) -> str:

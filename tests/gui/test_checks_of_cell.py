@@ -93,3 +93,20 @@ def test_cells_without_a_check_are_hatched_on_request(sample: Hands) -> None:
     sample.press("show_uncovered")
     assert hatched() == set()
     assert picture() == plain
+
+
+def test_what_rounding_makes_is_listed_on_request_and_a_line_goes_to_the_sum(
+    sample: Hands,
+) -> None:
+    """In the sample 64.48 + 10.24 is written as 74.71 in the narrative."""
+    sample.press("roundings")
+    dialog = listed(sample)
+    assert dialog.windowTitle() == "尾差"
+    assert dialog.words.startswith(f"有 {dialog.list.count()} 处")
+    row = next(row for row, each in enumerate(dialog.texts()) if "64.48" in each)
+    text = dialog.texts()[row]
+    assert "写出来差 0.01，四舍五入最多能差 0.015" in text
+    assert "74.71" in text
+    assert "10.24" in text
+    dialog.list.itemActivated.emit(dialog.list.item(row))
+    assert sample.current_sheet().sheet == "报告正文"

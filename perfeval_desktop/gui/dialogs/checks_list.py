@@ -9,9 +9,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
-from perfeval_desktop.services.coverage import CheckTally, Outcome, Use
+from perfeval_desktop.services.coverage import CheckTally, Outcome, RoundedSum, Use
 
 _BESIDE_TEXT = 44  # icon and margins
 
@@ -20,6 +21,7 @@ class ChecksDialog(QDialog):
     """The list; Enter or a click on what was found goes to the finding."""
 
     finding_chosen = Signal(object)  # Finding
+    place_chosen = Signal(object)  # FieldAddress
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,20 @@ class ChecksDialog(QDialog):
             self.list.add(there[0] if there else Outcome.NOT_NOW, f"{check.words}　{said}", None)
         self._show()
 
+    def show_rounded(self, sums: Sequence[RoundedSum]) -> None:
+        """List the sums whose figures add up only within rounding."""
+        self.setWindowTitle("尾差")
+        self._head.setText(
+            f"有 {len(sums)} 处加起来差一点，是四舍五入造成的，不算问题；"
+            "拿计算器加的人会问，可以改某一个数的末位，也可以按元填。"
+            if sums
+            else "没有尾差：所有的合计，用写出来的数加都正好。"
+        )
+        self.list.clear()
+        for each in sums:
+            self.list.add(Outcome.PASSED, each.words, each.place)
+        self._show()
+
     def _show(self) -> None:
         self.list.setCurrentRow(0)
         self.show()
@@ -77,9 +93,11 @@ class ChecksDialog(QDialog):
         self.list.setFocus()
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
-        finding = item.data(Qt.ItemDataRole.UserRole)
-        if isinstance(finding, Finding):
-            self.finding_chosen.emit(finding)
+        goal = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(goal, Finding):
+            self.finding_chosen.emit(goal)
+        elif isinstance(goal, FieldAddress):
+            self.place_chosen.emit(goal)
 
 
 class _ChecksList(SentenceList):
@@ -92,10 +110,11 @@ class _ChecksList(SentenceList):
         self.setIconSize(QSize(16, 16))
         self.setAccessibleName("审核项目")
 
-    def add(self, outcome: Outcome, text: str, finding: Finding | None) -> None:
-        """Add one line with the icon of its outcome."""
-        item = QListWidgetItem(_icon(outcome, finding), text)
-        item.setData(Qt.ItemDataRole.UserRole, finding)
+    def add(self, outcome: Outcome, text: str, goal: Finding | FieldAddress | None) -> None:
+        """Add one line with the icon of its outcome, which goes to what was found or to a cell."""
+        icon = _icon(outcome, goal if isinstance(goal, Finding) else None)
+        item = QListWidgetItem(icon, text)
+        item.setData(Qt.ItemDataRole.UserRole, goal)
         if outcome is Outcome.NOT_NOW:
             item.setForeground(theme.brush(theme.colours().quiet))
         self.addItem(item)
