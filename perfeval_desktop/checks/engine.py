@@ -38,6 +38,11 @@ class Changes:
     computed: set[FieldAddress] = field(default_factory=set)
     found: bool = False  # some finding came, went or changed
 
+    def add(self, more: Changes) -> None:
+        """Take in what followed from more edits."""
+        self.computed |= more.computed
+        self.found |= more.found
+
 
 class Engine:
     """The computed values and findings of one report.
@@ -61,6 +66,7 @@ class Engine:
         self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
         self._mentions: dict[FieldAddress, Mention] = {}
         self._own = Results()
+        self._beside: dict[str, frozenset[str]] = {}
         self._texts: TextFindings | None = None  # until the narrative is read
         self._taken: ProseResults | None = None  # what was read of it elsewhere
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
@@ -410,12 +416,21 @@ class Engine:
         """Read a figure from its text, and keep where it stands."""
         from perfeval_desktop.checks.reading import read_figure
 
-        found = read_figure(field, address.record, self._report, self)
+        cells = self._cells_beside(field.id)
+        found = read_figure(field, address.record, self._report, self, cells)
         if found is None:
             self._mentions.pop(address, None)
             return None
         self._mentions[address] = found
         return found.value
+
+    def _cells_beside(self, field: str) -> frozenset[str]:
+        """Return the fields that some rule reads together with a field, which it stands for."""
+        if field not in self._beside:
+            readers = self._rules.readers.get(field, ())
+            rules = (self._rules.rule(number) for number, _ in readers)
+            self._beside[field] = frozenset(read.field for rule in rules for read in rule.reads)
+        return self._beside[field]
 
     def _check(self, number: int, rule: CompiledCheck, record: str) -> bool:
         """Run one check; say whether what it finds moved."""

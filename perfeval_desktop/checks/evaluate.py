@@ -70,6 +70,7 @@ def _finding(
 ) -> Finding:
     left, right = values
     check = rule.check
+    severity = check.severity if _is_confirmed(rule, view, record) else rule.severity
     is_compared = rule.left.shows is None and check.op != "≠"
     compares = is_compared and (left is not None or right is not None)
     difference = (left or ZERO) - (right or ZERO) if compares else None
@@ -88,7 +89,7 @@ def _finding(
         check=check.id,
         rule=check.rule,
         record=record,
-        severity=rule.severity,
+        severity=severity,
         title=fill_in(check.title, words),
         message=fill_in(check.message, words),
         left=FoundSide(fill_in(rule.left.text, words), left, left_shown),
@@ -99,7 +100,7 @@ def _finding(
         basis=check.basis,
         is_due=is_due,
         spans=_spans(rule, view, report, record, values),
-        full_severity=check.severity if check.severity is not rule.severity else None,
+        full_severity=check.severity if check.severity is not severity else None,
     )
 
 
@@ -203,6 +204,14 @@ def _spans(
         for mention in here:
             found[span_of(mention, other if is_mended else None, report, view)] = None
     return tuple(found)
+
+
+def _is_confirmed(rule: CompiledCheck, view: Engine, record: str) -> bool:
+    """What was read by itself counts less until the clerk has said what its figures mean."""
+    if rule.severity is rule.check.severity:
+        return False
+    read = [*_mentions(rule.left, view, record), *_mentions(rule.right, view, record)]
+    return bool(read) and all(each.is_confirmed for each in read)
 
 
 def _mentions(side: CompiledSide, view: Engine, record: str) -> list[Mention]:

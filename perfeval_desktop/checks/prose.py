@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from perfeval_desktop.checks.patterns import (
     figure_of,
 )
 from perfeval_desktop.domain.errors import ValueParseError
+from perfeval_desktop.domain.figure_notes import FigureNote
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.numerals import parse_numeral, print_numeral
 from perfeval_desktop.domain.parsing import half_width, parse_value
@@ -54,6 +56,7 @@ class Mention(NamedTuple):
     value: Figure
     slack: Decimal
     read_field: str
+    is_confirmed: bool = False  # the clerk has said so
 
 
 def check_reading(field: Field) -> None:
@@ -72,7 +75,13 @@ def check_reading(field: Field) -> None:
             raise PatternError(f"句式“{pattern.text}”里要有 {wanted}，或写明 means。")
 
 
-def find_mention(field: Field, text: str, name: str, decimals: int) -> Mention | None:
+def find_mention(
+    field: Field,
+    text: str,
+    name: str,
+    decimals: int,
+    others: Collection[FigureNote] = (),
+) -> Mention | None:
     """Return the figure of a read field, None where it does not stand or is not one figure.
 
     The first of its patterns that finds a figure decides.
@@ -82,6 +91,7 @@ def find_mention(field: Field, text: str, name: str, decimals: int) -> Mention |
         text: The whole prose field it is read from.
         name: The record's name, for a field that is read in the record's passage only.
         decimals: With how many decimals an amount in 万元 is printed.
+        others: Notes on figures that are said to mean something else.
     """
     assert field.reading is not None
     compact, start, end = compact_text(text), 0, len(text)
@@ -91,7 +101,11 @@ def find_mention(field: Field, text: str, name: str, decimals: int) -> Mention |
             return None
         start, end = passage.start, passage.end
     for pattern in field.reading.patterns:
-        found = _mentions(field, pattern, compact, (start, end), decimals)
+        found = [
+            each
+            for each in _mentions(field, pattern, compact, (start, end), decimals)
+            if not any(note.overlaps(each.start, each.end) for note in others)
+        ]
         if found:
             return found[0] if len({each.value.number for each in found}) == 1 else None
     return None
@@ -145,6 +159,21 @@ def _figure(
         slack = min(slack, Decimal(5).scaleb(-decimals - 1))
     text = f"{written.number}{written.scale or ''}元"
     return Figure(value_type, number * factor, text), slack * factor
+
+
+def figure_in(written: str, value_type: ValueType, decimals: int) -> tuple[Decimal, Decimal] | None:
+    """Return the number that a figure stands for in a cell of this type, and its slack."""
+    compact = compact_text(written)
+    match = compile_pattern(_FIGURES.get(value_type, COUNT)).match(compact.text)
+    found = _figure(value_type, match, compact, decimals) if match is not None else None
+    return (found[0].number, found[1]) if found is not None else None
+
+
+def figure_span(text: str, position: int) -> tuple[int, int] | None:
+    """Return where the figure at a position of a text begins and ends, with its unit."""
+    compact = compact_text(text)
+    spans = (compact.span(at, at + 1) for at in compact.figures)
+    return next((each for each in spans if each[0] <= position <= each[1]), None)
 
 
 def _number(written: str) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Field
-from perfeval_desktop.domain.values import Value
+from perfeval_desktop.domain.values import Text, Value
 
 
 class Values(Protocol):
@@ -22,10 +22,14 @@ class Values(Protocol):
     def holders(self, field: str, alike: Callable[[str], str], text: str) -> Iterable[str]: ...
 
 
-def read_figure(field: Field, record: str, report: Report, view: Values) -> Mention | None:
+def read_figure(
+    field: Field, record: str, report: Report, view: Values, cells: Collection[str]
+) -> Mention | None:
     """Return the figure a field is read from now, None where there is none.
 
-    The passage of a name that several records have is about none of them alone.
+    A figure that the clerk has said means no cell, or one that is not among the `cells` (ids of
+    fields) this one is compared with, is not read. The passage of a name that several records have
+    is about none of them alone.
     """
     assert field.reading is not None
     text = view.value(FieldAddress(REPORT, field.reading.source))
@@ -35,7 +39,11 @@ def read_figure(field: Field, record: str, report: Report, view: Values) -> Ment
     if field.reading.is_in_passage:
         name = _name(field, record, report, view)
     decimals = report.template.numbers.amount_decimals
-    found = find_mention(field, text.text, name, decimals)
+    notes = text.notes if isinstance(text, Text) else ()
+    others = [each for each in notes if each.field not in cells]
+    found = find_mention(field, text.text, name, decimals, others)
+    if found is not None and any(each.overlaps(found.start, found.end) for each in notes):
+        found = found._replace(is_confirmed=True)
     if found is None or not name:
         return found
     name_field = report.template.groups[field.group].name_field

@@ -8,7 +8,7 @@ from decimal import Decimal
 from perfeval_desktop.checks.patterns import COUNT, RATE, TOKENS, CompactText, compact_text
 from perfeval_desktop.checks.prose import parse_written
 from perfeval_desktop.checks.reading import Values
-from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, text_at
+from perfeval_desktop.checks.texts import Hit, Parameters, Prepared, notes_at, text_at
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -29,13 +29,17 @@ def retold(given: Parameters, template: ReportTemplate) -> Prepared:
     address = FieldAddress(REPORT, text_field)
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
-        text = text_at(view, REPORT, text_field)
+        text, notes = text_at(view, REPORT, text_field), notes_at(view, text_field)
         compact = compact_text(text)
         for record in report.records_of(template.fields[actual].group):
             value = view.value(FieldAddress(record, actual))
             if not isinstance(value, Quantity) or value.number is None or value.is_vague:
                 continue
-            told = list(_told(text_at(view, record, name), value.unit, compact))
+            told = [
+                each
+                for each in _told(text_at(view, record, name), value.unit, compact)
+                if not any(note.overlaps(*each[1:]) for note in notes)
+            ]
             if told and all(number != value.number for number, _, _ in told):
                 _, start, end = told[0]
                 span = TextSpan(address, start, end, _replaced(text[start:end], value.number))

@@ -11,6 +11,7 @@ from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.grades import grade_words
 from perfeval_desktop.checks.last_texts import unchanged
 from perfeval_desktop.checks.magnitudes import unlike_neighbours
+from perfeval_desktop.checks.meant import meant
 from perfeval_desktop.checks.patterns import PatternError
 from perfeval_desktop.checks.reading import Values
 from perfeval_desktop.checks.retold import retold
@@ -48,6 +49,7 @@ KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
     "retold": retold,
     "unlike_neighbours": unlike_neighbours,
     "unchanged": unchanged,
+    "meant": meant,
 }
 
 Key = tuple[str, str]
@@ -116,7 +118,7 @@ class TextFindings:
         """Run the checks that read one of the changed fields or groups; say if findings changed."""
         has_changed = False
         for number, each in enumerate(self._checks):
-            if not each.prepared.reads.isdisjoint(changed):
+            if _reads_one_of(changed, each.prepared, report):
                 has_changed |= self._run(number, report, view, changed)
         return has_changed
 
@@ -169,6 +171,12 @@ class TextFindings:
                 seen = text, list(scan.find(report, where, text))
             now[where] = seen
         self._scanned[number, field] = now
+
+
+def _reads_one_of(changed: set[str], prepared: Prepared | Scan, report: Report) -> bool:
+    if not prepared.reads.isdisjoint(changed):
+        return True
+    return isinstance(prepared, Prepared) and not prepared.reads_besides(report).isdisjoint(changed)
 
 
 def hits_by_key(hits: Iterable[Hit]) -> dict[Key, Hit]:

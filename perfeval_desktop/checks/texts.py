@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.reading import Values
+from perfeval_desktop.domain.figure_notes import FigureNote
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.layout import sheet_of
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
-from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.domain.values import Text, ValueType
 
 _WORDS = frozenset({ValueType.TEXT, ValueType.PROSE, ValueType.QUANTITY})
 _MAX_NAMED = 5
@@ -33,10 +34,14 @@ class Hit(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """A text check ready to run, and the ids of the fields and groups it reads."""
+    """A text check ready to run, and the ids of the fields and groups it reads.
+
+    `reads_besides` are those it reads in this report only.
+    """
 
     reads: frozenset[str]
     run: Callable[[Report, Values], Iterable[Hit]]
+    reads_besides: Callable[[Report], frozenset[str]] = lambda report: frozenset()
 
 
 Found = tuple[TextSpan, str]  # a place in a text, and what is written there
@@ -158,6 +163,12 @@ def text_at(view: Values, record: str, field: str) -> str:
     """Return the shown text of a field, "" for none."""
     value = view.value(FieldAddress(record, field))
     return value.text if value is not None else ""
+
+
+def notes_at(view: Values, field: str) -> tuple[FigureNote, ...]:
+    """Return what was said of the figures of a text."""
+    value = view.value(FieldAddress(REPORT, field))
+    return value.notes if isinstance(value, Text) else ()
 
 
 def folded(report: Report, found: Iterable[Found], right: str) -> Iterator[Hit]:

@@ -7,12 +7,14 @@ guessed.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from perfeval_desktop.domain.errors import ValueParseError
+from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
 from perfeval_desktop.domain.quantities import is_date_text
 from perfeval_desktop.domain.values import (
     YUAN_PER_WAN,
@@ -252,8 +254,10 @@ def encode_value(value: Value) -> EncodedValue:
             return "quantity", value.text, None
         case DateValue():
             return "date", value.text, None
-        case Text():
-            return "text", value.text, None
+        case Text(text, ()):
+            return "text", text, None
+        case Text(text, notes):
+            return "noted", json.dumps([text, notes], ensure_ascii=False), None
 
 
 def decode_value(kind: str, text: str, number: str | None) -> Value:
@@ -275,4 +279,18 @@ def decode_value(kind: str, text: str, number: str | None) -> Value:
         return _parse_date(text)
     if kind == "text":
         return Text(text)
+    if kind == "noted":
+        return _decode_noted(text)
     raise ValueParseError(text, f"文件里有不认识的值类型“{kind}”。")
+
+
+def _decode_noted(stored: str) -> Text:
+    try:
+        text, rows = json.loads(stored)
+        notes = tuple(
+            FigureNote(int(start), int(end), NoteKind(kind), str(record), str(field))
+            for start, end, kind, record, field in rows
+        )
+    except (ValueError, TypeError) as error:
+        raise ValueParseError(stored, "文件里有一段正文的数字标注读不出来。") from error
+    return Text(str(text), notes)

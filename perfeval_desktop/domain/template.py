@@ -324,6 +324,17 @@ class ReportTemplate:
         """Yield the fields of a group, or of the report itself, in the template's order."""
         return (each for each in self.fields.values() if each.group == group)
 
+    @property
+    def prose_fields(self) -> tuple[str, ...]:
+        """The ids of the chapters of the narrative."""
+        return tuple(
+            heading.field
+            for sheet in self.sheets
+            if sheet.kind is SheetKind.NARRATIVE
+            for heading in sheet.headings
+            if heading.field
+        )
+
     def groups_under(self, parent: str) -> tuple[Group, ...]:
         """Return the groups whose records belong to a record of `parent`."""
         if parent not in self._children:

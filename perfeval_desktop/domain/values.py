@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum, StrEnum
 
+from perfeval_desktop.domain.figure_notes import FigureNote
+
 ZERO = Decimal(0)
 YUAN_PER_WAN = Decimal(10_000)
 
@@ -83,9 +85,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words. Lines are separated by a line feed."""
+    """Words. Lines are separated by a line feed; `notes` are about figures in prose."""
 
     text: str
+    notes: tuple[FigureNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """A report as a readable TOML file: the sample, examples of checks, reports written by scripts.
 
 Values are texts as a clerk would type them. Records of a group are a list of tables, or under the
-names of its sections; a reference is the name of the record it means.
+names of its sections; a reference is the name of the record it means. In prose a figure can say
+what it means: {{74.71万元|随|基本支出}} follows that field, {{74.71万元|指|基本支出}} has to agree
+with it, {{3万元|不指}} is that of no field.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +17,7 @@ from typing import Any, NamedTuple
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, SetLastYear, apply_edits
 from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
+from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
 from perfeval_desktop.domain.parsing import parse_value
 from perfeval_desktop.domain.report import (
     Entry,
@@ -24,9 +28,12 @@ from perfeval_desktop.domain.report import (
     new_record_id,
 )
 from perfeval_desktop.domain.template import REPORT, Field, Group, ReportTemplate
-from perfeval_desktop.domain.values import Mark, Text
+from perfeval_desktop.domain.values import Mark, Text, Value, ValueType
 from perfeval_desktop.services.last_year import shown_values
 from perfeval_desktop.templates.reader import FaultList, parse_toml
+
+_NOTE_KINDS = {"随": NoteKind.LIVE, "指": NoteKind.MEANT, "不指": NoteKind.NONE}
+_NOTED = re.compile(r"\{\{([^{}|]+)\|(随|指|不指)(?:\|([^{}|]+))?\}\}")
 
 STATED, REASON = "填报", "理由"
 LAST_YEAR = "上年"  # what last year's file showed, as the values of a report of that year
@@ -174,12 +181,27 @@ class _Filling:
             self._links.append((address, field.refers_to, text, key))
             return
         try:
-            value = parse_value(field.type, text)
+            value = self._noted(parse_value(field.type, text), field)
         except ValueParseError as error:
             self._faults.add(key, error.reason)
             return
         if value is not Mark.BLANK or (is_stated and field.formula):
             yield SetEntry(address, None, Entry(value, reason))
+
+    def _noted(self, value: Value, field: Field) -> Value:
+        """Read {{74.71万元|指|基本支出}} in prose: a figure, and what it means."""
+        if field.type is not ValueType.PROSE or "{{" not in value.text:
+            return value
+        text, notes, done = "", [], 0
+        for match in _NOTED.finditer(value.text):
+            figure, kind, of = match.groups()
+            text += value.text[done : match.start()] + figure
+            if of and of not in self._template.fields:
+                raise ValueParseError(value.text, f"没有填报项“{of}”。")
+            start = len(text) - len(figure)
+            notes.append(FigureNote(start, len(text), _NOTE_KINDS[kind], REPORT, of or ""))
+            done = match.end()
+        return Text(text + value.text[done:], tuple(notes))
 
     def _unknown(self, name: str, group: str, key: str) -> None:
         known = [each.name for each in self._template.fields_of(group)]

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import Edit, SetEntry
 from perfeval_desktop.domain.errors import ValueParseError
+from perfeval_desktop.domain.figure_notes import moved
 from perfeval_desktop.domain.parsing import parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import Field, Role
-from perfeval_desktop.domain.values import Figure, Mark, Value, display
+from perfeval_desktop.domain.values import Figure, Mark, Text, Value, display
 from perfeval_desktop.services.projects import rename_edits
 
 
@@ -32,9 +33,16 @@ def entry_edits(report: Report, address: FieldAddress, text: str, reason: str = 
         ValueParseError: the text is no value of the field.
     """
     field = report.template.fields[address.field]
-    value = parse_value(field.type, text)
+    value = _with_notes(parse_value(field.type, text), report.value(address))
     after = None if value is Mark.BLANK else Entry(value, reason)
     return _set(report, address, after)
+
+
+def _with_notes(value: Value, before: Value | None) -> Value:
+    """What was said of the figures of a text goes on being said of them."""
+    if not isinstance(value, Text) or not isinstance(before, Text) or not before.notes:
+        return value
+    return Text(value.text, moved(before.notes, before.text, value.text))
 
 
 def leave_blank_edits(report: Report, address: FieldAddress, reason: str = "") -> list[Edit]:

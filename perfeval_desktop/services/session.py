@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.checks.engine import Changes, Engine
 from perfeval_desktop.domain.edits import (
     AddRecord,
     Batch,
@@ -24,6 +24,7 @@ from perfeval_desktop.domain.errors import ReportIsFinalError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import Value
+from perfeval_desktop.services.live_figures import live_edits
 
 
 class Outcome(NamedTuple):
@@ -113,11 +114,12 @@ class Session:
         self, edits: tuple[Edit, ...], label: str, origin: Origin, target: int | None = None
     ) -> Outcome:
         apply_edits(self.report, edits)
+        changes = self.engine.update(edits)
+        edits += self._follow_live_figures(changes)
         number = self.history.last_number + 1
         batch = Batch(number, label, origin, self._person, self._now(), edits, target)
         self.history.append(batch)
         self._store(batch)
-        changes = self.engine.update(edits)
         entered = {edit.address for edit in edits if isinstance(edit, SetEntry)}
         outcome = Outcome(
             batch,
@@ -128,3 +130,11 @@ class Session:
         for listener in self._listeners:
             listener(outcome)
         return outcome
+
+    def _follow_live_figures(self, changes: Changes) -> tuple[Edit, ...]:
+        """Bring the narrative up to the cells its figures follow: part of what changed them."""
+        more = tuple(live_edits(self.report, self.engine.value))
+        if more:
+            apply_edits(self.report, more)
+            changes.add(self.engine.update(more))
+        return more
