@@ -162,8 +162,13 @@ def _figure(
 
 
 def figure_in(written: str, value_type: ValueType, decimals: int) -> tuple[Decimal, Decimal] | None:
-    """Return the number that a figure stands for in a cell of this type, and its slack."""
+    """Return the number that a figure stands for in a cell of this type, and its slack.
+
+    An amount without a unit is taken for one in 万元, as in the tables.
+    """
     compact = compact_text(written)
+    if value_type is ValueType.AMOUNT and compact.text == TOKENS[COUNT]:
+        compact = compact_text(f"{written}万元")
     match = compile_pattern(_FIGURES.get(value_type, COUNT)).match(compact.text)
     found = _figure(value_type, match, compact, decimals) if match is not None else None
     return (found[0].number, found[1]) if found is not None else None
@@ -223,7 +228,8 @@ def rewritten(written: str, value_type: ValueType, number: Decimal, decimals: in
     if value_type is ValueType.RATE:
         new = round_half_up(number * 100, max(1, places))
     elif value_type is ValueType.AMOUNT:
-        factor = _YUAN[figure.scale] / YUAN_PER_WAN
+        has_unit = compact.text != TOKENS[COUNT]
+        factor = _YUAN[figure.scale if has_unit else "万"] / YUAN_PER_WAN
         new = round_half_up(number / factor, max(2 if factor < 1 else decimals, places))
     elif number != number.to_integral_value():
         return None

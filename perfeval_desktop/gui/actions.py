@@ -17,6 +17,7 @@ class When(Enum):
     ALWAYS = auto()
     REPORT = auto()  # a report is open
     SHEET = auto()  # a table is shown
+    PROSE = auto()  # the narrative is shown
     ROW = auto()  # the cursor is on a repeating row
     LINE = auto()  # the cursor is on a project line
     SCORED = auto()  # a table with scored indicators is shown
@@ -138,6 +139,25 @@ ACTIONS = (
     ),
     ActionSpec(
         "leave_blank", "这一格留空(&B)", EDIT, (), "", When.SHEET, "计算出来的数不显示也不打印"
+    ),
+    ActionSpec(
+        "insert_figure",
+        "在正文插入表里的数(&F)…",
+        EDIT,
+        ("Ctrl+Shift+F",),
+        "",
+        When.PROSE,
+        "选一格，把它的数放在光标处；那一格变了，正文跟着变",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "figure_meaning",
+        "光标处的数指什么(&M)…",
+        EDIT,
+        ("Ctrl+Shift+M",),
+        "",
+        When.PROSE,
+        "让正文里的数跟着一格变，指明它是哪一格的数，或者不是哪一格的数",
     ),
     ActionSpec(
         "insert_row",

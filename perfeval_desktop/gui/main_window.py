@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
+    from perfeval_desktop.gui.prose_actions import ProseActions
     from perfeval_desktop.gui.report_actions import ReportActions
     from perfeval_desktop.gui.report_file import ReportFile
     from perfeval_desktop.gui.widgets.start_page import StartPage
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.report_file: ReportFile | None = None
         self.report_actions: ReportActions | None = None
         self.check_actions: CheckActions | None = None
+        self.prose_actions: ProseActions | None = None
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
         self._preparation: Preparation | None = None
@@ -122,7 +124,8 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        for doer in (self.file_actions, self.report_actions, self.check_actions):
+        doers = (self.file_actions, self.report_actions, self.check_actions, self.prose_actions)
+        for doer in doers:
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -249,9 +252,12 @@ class MainWindow(QMainWindow):
         """The report is painted: set what rare characters it has, and check its narrative."""
         from PySide6.QtCore import Qt
 
+        from perfeval_desktop.gui.prose_actions import ProseActions
+
         if self.workspace is not None:
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
+            self.prose_actions = ProseActions(self, self.workspace)
             open_report = self.workspace.open_report
             once = Qt.ConnectionType.SingleShotConnection
             open_report.read_prose()
@@ -308,7 +314,7 @@ class MainWindow(QMainWindow):
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
         self.workspace = self.report_file = None
-        self.report_actions = self.check_actions = None
+        self.report_actions = self.check_actions = self.prose_actions = None
         self._show_start_page()
         return True
 

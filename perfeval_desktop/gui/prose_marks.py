@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
+from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
@@ -55,18 +56,56 @@ class ShownMark(NamedTuple):
         return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
 
 
+class NoteMark(NamedTuple):
+    """Characters that something is said of: which cell the figure follows, means, or none."""
+
+    start: int
+    end: int
+    kind: NoteKind
+    tip: str
+
+
+class ShownNote(NamedTuple):
+    """A note in an editor; the cursor moves along while the text is edited."""
+
+    cursor: QTextCursor
+    note: NoteMark
+
+    def holds(self, position: int) -> bool:
+        """Say whether a position of the document is in it, both ends included."""
+        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
+
+
 def shown_marks(editor: QTextEdit, marks: list[Mark]) -> list[ShownMark]:
-    """Put marks on the text of an editor; blank space before it is not part of the stored text."""
+    """Put marks on the text of an editor."""
+    return [ShownMark(_cursor(editor, each.start, each.end), each) for each in marks]
+
+
+def shown_notes(editor: QTextEdit, notes: list[NoteMark]) -> list[ShownNote]:
+    """Put notes on the text of an editor."""
+    return [ShownNote(_cursor(editor, each.start, each.end), each) for each in notes]
+
+
+def _cursor(editor: QTextEdit, start: int, end: int) -> QTextCursor:
     text = editor.toPlainText()
-    offset = len(text) - len(text.lstrip(" \t\n　"))
-    found = []
-    for mark in marks:
-        cursor = QTextCursor(editor.document())
-        cursor.setPosition(document_position(text, mark.start + offset))
-        keep = QTextCursor.MoveMode.KeepAnchor
-        cursor.setPosition(document_position(text, mark.end + offset), keep)
-        found.append(ShownMark(cursor, mark))
-    return found
+    offset = _blank_before(text)
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(document_position(text, start + offset))
+    keep = QTextCursor.MoveMode.KeepAnchor
+    cursor.setPosition(document_position(text, end + offset), keep)
+    return cursor
+
+
+def _blank_before(text: str) -> int:
+    """Blank space before the text is not part of what is stored."""
+    return len(text) - len(text.lstrip(" \t\n　"))
+
+
+def stored_position(editor: QTextEdit, position: int) -> int:
+    """Return which character of the stored text stands at a position of the document."""
+    text = editor.toPlainText()
+    before = text.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore")
+    return max(0, len(before) - _blank_before(text))
 
 
 def document_position(text: str, place: int) -> int:
@@ -74,15 +113,40 @@ def document_position(text: str, place: int) -> int:
     return len(text[:place].encode("utf-16-le")) // 2
 
 
-def underline(editor: QTextEdit, marks: list[ShownMark]) -> None:
-    """Draw wavy lines under the marks, without touching the document."""
-    selections = []
+def highlight(editor: QTextEdit, marks: list[ShownMark], notes: list[ShownNote]) -> None:
+    """Draw wavy lines under marks and a ground behind notes, without touching the document."""
+    selections = [_selection(each.cursor, _NOTE_FORMATS[each.note.kind]()) for each in notes]
     for shown in reversed(marks):  # the gravest is drawn last
         form = QTextCharFormat()
         form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         form.setUnderlineColor(QColor(getattr(theme.LIGHT, shown.mark.severity.code)))
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = shown.cursor
-        selection.format = form
-        selections.append(selection)
+        selections.append(_selection(shown.cursor, form))
     editor.setExtraSelections(selections)
+
+
+def _selection(cursor: QTextCursor, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    selection = QTextEdit.ExtraSelection()
+    selection.cursor = cursor
+    selection.format = form
+    return selection
+
+
+def _ground(colour: str) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setBackground(QColor(colour))
+    return form
+
+
+def _dotted() -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    form.setUnderlineColor(QColor(theme.LIGHT.ink_quiet))
+    return form
+
+
+# The paper is white in every scheme: so are the colours on it.
+_NOTE_FORMATS = {
+    NoteKind.LIVE: lambda: _ground("#cfe3f7"),
+    NoteKind.MEANT: lambda: _ground("#e3ecd8"),
+    NoteKind.NONE: _dotted,
+}

@@ -85,7 +85,7 @@ class WindowActions:
     def _what_is_under_the_cursor(self, report: OpenReport) -> set[When]:
         workspace = self._window.workspace
         if workspace is None or workspace.view is None:
-            return set()
+            return {When.PROSE} if workspace is not None else set()
         there = {When.SHEET} | ({When.SCORED} if workspace.is_scored else set())
         record = workspace.view.current_record()
         # A row that was just deleted is still under the cursor until its sheet is laid out anew.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.edits import SetEntry
 from perfeval_desktop.domain.findings import Finding
@@ -28,7 +28,7 @@ from perfeval_desktop.services.projects import coverage_words, exemption_of, she
 from perfeval_desktop.services.session import Outcome
 
 if TYPE_CHECKING:
-    from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+    from perfeval_desktop.gui.widgets.narrative_editor import Caret, NarrativeEditor
 
 _UNITS = {
     ValueType.AMOUNT: "万元",
@@ -45,6 +45,7 @@ class Workspace(QWidget):
 
     menu_requested = Signal(QPoint)
     cursor_moved = Signal()  # another cell, or another sheet
+    prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
     side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
@@ -193,7 +194,13 @@ class Workspace(QWidget):
 
         editor = NarrativeEditor(self.open_report)
         editor.field_focused.connect(self._show_info)
+        editor.menu_opening.connect(self.prose_menu_opening)
         return editor
+
+    def prose_caret(self) -> Caret | None:
+        """Return where the caret is in the narrative, None while it is not in it."""
+        narrative = self._shown_narrative()
+        return narrative.caret() if narrative is not None else None
 
     def _on_field_focused(self, address: FieldAddress | None) -> None:
         self._show_info(address)

@@ -16,6 +16,7 @@ from perfeval_desktop.services.live_figures import followed, set_text
 from perfeval_desktop.services.session import Session
 
 _MOST_OFFERED = 8
+_UNIT = "万元"
 
 
 class Cell(NamedTuple):
@@ -60,6 +61,17 @@ def cells_alike(session: Session, written: str) -> list[Cell]:
     return found[:_MOST_OFFERED]
 
 
+def cells_found_beside(session: Session, address: FieldAddress, figure: FigureHere) -> list[Cell]:
+    """Return the cells that findings compare a figure with."""
+    found: dict[FieldAddress, None] = {}
+    for finding in session.engine.findings():
+        spans = [each for each in finding.spans if each.address == address]
+        if any(each.start < figure.end and figure.start < each.end for each in spans):
+            found |= dict.fromkeys(each for each in finding.places if each != address)
+    cells = [_cell(session, sheet_of(session.report, each), each) for each in found]
+    return [each for each in cells if isinstance(session.value(each.address), Figure)]
+
+
 def all_cells(session: Session) -> list[Cell]:
     """Return every cell of the tables that shows a figure, in the order of the sheets."""
     return [cell for cell, _ in _figures(session)]
@@ -95,13 +107,20 @@ def note_edits(
 def insert_edits(
     session: Session, address: FieldAddress, position: int, cell: FieldAddress
 ) -> list[Edit]:
-    """Return the edits that put the figure of a cell into a text, where it follows the cell."""
+    """Return the edits that put the figure of a cell into a text, where it follows the cell.
+
+    An amount gets its unit, or as much of it as does not stand there yet.
+    """
     from perfeval_desktop.domain.figure_notes import moved
 
     text = _text(session.report, address)
     shown = display(session.value(cell), session.report.template.numbers)
+    unit = _UNIT if session.report.template.fields[cell.field].type is ValueType.AMOUNT else ""
+    there = next(each for each in (unit, unit[1:], "") if text.text[position:].startswith(each))
+    shown += unit.removesuffix(there)
     written = text.text[:position] + shown + text.text[position:]
-    note = FigureNote(position, position + len(shown), NoteKind.LIVE, *cell)
+    end = position + len(shown) + len(there)
+    note = FigureNote(position, end, NoteKind.LIVE, *cell)
     notes = (*moved(text.notes, text.text, written), note)
     return set_text(session.report, address, Text(written, tuple(sorted(notes))))
 

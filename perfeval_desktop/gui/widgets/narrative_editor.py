@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -10,21 +12,24 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
 from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.layout import SheetRef, cell_text, lay_out
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Heading, SheetKind
-from perfeval_desktop.domain.values import is_blank
+from perfeval_desktop.domain.values import Text, is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
-from perfeval_desktop.gui.prose_marks import marks_by_field
+from perfeval_desktop.gui.prose_marks import NoteMark, marks_by_field
 from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
 from perfeval_desktop.gui.wrapped_text import WrappedText
+from perfeval_desktop.services.figure_notes import cell_of
 from perfeval_desktop.services.session import Outcome
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -38,10 +43,19 @@ _NARROW = 640  # an editor narrower than this has the narrow ones
 _ITEM_PADDING = 16  # beside and between the headings of the outline
 
 
+class Caret(NamedTuple):
+    """Where the caret is: the text, the character of it, and the place on the screen."""
+
+    address: FieldAddress
+    position: int
+    on_screen: QPoint
+
+
 class NarrativeEditor(QWidget):
     """Edits the prose fields of the report, chapter by chapter."""
 
     field_focused = Signal(object)  # FieldAddress or None
+    menu_opening = Signal(QMenu, object, int)  # over a character of the text of a FieldAddress
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +155,9 @@ class NarrativeEditor(QWidget):
         editor.setObjectName(f"prose:{heading.field}")
         address = FieldAddress(REPORT, heading.field)
         editor.committed.connect(lambda text: self._open_report.enter(address, text))
+        editor.menu_opening.connect(
+            lambda menu, position: self.menu_opening.emit(menu, address, position)
+        )
         editor.focused.connect(lambda: self._on_focused(address))
         editor.cursorPositionChanged.connect(lambda: self._follow_caret(editor))
         editor.textChanged.connect(lambda: self._show_count(editor))
@@ -170,6 +187,15 @@ class NarrativeEditor(QWidget):
         focused = (each for each in self._editors.values() if each.hasFocus())
         return any(each.use_replacement() for each in focused)
 
+    def caret(self) -> Caret | None:
+        """Return where the caret is, None while it is in no text."""
+        for field, editor in self._editors.items():
+            if editor.hasFocus():
+                editor.flush()
+                place = editor.viewport().mapToGlobal(editor.cursorRect().bottomLeft())
+                return Caret(FieldAddress(REPORT, field), editor.stored_caret(), place)
+        return None
+
     def editor(self, field: str) -> ProseEdit:
         """Return the editor of a field."""
         return self._editors[field]
@@ -196,12 +222,17 @@ class NarrativeEditor(QWidget):
     # Following
 
     def _on_changed(self, outcome: Outcome) -> None:
-        for address in outcome.changed:
-            if address.record == REPORT and address.field in self._editors:
-                self._show_field(address.field)
+        for field in self._editors:
+            if FieldAddress(REPORT, field) in outcome.changed or self._has_notes(field):
+                self._show_field(field)
         self._show_title()
         self._mark_outline()
         self._follow_status()
+
+    def _has_notes(self, field: str) -> bool:
+        """What notes tell of cells may be another figure now."""
+        value = self._open_report.report.value(FieldAddress(REPORT, field))
+        return isinstance(value, Text) and bool(value.notes)
 
     def _follow_status(self) -> None:
         """A final report is read, not written."""
@@ -233,7 +264,20 @@ class NarrativeEditor(QWidget):
 
     def _show_field(self, field: str) -> None:
         value = self._open_report.session.value(FieldAddress(REPORT, field))
-        self._editors[field].show_text(value.text if value is not None else "")
+        editor = self._editors[field]
+        editor.show_text(value.text if value is not None else "")
+        notes = value.notes if isinstance(value, Text) else ()
+        editor.show_notes([self._note_mark(each) for each in notes])
+
+    def _note_mark(self, note: FigureNote) -> NoteMark:
+        cell = cell_of(self._open_report.session, note)
+        where = f"{cell.label}（{cell.shown}）" if cell is not None else ""
+        tips = {
+            NoteKind.LIVE: f"跟着{where}变" if where else "所跟的格已经没有了，这个数不再变",
+            NoteKind.MEANT: f"指的是{where}" if where else "所指的格已经没有了",
+            NoteKind.NONE: "不指哪一格，不核对",
+        }
+        return NoteMark(note.start, note.end, note.kind, tips[note.kind])
 
     def _mark_outline(self) -> None:
         """A chapter that is still to be written stands in grey, with a circle before it."""

@@ -20,7 +20,16 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, Q
 
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.prose_marks import Mark, ShownMark, shown_marks, underline
+from perfeval_desktop.gui.prose_marks import (
+    Mark,
+    NoteMark,
+    ShownMark,
+    ShownNote,
+    highlight,
+    shown_marks,
+    shown_notes,
+    stored_position,
+)
 
 COMMIT_MS = 600
 FONT_PIXELS = 17
@@ -36,12 +45,14 @@ class ProseEdit(QTextEdit):
 
     committed = Signal(str)  # what stands in it now
     focused = Signal()
+    menu_opening = Signal(QMenu, int)  # over a character of the stored text
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = ""
         self._is_composing = False
         self._marks: list[ShownMark] = []
+        self._notes: list[ShownNote] = []
         self._timer = QTimer(self, singleShot=True, interval=COMMIT_MS)
         self._timer.timeout.connect(self.flush)
         self._set_up(placeholder)
@@ -74,7 +85,8 @@ class ProseEdit(QTextEdit):
         place = self.textCursor().position()
         self._shown = text
         self.setPlainText(text)
-        self._put_marks([])  # they were on the other text
+        self._notes = []  # they were on the other text, as were the marks
+        self._put_marks([])
         self._set_paragraphs()
         cursor = self.textCursor()
         cursor.setPosition(min(place, len(self.toPlainText())))
@@ -112,7 +124,24 @@ class ProseEdit(QTextEdit):
 
     def _put_marks(self, marks: list[ShownMark]) -> None:
         self._marks = marks
-        underline(self, marks)
+        highlight(self, marks, self._notes)
+
+    def show_notes(self, notes: list[NoteMark]) -> None:
+        """Show what is said of figures; while other text stands here, old notes stay."""
+        if self.text() == self._shown:
+            self._notes = shown_notes(self, notes)
+            highlight(self, self._marks, self._notes)
+
+    def tip_at(self, position: int) -> str:
+        """Return what is wrong with, and what was said of, the figure at a position."""
+        mark = self.mark_at(position)
+        tips = [mark.mark.tip] if mark is not None else []
+        tips += [each.note.tip for each in self._notes if each.holds(position)]
+        return "\n".join(tips)
+
+    def stored_caret(self) -> int:
+        """Return the character of the stored text at the caret."""
+        return stored_position(self, self.textCursor().position())
 
     def mark_at(self, position: int) -> ShownMark | None:
         """Return the gravest mark at a position of the document, one that offers a figure first."""
@@ -139,8 +168,8 @@ class ProseEdit(QTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what is wrong with a marked figure."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            shown = self.mark_at(self.cursorForPosition(event.pos()).position())
-            QToolTip.showText(event.globalPos(), shown.mark.tip if shown else "", self)
+            tip = self.tip_at(self.cursorForPosition(event.pos()).position())
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().viewportEvent(event)
 
@@ -153,6 +182,8 @@ class ProseEdit(QTextEdit):
     def context_menu(self, position: int) -> QMenu:
         """Return the menu for a position of the document."""
         menu = self.createStandardContextMenu()
+        for action in menu.actions()[:3]:  # undo, redo: the program's own are in its menu
+            menu.removeAction(action)
         shown = self.mark_at(position)
         if shown is not None and shown.mark.replacement:
             fix = QAction(f"改成“{shown.mark.replacement}”", menu)
@@ -160,6 +191,8 @@ class ProseEdit(QTextEdit):
             first = menu.actions()[0]
             menu.insertAction(first, fix)
             menu.insertSeparator(first)
+        self.flush()
+        self.menu_opening.emit(menu, stored_position(self, position))
         return menu
 
     # Size
