@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -140,3 +141,12 @@ def test_the_file_is_small_and_plain(tmp_path: Path, state_dir: Path) -> None:
     content = json.loads((state_dir / "reasons.json").read_text(encoding="utf-8"))
     assert content == {"甲单位": {"given": [REASON], "unwanted": []}}
     assert not list(state_dir.glob("reasons-*"))
+
+
+def test_the_window_starts_without_them() -> None:
+    code = (
+        "import sys, perfeval_desktop.gui.main_window, perfeval_desktop.gui.check_actions;"
+        "late = ('services.usual_reasons', 'storage.reasons', 'gui.widgets.usual_reasons_box');"
+        "assert not [n for n in late if f'perfeval_desktop.{n}' in sys.modules], sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
