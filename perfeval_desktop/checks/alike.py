@@ -142,8 +142,11 @@ def _pairs(text: str) -> frozenset[str]:
 def renamed(given: Parameters, template: ReportTemplate) -> Prepared:
     """Find a project that is called differently in its line, its own sheet and the prose.
 
-    Parameters: `lines` (the group with a reference to the sheets), `text` (the prose field).
+    Parameters: `lines` (the group with a reference to the sheets), `text` (the prose field);
+    `prose_only` (line and sheet are compared by another check: what differs only there is no hit).
+    The sheet that covers several lines has a name of its own.
     """
+    is_prose_only = given.flag("prose_only")
     lines, text_field = template.groups[given.group("lines")], given.field("text")
     link, name_field = lines.sheet_field, lines.name_field
     if not link:
@@ -152,21 +155,23 @@ def renamed(given: Parameters, template: ReportTemplate) -> Prepared:
 
     def run(report: Report, view: Values) -> Iterator[Hit]:
         heads = passages_by_name(text_at(view, REPORT, text_field))
-        for line in report.records_of(lines.id):
+        records = report.records_of(lines.id)
+        covered = Counter(text_at(view, each, link) for each in records)
+        for line in records:
             name, sheet = text_at(view, line, name_field), text_at(view, line, link)
-            places = [FieldAddress(line, name_field)]
-            names = [name]
-            if sheet and report.has_record(sheet):
-                names.append(text_at(view, sheet, sheet_name))
-                places.append(FieldAddress(sheet, sheet_name))
+            elsewhere: dict[FieldAddress, str] = {}
+            if sheet and covered[sheet] == 1 and report.has_record(sheet):
+                elsewhere[FieldAddress(sheet, sheet_name)] = text_at(view, sheet, sheet_name)
             head = heads.get(normalised(name))
             if head is not None and head.style != "sentence":
-                names.append(head.name)
-                places.append(FieldAddress(REPORT, text_field))
-            bare = {each.removesuffix("项目") for each in names if each}
-            if len(bare) > 1:
-                shown = named(each for each in names[1:] if each != name)
-                yield Hit(tuple(places), name, shown, record=line)
+                elsewhere[FieldAddress(REPORT, text_field)] = head.name
+            if any(
+                name and other and name.removesuffix("项目") != other.removesuffix("项目")
+                for place, other in elsewhere.items()
+                if place.record == REPORT or not is_prose_only
+            ):
+                shown = named(each for each in elsewhere.values() if each not in ("", name))
+                yield Hit((FieldAddress(line, name_field), *elsewhere), name, shown, record=line)
 
     return Prepared(given.reads(link, name_field, sheet_name, text_field), run)
 

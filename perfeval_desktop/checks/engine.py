@@ -50,7 +50,8 @@ class Engine:
     It is a `View`: closures read entered values, and computed ones where nothing is entered.
     A rule that raises is a fault of the template: it becomes one finding, and all others still run.
 
-    With `reads_prose` False the narrative is left alone, and so is every rule about it. A window
+    With `reads_prose` False the narrative is left alone, and so is every rule about it (a rule
+    that only asks what it says goes by what was taken over last, at first nothing). A window
     is painted before that, and then takes over what an engine on another thread has read.
     """
 
@@ -71,7 +72,7 @@ class Engine:
         self._taken: ProseResults | None = None  # what was read of it elsewhere
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self._follower = Follower(report, self._rules, self)
-        self._waiting = self._rules.of_prose  # rules that are not run yet
+        self._waiting = self._rules.late  # rules that are not run yet
         self.recompute_all()
         if reads_prose:
             self.read_prose()

@@ -84,6 +84,7 @@ def _finding(
         "名称": report.record_name(record) if record != REPORT else "",
         "年度": str(report.year),
         "上年": str(report.year - 1),
+        **_named(rule, view, report, record),
     }
     return Finding(
         check=check.id,
@@ -102,6 +103,17 @@ def _finding(
         spans=_spans(rule, view, report, record, values),
         full_severity=check.severity if check.severity is not severity else None,
     )
+
+
+def _named(rule: CompiledCheck, view: Engine, report: Report, record: str) -> dict[str, str]:
+    """Return the figures that the message gives beside both sides."""
+    return {
+        name: display(
+            view.value(FieldAddress(view.above(record, each.up), each.field)),
+            report.template.numbers,
+        )
+        for name, each in rule.named
+    }
 
 
 def _shown(

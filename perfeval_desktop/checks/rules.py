@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -86,6 +86,7 @@ class CompiledCheck(NamedTuple):
     reads: tuple[Read, ...]
     places: tuple[Reference, ...]
     severity: Severity  # that of the check, or less where it compares what was read from prose
+    named: tuple[tuple[str, One], ...] = ()  # figures that the message gives by name
 
     @property
     def scope(self) -> str:
@@ -157,8 +158,9 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
     shown = tuple(each.shows for each in (left, right) if each.shows is not None)
     places = tuple(resolve(_place_name(each), scope, symbols) for each in check.places)
     listed = tuple(each for each in places if isinstance(each, Many))  # their order is shown
-    named = _name_read(check, symbols)
-    others = (*when_reads, *live_reads, *tolerance_reads, *shown, *listed, *named)
+    named = _figures_named(check, symbols)
+    told = (*_name_read(check, symbols), *(each for _, each in named))
+    others = (*when_reads, *live_reads, *tolerance_reads, *shown, *listed, *told)
     return CompiledCheck(
         check=check,
         agrees=compared(left.exact, right.exact, check.op),
@@ -170,6 +172,7 @@ def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
         reads=tuple(dict.fromkeys((*sides, *others))),
         places=places or tuple(each for each in sides if not isinstance(each, Last)),
         severity=_severity(check, sides, symbols),
+        named=named,
     )
 
 
@@ -183,6 +186,16 @@ def _name_read(check: Check, symbols: Symbols) -> tuple[One, ...]:
     """A check of records names them in its sentences: it must run again when a name changes."""
     group = symbols.groups.get(check.for_each)
     return (One(0, group.name_field),) if group is not None and group.name_field else ()
+
+
+def _figures_named(check: Check, symbols: Symbols) -> tuple[tuple[str, One], ...]:
+    found = []
+    for name in check.names:
+        reference = resolve(_place_name(name), check.for_each, symbols)
+        if not isinstance(reference, One) or not symbols.fields[reference.field].type.is_numeric:
+            raise ExpressionError(f"names 里的“{name}”应是一个数字项。")
+        found.append((name, reference))
+    return tuple(found)
 
 
 def _compile_condition(
@@ -277,7 +290,9 @@ class RuleSet(NamedTuple):
 
     `readers` maps a field id (or a group id, for counting records, or 上年) to the rules that read
     it, and how. Rules are numbered: formulas first, in the order they must be computed, then
-    checks. `of_prose` are those that depend on figures read from the narrative.
+    checks. `of_prose` are those that depend on figures read from the narrative; the `late` ones
+    among them read or compare such figures, and say nothing before the narrative is read. The
+    others compare cells and only ask what the narrative says: they run at once, and again then.
     """
 
     formulas: tuple[Formula, ...]
@@ -285,6 +300,7 @@ class RuleSet(NamedTuple):
     readers: dict[str, tuple[tuple[int, Read], ...]]
     by_scope: dict[str, tuple[int, ...]]
     of_prose: frozenset[int] = frozenset()
+    late: frozenset[int] = frozenset()
     in_passages: Mapping[str, tuple[int, ...]] = MappingProxyType({})  # by name field
 
     def rule(self, number: int) -> Formula | CompiledCheck:
@@ -342,26 +358,37 @@ def index_rules(
         for read in rule.reads:
             for key, how in _read_keys(read, rule.scope, symbols):
                 readers.setdefault(key, []).append((number, how))
+    of_prose, late = _of_prose(rules)
     return RuleSet(
         formulas,
         tuple(checks),
         {key: tuple(each) for key, each in readers.items()},
         {key: tuple(each) for key, each in by_scope.items()},
-        _of_prose(rules),
+        of_prose,
+        late,
         _read_in_passages(formulas, symbols),
     )
 
 
-def _of_prose(rules: Sequence[Formula | CompiledCheck]) -> frozenset[int]:
-    """Return the numbers of the rules that read prose, be it by way of other fields."""
+def _of_prose(
+    rules: Sequence[Formula | CompiledCheck],
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the rules that read prose, be it by way of other fields, and the late among them."""
     fields: set[str] = set()
     found: set[int] = set()
+    late: set[int] = set()
     for number, rule in enumerate(rules):
         is_read = isinstance(rule, Formula) and rule.field.reading is not None
         if is_read or any(read.field in fields for read in rule.reads):
             found.add(number)
             fields |= {rule.field.id} if isinstance(rule, Formula) else set()
-    return frozenset(found)
+        if is_read or (isinstance(rule, CompiledCheck) and _compares(rule, fields)):
+            late.add(number)
+    return frozenset(found), frozenset(late)
+
+
+def _compares(check: CompiledCheck, fields: Collection[str]) -> bool:
+    return any(read.field in fields for read in (*check.left.reads, *check.right.reads))
 
 
 def _read_in_passages(

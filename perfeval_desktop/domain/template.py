@@ -248,6 +248,7 @@ class Check(NamedTuple):
     places: tuple[str, ...] = ()  # fields to jump to; empty: those the sides read
     is_complete_only: bool = False  # a finding always waits for 全审 and 定稿
     examples: tuple[Example, ...] = ()
+    names: tuple[str, ...] = ()  # more figures that the message may give, as {name of the field}
 
 
 @dataclass(frozen=True, slots=True)

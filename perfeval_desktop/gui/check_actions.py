@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from perfeval_desktop.services.checking import export_findings, findings_as_text
 from perfeval_desktop.services.coverage import rounded_sums, tally, uses_of
 from perfeval_desktop.services.explaining import (
     confirm_edits,
-    earlier_reasons,
     explain_edits,
     withdraw_edits,
 )
@@ -187,18 +187,25 @@ class CheckActions:
 
     def do_explain_findings(self) -> None:
         """Ask why the chosen findings stand, and keep that."""
-        from perfeval_desktop.gui.dialogs.explain_findings import Answer, ask_explanation
+        from perfeval_desktop.gui.dialogs.explain_findings import Answer, Usual, ask_explanation
+        from perfeval_desktop.services.usual_reasons import (
+            forget_reason,
+            remember_reason,
+            usual_reasons,
+        )
 
         findings = self._chosen(lambda finding: True, "写说明")
         if not findings:
             return
-        report = self._open_report.report
+        session, report = self._open_report.session, self._open_report.report
         said = report.explanation(findings[0].key)
         before = Answer(said.text, said.link) if said is not None else Answer("")
         passages = passages_for(report, findings)
-        answer = ask_explanation(findings, before, earlier_reasons(report), passages, self._window)
+        usual = Usual(usual_reasons(session), partial(forget_reason, session))
+        answer = ask_explanation(findings, before, usual, passages, self._window)
         if answer is not None:
             self._apply(explain_edits(report, findings, *answer), "写审核说明")
+            remember_reason(session, answer.text)
 
     def do_confirm_explanations(self) -> None:
         """Say that explanations hold for the values of now."""

@@ -72,6 +72,7 @@ def _read_one(table: Table) -> Check:
         scope=table.text("scope"),
         basis=table.text("basis"),
         places=table.texts("places"),
+        names=table.texts("names"),
         is_complete_only=table.flag("complete_only"),
         examples=tuple(_read_example(each) for each in table.tables("example")),
     )
@@ -162,4 +163,5 @@ def _with_words(check: Check, words: Mapping[str, str]) -> Check:
         tolerance=put(check.tolerance),
         basis=put(check.basis),
         places=tuple(put(each) for each in check.places),
+        names=tuple(put(each) for each in check.names),
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import FieldAddress
@@ -12,10 +16,13 @@ from perfeval_desktop.gui.dialogs.explain_findings import ExplainFindingsDialog
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.models.findings_model import FindingsModel, said_text
 from perfeval_desktop.gui.models.sheet_model import SheetModel
-from tests.gui.hands import CTRL, Hands
+from perfeval_desktop.services.data_file import DataFile
+from perfeval_desktop.services.files import create_from_data_file, sample_data
+from tests.gui.hands import ALT, CTRL, Hands
 
 BALANCE = "1-2.收支平衡"
 REASON = "上年结转没有列入收入"
+OFFSCREEN_LISTS = r"This plugin does not support (raise|grabbing the keyboard)"
 
 
 def finding(hands: Hands, check: str = BALANCE) -> Finding:
@@ -136,6 +143,136 @@ def test_a_common_reason_is_at_hand_and_may_be_changed(sample: Hands) -> None:
     sample.answer_dialog(ExplainFindingsDialog, pick)
     sample.press("explain_findings")
     assert said(sample, other.check) == f"已说明：{REASON}。"
+
+
+def shown_reasons(dialog: ExplainFindingsDialog) -> list[str]:
+    box = dialog.common_box
+    return [box.itemText(row) for row in range(1, box.count())]
+
+
+def look_at_reasons(hands: Hands) -> list[str]:
+    """What the dialog of the first finding offers."""
+    shown: list[str] = []
+
+    def look(dialog: ExplainFindingsDialog) -> None:
+        shown.extend(shown_reasons(dialog))
+        hands.key(Qt.Key.Key_Escape)
+
+    choose(hands, hands.workspace.findings_panel.findings()[0].check)
+    hands.answer_dialog(ExplainFindingsDialog, look)
+    hands.key(CTRL, Qt.Key.Key_E)
+    return shown
+
+
+def test_a_reason_is_offered_in_another_file_of_the_unit_and_not_in_anothers(
+    sample: Hands, tmp_path: Path
+) -> None:
+    explain(sample, reason="年中追加了 3 万元")
+    data = sample_data()
+    for unit, is_offered in ((str(data.values["单位名称"]), True), ("乙单位", False)):
+        sample.press("close_report")
+        path = tmp_path / f"{unit}.peval"
+        create_from_data_file(path, of_unit(data, unit)).close()
+        sample.open(path)
+        assert (look_at_reasons(sample)[0] == "年中追加了 3 万元") is is_offered
+
+
+def test_a_passage_is_no_reason_to_keep(sample: Hands) -> None:
+    before = look_at_reasons(sample)
+    vague = "1-2.模糊"
+    address = FieldAddress(finding(sample, vague).record, "整体指标.偏差原因")
+    sample.workspace.open_report.enter(address, "年中追加了任务")
+
+    def link(dialog: ExplainFindingsDialog) -> None:
+        dialog.passage_box.setFocus()
+        sample.key(Qt.Key.Key_Down)
+        sample.key(Qt.Key.Key_Return)
+
+    choose(sample, vague)
+    sample.answer_dialog(ExplainFindingsDialog, link)
+    sample.key(CTRL, Qt.Key.Key_E)
+    assert said(sample, vague).startswith("已说明")
+    assert look_at_reasons(sample) == before
+
+
+@pytest.mark.qt_log_ignore(OFFSCREEN_LISTS)
+def test_del_in_the_open_list_drops_a_reason_for_good(sample: Hands) -> None:
+    explain(sample)
+
+    def drop(dialog: ExplainFindingsDialog) -> None:
+        assert shown_reasons(dialog)[0] == REASON
+        dialog.common_box.setFocus()
+        sample.key(Qt.Key.Key_Down, ALT)
+        view = dialog.common_box.view()
+        sample.qtbot.waitUntil(view.isVisible)
+        sample.qtbot.keyClick(view, Qt.Key.Key_Down)
+        sample.qtbot.keyClick(view, Qt.Key.Key_Delete)
+        assert REASON not in shown_reasons(dialog)
+        assert view.isVisible(), "the list stays open"
+        kept = dialog.reason_edit.toPlainText()
+        sample.qtbot.keyClick(view, Qt.Key.Key_Escape)
+        assert dialog.reason_edit.toPlainText() == kept
+        dialog.reject()
+
+    choose(sample)
+    sample.answer_dialog(ExplainFindingsDialog, drop)
+    sample.key(CTRL, Qt.Key.Key_E)
+    assert said(sample) == f"已说明：{REASON}", "what was said stays"
+    assert REASON not in look_at_reasons(sample)
+
+
+@pytest.mark.qt_log_ignore(OFFSCREEN_LISTS)
+def test_the_right_button_offers_to_drop_a_reason_and_chooses_none(sample: Hands) -> None:
+    explain(sample)
+
+    def drop(dialog: ExplainFindingsDialog) -> None:
+        dialog.common_box.setFocus()
+        sample.key(Qt.Key.Key_Down, ALT)
+        view = dialog.common_box.view()
+        sample.qtbot.waitUntil(view.isVisible)
+        place = view.visualRect(view.model().index(1, 0)).center()
+        sample.qtbot.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
+        assert view.isVisible(), "the right button chooses nothing"
+        QTimer.singleShot(0, press_first_entry)
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place)
+        )
+        QApplication.sendEvent(view.viewport(), event)
+        assert REASON not in shown_reasons(dialog)
+        dialog.common_box.hidePopup()
+        dialog.reject()
+
+    def press_first_entry() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert [each.text() for each in menu.actions()] == ["从常用说明中删去"]
+        sample.qtbot.keyClick(menu, Qt.Key.Key_Down)
+        sample.qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+    choose(sample)
+    sample.answer_dialog(ExplainFindingsDialog, drop)
+    sample.key(CTRL, Qt.Key.Key_E)
+    assert REASON not in look_at_reasons(sample)
+
+
+def test_a_long_reason_is_chosen_whole_and_does_not_widen_the_dialog(sample: Hands) -> None:
+    reason = "年中追加预算" * 60
+    explain(sample, reason=reason)
+
+    def pick(dialog: ExplainFindingsDialog) -> None:
+        assert dialog.width() < 800
+        dialog.common_box.setFocus()
+        sample.key(Qt.Key.Key_Down)
+        assert dialog.reason_edit.toPlainText() == reason
+        dialog.reject()
+
+    choose(sample, "1-2.模糊")
+    sample.answer_dialog(ExplainFindingsDialog, pick)
+    sample.key(CTRL, Qt.Key.Key_E)
+
+
+def of_unit(data: DataFile, unit: str) -> DataFile:
+    return data._replace(values={**data.values, "单位名称": unit})
 
 
 def test_a_hint_is_put_aside_with_one_click_and_an_error_is_not(sample: Hands) -> None:

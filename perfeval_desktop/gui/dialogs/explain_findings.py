@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -21,16 +21,9 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.gui.widgets.usual_reasons_box import UsualReasonsBox, in_a_line
 from perfeval_desktop.services.linking import Passage
 
-# What clerks write most; reasons given in this report come before them (常用说明).
-COMMON_REASONS = (
-    "经核实，数据无误。",
-    "两处口径不同：一处只含一般公共预算，一处是全部资金。",
-    "年中追加预算，已按规定办理调整手续。",
-    "上年结转资金在本年使用。",
-    "四舍五入形成的尾差。",
-)
 _MOST_NAMED = 4
 _LONGEST_SHOWN = 28  # characters of a passage in the box
 
@@ -42,6 +35,13 @@ class Answer(NamedTuple):
     link: FieldAddress | None = None
 
 
+class Usual(NamedTuple):
+    """The reasons to offer (常用说明), and what drops one of them for good."""
+
+    reasons: Sequence[str]
+    forget: Callable[[str], None]
+
+
 class ExplainFindingsDialog(QDialog):
     """The findings, a choice of common reasons or of passages, and room for the reason."""
 
@@ -49,7 +49,7 @@ class ExplainFindingsDialog(QDialog):
         self,
         findings: Sequence[Finding],
         before: Answer,
-        earlier: Sequence[str],
+        usual: Usual,
         passages: Sequence[Passage] = (),
         parent: QWidget | None = None,
     ) -> None:
@@ -60,11 +60,9 @@ class ExplainFindingsDialog(QDialog):
         self._is_needed = any(each.severity is not Severity.HINT for each in findings)
         self.reason_edit = _ReasonEdit(before.text)
         self.reason_edit.textChanged.connect(self._on_changed)
-        self.common_box = QComboBox()
-        self.common_box.addItem("常用说明…")
-        self.common_box.addItems(list(dict.fromkeys((*earlier, *COMMON_REASONS))))
-        self.common_box.setAccessibleName("常用说明")
-        self.common_box.activated.connect(self._on_common_chosen)
+        self.common_box = UsualReasonsBox(usual.reasons)
+        self.common_box.chosen.connect(self._on_common_chosen)
+        self.common_box.dropped.connect(usual.forget)
         self.passage_box = _PassageBox(self._passages)
         self.passage_box.choose(before.link)
         self.passage_box.currentIndexChanged.connect(self._on_passage_chosen)
@@ -108,11 +106,9 @@ class ExplainFindingsDialog(QDialog):
             column.addWidget(part)
         column.addLayout(buttons)
 
-    def _on_common_chosen(self, place: int) -> None:
-        if place > 0:
-            self.reason_edit.setPlainText(self.common_box.itemText(place))
-            self.common_box.setCurrentIndex(0)
-            self.reason_edit.setFocus()
+    def _on_common_chosen(self, reason: str) -> None:
+        self.reason_edit.setPlainText(reason)
+        self.reason_edit.setFocus()
 
     def _on_passage_chosen(self) -> None:
         """A passage is the reason itself: what is written beside it would not be kept."""
@@ -133,9 +129,7 @@ class _PassageBox(QComboBox):
         self._passages = list(passages)
         self.addItem("或者用报告里已经写好的内容作说明…")
         for each in passages:
-            words = " ".join(each.text.split())
-            shown = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}……"
-            self.addItem(f"{each.label}：{shown}")
+            self.addItem(f"{each.label}：{in_a_line(each.text, _LONGEST_SHOWN)}")
         self.setAccessibleName("用报告里的内容作说明")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setVisible(bool(passages))
@@ -177,7 +171,7 @@ class _ReasonEdit(QPlainTextEdit):
 def ask_explanation(
     findings: Sequence[Finding],
     before: Answer,
-    earlier: Sequence[str],
+    usual: Usual,
     passages: Sequence[Passage],
     parent: QWidget | None,
 ) -> Answer | None:
@@ -186,9 +180,9 @@ def ask_explanation(
     Args:
         findings: At least one.
         before: What was said before.
-        earlier: Reasons given for other findings, offered for choice.
+        usual: Reasons offered for choice.
         passages: What stands in the report and may serve as the reason.
         parent: The window.
     """
-    dialog = ExplainFindingsDialog(findings, before, earlier, passages, parent)
+    dialog = ExplainFindingsDialog(findings, before, usual, passages, parent)
     return dialog.answer if dialog.exec() == QDialog.DialogCode.Accepted else None
