@@ -279,6 +279,16 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
+        "consequences",
+        "这一改牵连到的(&K)…",
+        CHECK,
+        ("F4",),
+        "",
+        When.OPEN,
+        "改了一个数以后：正文哪里要跟着改，哪些说明要重新确认，哪里现在对不上",
+        begins_group=True,
+    ),
+    ActionSpec(
         "checks_of_cell",
         "哪些审核用到这一格(&U)",
         CHECK,
@@ -290,7 +300,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "all_checks",
-        "全部审核项目(&L)",
+        "全部审核项目(&B)",
         CHECK,
         (),
         "",
@@ -356,7 +366,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "use_table_figure",
-        "改成附表的数(&F)",
+        "改成附表的数(&T)",
         CHECK,
         ("Ctrl+.",),
         "",

@@ -23,6 +23,7 @@ from perfeval_desktop.resources import resources_dir
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent
 
+    from perfeval_desktop.gui.change_actions import ChangeActions
     from perfeval_desktop.gui.check_actions import CheckActions
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.open_report import OpenReport
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.report_file: ReportFile | None = None
         self.report_actions: ReportActions | None = None
         self.check_actions: CheckActions | None = None
-        self.prose_actions: ProseActions | None = None
+        self._later: tuple[ProseActions | ChangeActions, ...] = ()  # actions made once settled
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
         self._preparation: Preparation | None = None
@@ -124,8 +125,7 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        doers = (self.file_actions, self.report_actions, self.check_actions, self.prose_actions)
-        for doer in doers:
+        for doer in (self.file_actions, self.report_actions, self.check_actions, *self._later):
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -252,13 +252,14 @@ class MainWindow(QMainWindow):
         """The report is painted: set what rare characters it has, and check its narrative."""
         from PySide6.QtCore import Qt
 
+        from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.prose_actions import ProseActions
 
         if self.workspace is not None:
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
-            self.prose_actions = ProseActions(self, self.workspace)
-            open_report = self.workspace.open_report
+            workspace, open_report = self.workspace, self.workspace.open_report
+            self._later = (ProseActions(self, workspace), ChangeActions(self, workspace))
             once = Qt.ConnectionType.SingleShotConnection
             open_report.read_prose()
             open_report.checking_changed.connect(self.settled, once)
@@ -314,7 +315,8 @@ class MainWindow(QMainWindow):
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
         self.workspace = self.report_file = None
-        self.report_actions = self.check_actions = self.prose_actions = None
+        self.report_actions = self.check_actions = None
+        self._later = ()
         self._show_start_page()
         return True
 
