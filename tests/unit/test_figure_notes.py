@@ -14,6 +14,7 @@ from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind, moved
 from perfeval_desktop.domain.parsing import decode_value, encode_value
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.figure_notes import (
@@ -143,6 +144,25 @@ def test_a_figure_that_means_no_cell_is_not_read(session: Session) -> None:
     wrong = [each for each in session.engine.findings() if staff in each.places]
     assert not any("12" in each.message for each in wrong)
     assert session.engine.findings() == Engine(session.report).findings()
+
+
+def test_what_was_read_counts_fully_once_the_clerk_has_confirmed_it(session: Session) -> None:
+    staff, posts = FieldAddress("", "人员情况"), FieldAddress("", "编制数")
+    enter(session, posts, "12")
+
+    def severity() -> Severity:
+        found = (each for each in session.engine.findings() if each.check.startswith("正文.编制"))
+        return next(each.severity for each in found if {staff, posts} <= set(each.places))
+
+    assert severity() is Severity.WARNING
+    value = session.value(staff)
+    assert value is not None
+    figure = figure_at(session, staff, value.text.index("11") + 1)
+    assert figure is not None
+    session.apply(note_edits(session, staff, figure, NoteKind.MEANT, posts), "", Origin.TYPED)
+    assert severity() is Severity.ERROR
+    told = [each for each in session.engine.findings() if each.rule_id == "正文.所指的数"]
+    assert told == [], "the template compares the two already"
 
 
 def test_the_figure_of_a_deleted_row_stays_and_lives_again_after_undo(session: Session) -> None:
