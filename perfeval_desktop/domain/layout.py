@@ -79,13 +79,6 @@ class Grid(NamedTuple):
     cells: tuple[GridCell, ...]
     signature: tuple[tuple[PlacedSegment, ...], ...]
 
-    def cell_of(self, address: FieldAddress) -> GridCell | None:
-        """Return the cell in which a field stands."""
-        for cell in self.cells:
-            if cell.address == address:
-                return cell
-        return None
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class SheetRef:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from perfeval_desktop.domain.edits import Batch, Edit, SetExplanation
 from perfeval_desktop.domain.errors import NoReasonError
@@ -79,9 +79,3 @@ def explained_in(history: History) -> dict[FindingKey, Batch]:
 def earlier_reasons(report: Report) -> list[str]:
     """Return the reasons given in this report so far, each once (常用说明)."""
     return list(dict.fromkeys(each.text for _, each in report.explanations() if each.text))
-
-
-def count_states(report: Report, findings: Sequence[Finding]) -> dict[FindingState, int]:
-    """Return how many findings are in each state."""
-    states = [finding_state(report, each) for each in findings]
-    return {state: states.count(state) for state in FindingState}

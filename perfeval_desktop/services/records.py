@@ -57,16 +57,6 @@ def delete_record_edits(report: Report, record_id: str) -> list[Edit]:
     return [*_unlink(report, record), *removal_edits(report, record_id)]
 
 
-def clear_record_edits(report: Report, record_id: str) -> list[Edit]:
-    """Return the edits that empty a row; links to a sheet stay."""
-    fields = report.template.fields
-    return [
-        SetEntry(address, entry, None)
-        for address, entry in report.entries_of(record_id)
-        if not fields[address.field].refers_to
-    ]
-
-
 def removal_edits(report: Report, record_id: str) -> list[Edit]:
     """Return the edits that take a record away with everything in and under it."""
     return list(_removal(report, record_id))

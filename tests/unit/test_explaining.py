@@ -14,7 +14,6 @@ from perfeval_desktop.services.checking import check_data, check_text, has_open_
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.explaining import (
     confirm_edits,
-    count_states,
     earlier_reasons,
     explain_edits,
     finding_state,
@@ -112,11 +111,13 @@ def test_one_reason_serves_several_findings_and_is_undone_as_one(sample_session:
     findings = sample_session.engine.findings(True)
     edits = explain_edits(sample_session.report, findings, REASON)
     sample_session.apply(edits, "写审核说明", Origin.EXPLAINED)
-    counts = count_states(sample_session.report, findings)
-    assert counts[FindingState.EXPLAINED] == len(findings)
+    assert {finding_state(sample_session.report, each) for each in findings} == {
+        FindingState.EXPLAINED
+    }
     assert earlier_reasons(sample_session.report) == [REASON]
     sample_session.undo()
-    assert count_states(sample_session.report, findings)[FindingState.OPEN] == len(findings)
+    states = {finding_state(sample_session.report, each) for each in findings}
+    assert states == {FindingState.OPEN}
 
 
 def test_an_explained_mandatory_finding_is_not_open_for_scripts(sample_session: Session) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -103,11 +103,6 @@ class ChecksDialog(QDialog):
 class _ChecksList(SentenceList):
     def __init__(self) -> None:
         super().__init__(_BESIDE_TEXT)
-        self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setIconSize(QSize(16, 16))
         self.setAccessibleName("审核项目")
 
     def add(self, outcome: Outcome, text: str, goal: Finding | FieldAddress | None) -> None:

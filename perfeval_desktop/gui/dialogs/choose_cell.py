@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.services.figure_notes import Cell
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -50,18 +50,11 @@ class ChooseCellDialog(QDialog):
         self._filter()
 
     def _lay_out(self) -> None:
-        cancel = QPushButton("取消")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(leaving_button(self), self.accept_button))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows go through the list while one types."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLabel,
     QListWidgetItem,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.consequences import Consequence, Kind
 
@@ -40,11 +40,6 @@ class ConsequencesDialog(QDialog):
         self.place: FieldAddress | None = None
         self._found = list(found)
         self.list = SentenceList(_BESIDE_TEXT)
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.list.setIconSize(QSize(16, 16))
         self.list.setAccessibleName("这一改牵连到的")
         for each in self._found:
             self.list.addItem(_item(each))
@@ -86,18 +81,12 @@ class ConsequencesDialog(QDialog):
             else "没有要跟着改的。下面是已经算好的和现在对不上的。"
         )
         head.setWordWrap(True)
-        close = QPushButton("关闭")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (close, self.go_button, self.accept_button):
-            buttons.addWidget(button)
+        close = leaving_button(self, "关闭")
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addWidget(head)
         column.addWidget(self.list, 1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(close, self.go_button, self.accept_button))
 
     def _on_go(self) -> None:
         row = self.list.currentRow()

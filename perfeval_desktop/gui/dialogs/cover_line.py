@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.report import Report
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.services.projects import (
     Exemption,
     exemption_kinds,
@@ -51,9 +51,7 @@ class CoverLineDialog(QDialog):
         self.save_button = QPushButton("就这样定")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
-        self.cancel_button = QPushButton("不改了")
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
+        self.cancel_button = leaving_button(self, "不改了")
         self._lay_out()
         self._show_current()
         for choice in (self.sheet_choice, self.none_choice, self.exempt_choice):
@@ -86,15 +84,11 @@ class CoverLineDialog(QDialog):
         grid.addWidget(self.exempt_choice, 2, 0)
         grid.addWidget(self.kind_box, 2, 1)
         grid.addWidget(self.reason_edit, 3, 1)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(words)
         column.addLayout(grid)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.cancel_button, self.save_button))
 
     def _show_current(self) -> None:
         """Start from what holds now; what the form or the report does not have cannot be chosen."""

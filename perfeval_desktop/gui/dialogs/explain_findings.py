@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.widgets.usual_reasons_box import UsualReasonsBox, in_a_line
 from perfeval_desktop.services.linking import Passage
 
@@ -70,9 +70,7 @@ class ExplainFindingsDialog(QDialog):
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.accept)
         self.reason_edit.confirmed.connect(self.save_button.click)
-        self.cancel_button = QPushButton("不写了")
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
+        self.cancel_button = leaving_button(self, "不写了")
         self._lay_out(findings)
         self._on_passage_chosen()
         self.reason_edit.setFocus()
@@ -98,13 +96,9 @@ class ExplainFindingsDialog(QDialog):
         note = QLabel("说明随这些数一起存下来；以后数变了，会提醒您重新确认。")
         note.setProperty("quiet", True)
         note.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
         for part in (self.common_box, self.reason_edit, self.passage_box, note):
             column.addWidget(part)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.cancel_button, self.save_button))
 
     def _on_common_chosen(self, reason: str) -> None:
         self.reason_edit.setPlainText(reason)

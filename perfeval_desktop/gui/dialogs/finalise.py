@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidgetItem,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 
 _WIDTH = 560
@@ -38,11 +38,6 @@ class FinaliseDialog(QDialog):
         self.chosen: Finding | None = None
         self._left = list(left)
         self.list = SentenceList(_BESIDE_TEXT)
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.list.setIconSize(QSize(16, 16))
         self.list.setAccessibleName("还没有处理的问题")
         for finding in left:
             item = QListWidgetItem(theme.severity_icon(finding.severity.code), finding.message)
@@ -80,11 +75,7 @@ class FinaliseDialog(QDialog):
         for part in (self.list, self.reason_edit):
             part.setVisible(bool(count))
             column.addWidget(part)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.go_button)
-        buttons.addWidget(self.finalise_button)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.go_button, self.finalise_button))
 
     def _counts(self) -> str:
         """Say how many of each severity are left."""
@@ -122,18 +113,12 @@ class ReopenDialog(QDialog):
         self.reason_edit.textChanged.connect(
             lambda text: self.reopen_button.setEnabled(bool(text.strip()))
         )
-        keep_button = QPushButton("保持定稿")
-        keep_button.setAutoDefault(False)
-        keep_button.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(keep_button)
-        buttons.addWidget(self.reopen_button)
+        keep_button = leaving_button(self, "保持定稿")
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(words)
         column.addWidget(self.reason_edit)
-        column.addLayout(buttons)
+        column.addLayout(button_row(keep_button, self.reopen_button))
 
     @property
     def reason(self) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.services.catalogue import TemplateName
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -88,13 +89,7 @@ class NewReportDialog(QDialog):
         form.addRow("年度：", self.year_box)
         form.addRow("单位名称：", self.unit_line)
         form.addRow("保存到：", path_row)
-        cancel = QPushButton("取消")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.problem_label, 1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.create_button)
+        buttons = button_row(leaving_button(self), self.create_button, beside=self.problem_label)
         column = QVBoxLayout(self)
         column.setSpacing(16)
         column.addLayout(form)

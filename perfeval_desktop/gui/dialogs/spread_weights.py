@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.errors import ScoreRefusedError
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.values import plain
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.weights import HeadPlan, execution_weight, head_plans, spread
 
@@ -82,13 +83,7 @@ class SpreadWeightsDialog(QDialog):
         self._problem.setWordWrap(True)
         self._problem.setProperty("quiet", True)
         self.spread_button.setDefault(True)
-        cancel = QPushButton("取消")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._problem, 1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.spread_button)
+        buttons = button_row(leaving_button(self), self.spread_button, beside=self._problem)
         column = QVBoxLayout(self)
         column.setSpacing(14)
         column.addLayout(grid)

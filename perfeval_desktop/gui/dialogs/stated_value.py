@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.services.entering import StatedQuestion
 
 COMMON_REASONS = ("按上级批复数填报", "原始数据四舍五入", "按实际评审结果填报")
@@ -41,18 +41,12 @@ class StatedValueDialog(QDialog):
         self.keep_button = QPushButton(f"照填 {question.typed}")
         self.keep_button.setDefault(True)
         self.keep_button.clicked.connect(self.accept)
-        self.computed_button = QPushButton(f"用计算值 {computed}")
-        self.computed_button.setAutoDefault(False)
-        self.computed_button.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.computed_button)
-        buttons.addWidget(self.keep_button)
+        self.computed_button = leaving_button(self, f"用计算值 {computed}")
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(words)
         column.addWidget(self.reason_box)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.computed_button, self.keep_button))
         self.setMinimumWidth(420)
         self._on_reason_changed()
         self.reason_box.setFocus()

@@ -117,10 +117,6 @@ class _MissingList(SentenceList):
 
     def __init__(self) -> None:
         super().__init__(_ROOM)
-        self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName("还没有填的")
 
     def add_head(self, label: str) -> None:

@@ -16,6 +16,11 @@ class SentenceList(QListWidget):
         """Make an empty list; `beside_text` is what icon and margins take of its width."""
         super().__init__(parent)
         self._beside_text = beside_text
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setIconSize(QSize(16, 16))
 
     def measure(self) -> None:
         """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
