@@ -20,6 +20,7 @@ class When(Enum):
     ROW = auto()  # the cursor is on a repeating row
     LINE = auto()  # the cursor is on a project line
     SCORED = auto()  # a table with scored indicators is shown
+    FIGURES = auto()  # a page is shown whose figures can be read from other tables
     OPEN = auto()  # the report is not final
     FINAL = auto()
     UNDO = auto()
@@ -257,6 +258,24 @@ ACTIONS = (
         When.OPEN,
         "读入上年的 .peval 文件，核对上年决算数和照抄的文字",
         begins_group=True,
+    ),
+    ActionSpec(
+        "read_base_figures",
+        "读入部门决算数(&I)…",
+        CHECK,
+        (),
+        "",
+        When.OPEN,
+        "从部门决算的 Excel 表里找出核对底数，看过再填",
+    ),
+    ActionSpec(
+        "paste_base_figures",
+        "粘贴部门决算数(&B)",
+        CHECK,
+        ("Ctrl+V",),
+        "",
+        When.FIGURES,
+        "把复制的决算表粘贴到核对底数，看过再填",
     ),
     ActionSpec(
         "checks_of_cell",

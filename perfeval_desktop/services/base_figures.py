@@ -81,9 +81,14 @@ class Proposal(NamedTuple):
         return shown(self.found)
 
     @property
+    def unlike(self) -> list[Found]:
+        """The others with another figure; one rounded to 万元 is no other figure."""
+        return [each for each in self.others if not _agree(each, self.found)]
+
+    @property
     def is_ambiguous(self) -> bool:
         """Say whether another place has another figure."""
-        return any(each.value.number != self.found.value.number for each in self.others)
+        return bool(self.unlike)
 
 
 class Unused(NamedTuple):
@@ -193,7 +198,7 @@ class _Search:
             for column, text in known:
                 self._take(grid, row, column, text)
             has_figure = any((row, c) in grid.numbers for c in range(len(grid.rows[row])))
-            if has_figure and texts and not known:
+            if has_figure and texts and not known and row not in grid.counting_rows:
                 self._note_unknown(texts[0][1], grid)
 
     def _note_unknown(self, text: str, grid: Grid) -> None:
@@ -323,6 +328,19 @@ class _Search:
                     found.append(scope)
         found += [each for each in self._words.other_scopes if each in left]
         return "、".join(dict.fromkeys(found))
+
+
+def _agree(one: Found, other: Found) -> bool:
+    slack = max(_half_digit(one.value), _half_digit(other.value))
+    return abs(one.value.number - other.value.number) <= slack
+
+
+def _half_digit(value: Figure) -> Decimal:
+    """How far a figure may be from what it was rounded from, at two decimals of 万元 or more."""
+    if value.type is not ValueType.YUAN or value.is_in_yuan:
+        return Decimal(0)
+    exponent = value.number.as_tuple().exponent
+    return Decimal(5).scaleb(min(-2, exponent if isinstance(exponent, int) else -2) - 1)
 
 
 def _names(fields: Sequence[Field]) -> Mapping[str, str]:

@@ -72,7 +72,7 @@ class Grid:
             for c, cell in enumerate(row)
             if (number := number_of(cell)) is not None
         }
-        self._counting = {r for r in range(len(self.rows)) if self._counts_columns(r)}
+        self.counting_rows = {r for r in range(len(self.rows)) if self._counts_columns(r)}
         self._counted = self._columns_that_count()
         self._part_of: list[_Part] = []
         self._divide()
@@ -95,7 +95,7 @@ class Grid:
     def is_counting(self, row: int, column: int) -> bool:
         """Say whether a number only counts lines or columns (行次, 栏次)."""
         of_column = column in self._counted or column in self.part(row).counting_columns
-        return of_column or row in self._counting
+        return of_column or row in self.counting_rows
 
     def beside(self, row: int, label: int) -> Iterator[Candidate]:
         """Yield the figures at the right of a label, up to the next text."""
@@ -114,7 +114,7 @@ class Grid:
     def below(self, row: int, label: int) -> Iterator[Candidate]:
         """Yield the figure under a head, when its row stands for the whole."""
         for r in range(row + 1, min(len(self.rows), row + 1 + _FARTHEST_BELOW)):
-            if r in self._counting:
+            if r in self.counting_rows:
                 continue
             number, text = self.numbers.get((r, label)), self.text(r, label)
             if number is not None:
@@ -163,7 +163,7 @@ class Grid:
     def _columns_that_count(self) -> set[int]:
         by_column: dict[int, list[Decimal]] = {}
         for (row, column), number in sorted(self.numbers.items()):
-            if row not in self._counting:
+            if row not in self.counting_rows:
                 by_column.setdefault(column, []).append(number.number)
         return {
             column
@@ -173,7 +173,7 @@ class Grid:
 
     def _divide(self) -> None:
         part = _Part()
-        with_figures = {r for r, _ in self.numbers} - self._counting
+        with_figures = {r for r, _ in self.numbers} - self.counting_rows
         for row in range(len(self.rows)):
             texts = self.texts(row)
             is_title = any(_is_title(text) for _, text in texts) and row not in with_figures
@@ -186,7 +186,7 @@ class Grid:
                 part.titles += [text for _, text in texts]
             elif len(texts) == 1 and len(texts[0][1]) < _LONGEST_TITLE:
                 part.lone.append((row, texts[0][1]))
-            elif texts and row not in self._counting:
+            elif texts and row not in self.counting_rows:
                 part.heads.append(row)
             if row not in with_figures:
                 part.counting_columns |= {c for c, t in texts if label_key(t) in self._numbering}

@@ -286,7 +286,9 @@ def test_what_is_chosen_is_one_batch_and_undo_gives_the_former_state(
 @pytest.mark.parametrize(
     "label",
     ["基本支出", "一、基本支出", "（一）基本支出", "1. 基本支出", "其中：基本支出",
-     "　基本 支出（万元）", "２０２２年度基本支出", "基本支出：", "（1）其中：基本支出（单位：元）", "①基本支出"],
+     "　基本 支出（万元）", "２０２２年度基本支出", "基本支出：",
+     "（1）其中：基本支出（单位：元）",
+     "①基本支出"],
 )  # fmt: skip
 def test_a_label_is_known_however_it_is_decorated(label: str) -> None:
     assert label_key(label) == "基本支出"
