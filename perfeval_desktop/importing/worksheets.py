@@ -16,7 +16,7 @@ from perfeval_desktop.domain.errors import CannotOpenError, WorksheetError
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 300_000_000  # what a workbook of that size may hold; more is made to choke on
-MAX_CELLS = 300_000
+MAX_CELLS = 100_000  # accounts of a unit have some thousands
 OnStep = Callable[[int, int], None]
 
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # old Office formats, and encrypted new ones

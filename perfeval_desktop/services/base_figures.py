@@ -186,8 +186,11 @@ class _Search:
             if each.id in self._found
         )
         settled = {each.label for each in self._fields if each.id in self._found}
-        unused = (u for label, u, is_news in self._unused if is_news or label not in settled)
-        return FiguresRead(proposals, tuple(unused), tuple(self._unknown.values()))
+        unused: dict[tuple[str, str], Unused] = {}  # each reason once for a label
+        for label, each, is_news in self._unused:
+            if is_news or label not in settled:
+                unused.setdefault((label, each.reason), each)
+        return FiguresRead(proposals, tuple(unused.values()), tuple(self._unknown.values()))
 
     def read(self, table: CellTable) -> None:
         """Look for the labels of the page in a table."""

@@ -23,6 +23,7 @@ from perfeval_desktop.domain.template import Recognition
 from perfeval_desktop.domain.values import Mark, ValueType
 
 WAN, YUAN, PEOPLE = "万元", "元", ("人", "名")
+_MOST_HEADS = 30  # rows over a figure that are looked at
 _FARTHEST_BELOW = 8  # rows from a head to its figure
 _LONGEST_TITLE = 60  # characters: longer cells are remarks
 _TOO_LARGE = Decimal("1e15")  # no amount of a unit: the number of an account or a person
@@ -74,6 +75,12 @@ class Grid:
         }
         self.counting_rows = {r for r in range(len(self.rows)) if self._counts_columns(r)}
         self._counted = self._columns_that_count()
+        self._stated_units = [
+            (r, unit)
+            for r in range(len(self.rows))
+            for _, text in self.texts(r)
+            if (unit := unit_of_table(text))
+        ]
         self._part_of: list[_Part] = []
         self._divide()
 
@@ -131,7 +138,8 @@ class Grid:
     def column_words(self, row: int, column: int, label: tuple[int, int]) -> list[str]:
         """Return the heads over a figure, the nearest first; a merged head stands at its left."""
         words = []
-        for head in reversed([each for each in self.part(row).heads if each < row]):
+        heads = [each for each in self.part(row).heads if each < row]
+        for head in heads[: -_MOST_HEADS - 1 : -1]:
             least = label[1] + 1 if column > label[1] else 0
             for c in range(column, least - 1, -1):
                 if (head, c) == label:
@@ -143,12 +151,13 @@ class Grid:
 
     def lone_words(self, row: int) -> list[str]:
         """Return the headings over a row that stand alone in theirs, the nearest first."""
-        return [text for r, text in reversed(self.part(row).lone) if r < row]
+        over = [text for r, text in self.part(row).lone if r < row]
+        return over[: -_MOST_HEADS - 1 : -1]
 
     def stated_unit(self, row: int) -> str:
-        """Return the unit that the table states over a row, else anywhere (单位：万元)."""
-        order = (*range(row, -1, -1), *range(row + 1, len(self.rows)))
-        return next((u for r in order for _, t in self.texts(r) if (u := unit_of_table(t))), "")
+        """Return the unit that the table states over a row, else under it (单位：万元)."""
+        over = next((unit for r, unit in reversed(self._stated_units) if r <= row), "")
+        return over or next((unit for _, unit in self._stated_units), "")
 
     def _counts_columns(self, row: int) -> bool:
         """栏次 | 1 | 2=3+4, or 1 | 2 | 3 without that word."""

@@ -38,7 +38,7 @@ Find = Callable[[str], FiguresRead]  # with a unit, as `find_figures` takes it
 _UNITS = (("照表里写的，没写的按元", ""), ("都按元", "元"), ("都按万元", "万元"))
 _HEADS = ("填报项", "找到的数", "现在", "在哪里", "还有")
 _FIELD, _VALUE, _NOW, _WHERE, _OTHERS = range(len(_HEADS))
-_OTHERS_WIDTH = 220
+_OTHERS_WIDTH = 180
 _MOST_NAMED = 8  # labels that no field has
 
 
