@@ -119,7 +119,7 @@ class BaseFiguresDialog(QDialog):
         count = len(self._read.proposals)
         found = f"认出 {count} 个数，还没有填。" if count else "没有能用的数。"
         self._head.setText(
-            f"{self._source}：{found}打钩的才填，填了可以一起撤销。空着的格已经打好钩；"
+            f"{self._source}：{found}\n打钩的才填，填了可以一起撤销。空着的格已经打好钩；"
             "已有别的数的、找到几个不同的数的，看清楚了再打钩。"
         )
         self._on_ticked()
@@ -213,11 +213,12 @@ def _row_texts(report: Report, proposal: Proposal, now: Standing) -> tuple[str, 
     there = report.value(FieldAddress(REPORT, proposal.field))
     stands = "已是这个数" if now is Standing.SAME else display(there, report.template.numbers)
     found = proposal.found
+    written = found.text if found.text != proposal.yuan else ""  # 108.28 of a table in 万元
     return (
         field_label(field, report.year),
         proposal.yuan,
         stands or "空着",
-        f"{found.place.words}　{found.label.strip()}　{found.text}",
+        "　".join(each for each in (found.place.words, written, found.label.strip()) if each),
         "；".join(f"{each.place.words} 是 {shown(each)}" for each in proposal.unlike),
     )
 
