@@ -116,6 +116,8 @@ class Origin(StrEnum):
     EXPLAINED = "explained"
     STATUS = "status"
     LAST_YEAR = "last-year"
+    IMPORTED = "imported"  # read from another program's file
+    PASTED = "pasted"
     UNDO = "undo"
     REDO = "redo"
 

@@ -129,6 +129,10 @@ class LastYearRefusedError(FileError):
         self.wanted = wanted
 
 
+class WorksheetError(FileError):
+    """A worksheet cannot be read; `reason` says why, and what the clerk can do."""
+
+
 class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""
 

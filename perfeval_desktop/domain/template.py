@@ -65,6 +65,7 @@ class Field(NamedTuple):
     carry: str = ""  # what becomes of it next year: "", "keep", "previous"
     reading: Reading | None = None  # for Role.READ
     choices: tuple[str, ...] = ()  # texts offered for choice
+    also: tuple[str, ...] = ()  # what other tables call it; fields with the same label share them
 
     @property
     def name(self) -> str:
@@ -165,6 +166,16 @@ class Heading(NamedTuple):
     field: str = ""
 
 
+class Recognition(NamedTuple):
+    """What the tables say from which the figures of a page are read (部门决算表); words to find."""
+
+    scopes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # 口径, and how heads and titles name it
+    other_scopes: tuple[str, ...] = ()  # heads and titles of money that no field asks for
+    not_these: tuple[str, ...] = ()  # heads and titles of other figures: 预算数
+    totals: tuple[str, ...] = ("合计",)  # heads and rows that stand for the whole
+    numbering: tuple[str, ...] = ("行次", "栏次")  # columns and rows that only count
+
+
 class SheetTemplate(NamedTuple):
     """One page or table of the report."""
 
@@ -184,6 +195,7 @@ class SheetTemplate(NamedTuple):
     is_landscape: bool = False
     is_printed: bool = True  # False: a page for the clerk alone, no part of the report
     step: int = 0  # place in the clerk's order of filling in
+    recognition: Recognition | None = None  # for a page whose figures can be read from tables
 
 
 class Severity(StrEnum):

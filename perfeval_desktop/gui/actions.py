@@ -21,6 +21,7 @@ class When(Enum):
     ROW = auto()  # the cursor is on a repeating row
     LINE = auto()  # the cursor is on a project line
     SCORED = auto()  # a table with scored indicators is shown
+    FIGURES = auto()  # a page is shown whose figures can be read from other tables
     OPEN = auto()  # the report is not final
     FINAL = auto()
     UNDO = auto()
@@ -287,6 +288,24 @@ ACTIONS = (
         When.OPEN,
         "改了一个数以后：正文哪里要跟着改，哪些说明要重新确认，哪里现在对不上",
         begins_group=True,
+    ),
+    ActionSpec(
+        "read_base_figures",
+        "读入部门决算数(&J)…",
+        CHECK,
+        (),
+        "",
+        When.OPEN,
+        "从部门决算的 Excel 表里找出核对底数，看过再填",
+    ),
+    ActionSpec(
+        "paste_base_figures",
+        "粘贴部门决算数(&S)",
+        CHECK,
+        ("Ctrl+V",),
+        "",
+        When.FIGURES,
+        "把复制的决算表粘贴到核对底数，看过再填",
     ),
     ActionSpec(
         "checks_of_cell",

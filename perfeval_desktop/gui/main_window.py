@@ -23,12 +23,10 @@ from perfeval_desktop.resources import resources_dir
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent
 
-    from perfeval_desktop.gui.change_actions import ChangeActions
     from perfeval_desktop.gui.check_actions import CheckActions
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
-    from perfeval_desktop.gui.prose_actions import ProseActions
     from perfeval_desktop.gui.report_actions import ReportActions
     from perfeval_desktop.gui.report_file import ReportFile
     from perfeval_desktop.gui.widgets.start_page import StartPage
@@ -57,7 +55,7 @@ class MainWindow(QMainWindow):
         self.report_file: ReportFile | None = None
         self.report_actions: ReportActions | None = None
         self.check_actions: CheckActions | None = None
-        self._later: tuple[ProseActions | ChangeActions, ...] = ()  # actions made once settled
+        self._later: tuple[object, ...] = ()  # actions made once settled
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
         self._preparation: Preparation | None = None
@@ -252,6 +250,7 @@ class MainWindow(QMainWindow):
         """The report is painted: set what rare characters it has, and check its narrative."""
         from PySide6.QtCore import Qt
 
+        from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
         from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.prose_actions import ProseActions
 
@@ -259,7 +258,8 @@ class MainWindow(QMainWindow):
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
             workspace, open_report = self.workspace, self.workspace.open_report
-            self._later = (ProseActions(self, workspace), ChangeActions(self, workspace))
+            kinds = (ProseActions, ChangeActions, BaseFiguresActions)
+            self._later = tuple(kind(self, workspace) for kind in kinds)
             once = Qt.ConnectionType.SingleShotConnection
             open_report.read_prose()
             open_report.checking_changed.connect(self.settled, once)

@@ -87,6 +87,7 @@ class WindowActions:
         if workspace is None or workspace.view is None:
             return {When.PROSE} if workspace is not None else set()
         there = {When.SHEET} | ({When.SCORED} if workspace.is_scored else set())
+        there |= {When.FIGURES} if workspace.has_base_figures else set()
         record = workspace.view.current_record()
         # A row that was just deleted is still under the cursor until its sheet is laid out anew.
         if record and report.report.has_record(record):
@@ -106,4 +107,6 @@ class WindowActions:
             if menu.actions():
                 menu.addSeparator()
             menu.addActions([self.by_id[name] for name in part])
+        if self.by_id["paste_base_figures"].isEnabled():
+            menu.addAction(self.by_id["paste_base_figures"])
         return menu

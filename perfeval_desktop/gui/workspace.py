@@ -139,6 +139,13 @@ class Workspace(QWidget):
         return self._current is not None and template.scored_group(self._current.sheet) is not None
 
     @property
+    def has_base_figures(self) -> bool:
+        """Say whether the figures of the sheet that is shown can be read from other tables."""
+        template = self.open_report.report.template
+        current = self._current
+        return current is not None and template.sheet(current.sheet).recognition is not None
+
+    @property
     def view(self) -> SheetView | None:
         """The table that is shown, None while the narrative is."""
         page = self._stack.currentWidget()

@@ -101,6 +101,12 @@ def _(error: errors.LastYearRefusedError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.WorksheetError) -> UserText:
+    reason = _reason(error, "它不是 .xlsx 工作簿，请在 Excel 或 WPS 里另存为 .xlsx，再选一次。")
+    return UserText(f"读不了“{error.path.name}”", f"{reason}报告和这个文件都没有改动。")
+
+
+@user_text.register
 def _(error: errors.ExportError) -> UserText:
     reason = _reason(error, "目标位置写不进去。")
     return UserText(

@@ -108,6 +108,7 @@ def _read_field(name: str, table: Table, group: str, column: str = "", title: st
         refers_to=table.text("refers_to"),
         carry=table.text("carry"),
         choices=table.texts("choices"),
+        also=table.texts("also"),
     )
 
 

@@ -23,6 +23,7 @@ from perfeval_desktop.checks.rules import (
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
 from perfeval_desktop.checks.text_checks import compile_text_check
+from perfeval_desktop.domain.cell_table import label_key
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import (
     Check,
@@ -111,6 +112,7 @@ class _Loading:
             read_definitions(table, self.known)
         self._complete_relations()
         self._check_references()
+        self._check_other_names()
         sections = [each for group in self.known.groups.values() for each in group.sections]
         check_heads(scoring, {each.head for each in sections}, scoring_table)
         order = self._filling_order(head, sheet_ids)
@@ -216,6 +218,17 @@ class _Loading:
                 is_reference and field.refers_to not in groups
             ):
                 self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
+
+    def _check_other_names(self) -> None:
+        """A name in a table of the final accounts leads to one label."""
+        meant: dict[str, str] = {}
+        for field in self.known.fields.values():
+            for name in field.also:
+                key, table = label_key(name), self.known.origin[field.id]
+                if not key:
+                    table.fault("also", f"“{name}”里没有可以认的字。")
+                elif meant.setdefault(key, field.label) != field.label:
+                    table.fault("also", f"“{name}”也是“{meant[key]}”的名称，认不出是哪一项。")
 
     def _check_places(self, sheets: tuple[SheetTemplate, ...]) -> None:
         """What is read from prose stands in the prose, on no sheet."""

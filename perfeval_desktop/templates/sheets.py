@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from perfeval_desktop.domain.cell_table import compact
 from perfeval_desktop.domain.template import (
     CellTemplate,
     Heading,
+    Recognition,
     RowTemplate,
     Segment,
     SheetKind,
@@ -41,10 +43,39 @@ def read_sheet(sheet_id: str, step: int, table: Table, known: Definitions) -> Sh
         is_landscape=table.flag("landscape"),
         is_printed=table.flag("printed", True),
         step=step,
+        recognition=_read_recognition(table, known) if table.has("recognised") else None,
     )
     table.done()
     _check_grid(sheet, table)
     return sheet
+
+
+def _read_recognition(sheet: Table, known: Definitions) -> Recognition:
+    table = sheet.table("recognised")
+    scopes = table.table("scopes")
+    asked = {each.scope for each in known.fields.values()} - {""}
+    for name in scopes.names():
+        if name not in asked:
+            scopes.fault(name, f"没有口径是“{name}”的填报项。")
+    default = Recognition()
+    found = Recognition(
+        scopes=tuple((name, _words(scopes, name)) for name in scopes.names()),
+        other_scopes=_words(table, "other_scopes"),
+        not_these=_words(table, "not_these"),
+        totals=_words(table, "totals", *default.totals),
+        numbering=_words(table, "numbering", *default.numbering),
+    )
+    table.done()
+    return found
+
+
+def _words(table: Table, name: str, *default: str) -> tuple[str, ...]:
+    """An empty word would be found in every text."""
+    found = table.texts(name)
+    words = found if table.has(name) else default
+    if not all(compact(each) for each in words):
+        table.fault(name, "列表里有空的词。")
+    return tuple(compact(each) for each in words if compact(each))
 
 
 def _read_heading(table: Table, known: Definitions) -> Heading:
