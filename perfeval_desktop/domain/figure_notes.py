@@ -7,7 +7,6 @@ plain: whoever reads, checks or prints it needs to know nothing of notes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -85,6 +84,8 @@ def _is_typed_over(note: FigureNote, start: int, end: int) -> bool:
 def _equal_parts(before: str, after: str, offset: int) -> Iterator[tuple[int, int, int]]:
     """Yield (start before, start after, length) of what several edits at once have left alone."""
     if max(len(before), len(after)) <= _MOST_COMPARED:
+        from difflib import SequenceMatcher  # seldom needed, and imported by every start
+
         for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
             yield block.a + offset, block.b + offset, block.size
 

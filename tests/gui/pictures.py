@@ -6,6 +6,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.workspace import Workspace
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 
@@ -33,21 +37,44 @@ def _take_pictures() -> None:
 
     def save(name: str) -> None:
         loop = QEventLoop()
-        QTimer.singleShot(200, loop.quit)
+        QTimer.singleShot(500, loop.quit)  # until the checks are counted, too
         loop.exec()
         window.grab().save(str(FOLDER / f"{name}.png"))
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     save("开始页")
     opened = QEventLoop()
-    window.report_opened.connect(opened.quit)
+    window.settled.connect(opened.quit)
     window.do("open_sample")
     opened.exec()
     assert window.workspace is not None
     for ref in window.workspace.open_report.sheets():
         window.workspace.show_sheet(ref)
         save(ref.sheet)
+    _say_what_figures_mean(window.workspace)
+    save("正文的数")
     window.close()
+
+
+def _say_what_figures_mean(workspace: Workspace) -> None:
+    """Let one figure of the narrative follow a cell, and another mean one."""
+    from perfeval_desktop.domain.edits import Origin
+    from perfeval_desktop.domain.figure_notes import NoteKind
+    from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.services.figure_notes import cells_alike, figure_at, note_edits
+
+    open_report, address = workspace.open_report, FieldAddress("", "项目支出绩效情况")
+    text = open_report.session.value(address)
+    assert text is not None
+    place = 0
+    for kind in (NoteKind.LIVE, NoteKind.MEANT):
+        place = text.text.index("17.15万元", place) + 1
+        figure = figure_at(open_report.session, address, place)
+        assert figure is not None
+        cell = cells_alike(open_report.session, figure.written)[0].address
+        edits = note_edits(open_report.session, address, figure, kind, cell)
+        open_report.apply(edits, "", Origin.TYPED)
+    workspace.show_field(address)
 
 
 if __name__ == "__main__":
