@@ -16,6 +16,7 @@ from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import display, plain
 from perfeval_desktop.services.causes import cause_of, cell_label
+from perfeval_desktop.services.coverage import counted
 from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.linking import reason_in_words
@@ -40,7 +41,7 @@ def check_data(session: Session) -> dict[str, Any]:
         "template": report.template.id,
         "unit": unit.text if unit is not None else "",
         "year": report.year,
-        "checked": session.engine.checked,
+        "checked": counted(session)[0],
         "findings": [_finding_data(session, each) for each in session.engine.findings(True)],
     }
 
@@ -146,7 +147,8 @@ def _figure_or_text(shown: str) -> Decimal | str:
 def _summary(session: Session, findings: list[Finding]) -> str:
     counts = {each: sum(f.severity is each for f in findings) for each in Severity}
     words = "，".join(f"{severity.value} {count} 个" for severity, count in counts.items())
-    return f"已核对 {session.engine.checked} 项，发现问题 {len(findings)} 个：{words}"
+    compared, passed = counted(session)
+    return f"已核对 {compared} 项，通过 {passed} 项；发现问题 {len(findings)} 个：{words}"
 
 
 def home_label(session: Session, finding: Finding) -> str:

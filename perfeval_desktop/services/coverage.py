@@ -91,6 +91,13 @@ def tally(session: Session) -> list[CheckTally]:
     return list(by_words.values())
 
 
+def counted(session: Session) -> tuple[int, int]:
+    """Return how many comparisons there were to make in this report, and how many hold."""
+    counts = [each.counts for each in tally(session)]
+    passed = sum(each[Outcome.PASSED] for each in counts)
+    return passed + sum(each[Outcome.FOUND] for each in counts), passed
+
+
 def rounded_sums(session: Session) -> list[RoundedSum]:
     """Return every 尾差: sums that differ as written, by no more than rounding can make."""
     checks = {each.check.id: each for each in session.engine.rules.checks}

@@ -42,7 +42,7 @@ from perfeval_desktop.gui.widgets.filter_bar import FilterBar, severity_button
 from perfeval_desktop.gui.widgets.finding_delegate import FindingDelegate
 from perfeval_desktop.gui.widgets.finding_detail import FindingDetail
 from perfeval_desktop.services.causes import cause_of
-from perfeval_desktop.services.coverage import Outcome, tally
+from perfeval_desktop.services.coverage import counted
 from perfeval_desktop.services.why import why_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -264,10 +264,7 @@ class FindingsPanel(QWidget):
         """Say how many checks there are and how many passed, once none is running."""
         if self._open_report is None or self._open_report.is_checking:
             return
-        counts = [each.counts for each in tally(self._open_report.session)]
-        totals = {outcome: sum(each[outcome] for each in counts) for outcome in Outcome}
-        passed = totals[Outcome.PASSED]
-        compared = passed + totals[Outcome.FOUND]
+        compared, passed = counted(self._open_report.session)
         self.checks_button.setText(f"已核对 {compared} 项，通过 {passed} 项")
 
     def _show_checking(self, is_checking: bool) -> None:
