@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from perfeval_desktop.gui.models.scores_model import (
     ACTUAL,
@@ -17,6 +17,7 @@ from perfeval_desktop.gui.models.scores_model import (
     WORKING,
     ScoresModel,
 )
+from perfeval_desktop.gui.widgets.row_table import set_up_rows
 
 _WIDTHS = {
     NAME: 210,
@@ -39,19 +40,9 @@ class ScoresTable(QTableView):
 
     def __init__(self, model: ScoresModel) -> None:
         super().__init__()
-        self.setProperty("list", True)
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAccessibleName("各指标的建议得分")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        set_up_rows(self, "各指标的建议得分")
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(WORKING, QHeaderView.ResizeMode.Stretch)
