@@ -129,8 +129,36 @@ ACTIONS = (
         True,
     ),
     ActionSpec(
+        "cut",
+        "剪切(&T)",
+        EDIT,
+        ("Ctrl+X",),
+        "",
+        When.SHEET,
+        "复制选中的格，再清空",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "copy", "复制(&C)", EDIT, ("Ctrl+C",), "", When.SHEET, "复制选中的格，可以贴到 Excel、WPS"
+    ),
+    ActionSpec(
+        "paste",
+        "粘贴(&P)",
+        EDIT,
+        ("Ctrl+V",),
+        "",
+        When.SHEET,
+        "把 Excel、WPS、Word 里复制的格从当前格起填进来，填不进去的先说明",
+    ),
+    ActionSpec(
+        "fill_down", "向下填充(&D)", EDIT, ("Ctrl+D",), "", When.SHEET, "用选中的第一行填下面各行"
+    ),
+    ActionSpec(
+        "fill_right", "向右填充(&I)", EDIT, ("Ctrl+R",), "", When.SHEET, "用选中的第一列填右边各列"
+    ),
+    ActionSpec(
         "computed_again",
-        "改回计算值(&C)",
+        "改回计算值(&A)",
         EDIT,
         ("Ctrl+Backspace",),
         "",
@@ -302,7 +330,7 @@ ACTIONS = (
         "paste_base_figures",
         "粘贴部门决算数(&S)",
         CHECK,
-        ("Ctrl+V",),
+        (),
         "",
         When.FIGURES,
         "把复制的决算表粘贴到核对底数，看过再填",

@@ -46,6 +46,7 @@ class Workspace(QWidget):
     menu_requested = Signal(QPoint)
     cursor_moved = Signal()  # another cell, or another sheet
     prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
+    clear_requested = Signal()  # of several chosen cells
     side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
@@ -193,6 +194,7 @@ class Workspace(QWidget):
         page.model.show_uncovered(self._covered)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
+        page.view.clear_requested.connect(self.clear_requested)
         return page
 
     def _build_narrative(self) -> NarrativeEditor:

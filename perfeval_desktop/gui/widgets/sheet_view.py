@@ -44,6 +44,7 @@ TOP = 14  # white paper above the form, scrolled with it
 WIDEST = 980
 NARROWEST = 460  # of the form; a narrower window scrolls it sideways
 _NARROW_PAGE = 640  # below this the margins give their room to the form
+_CHOICE_ALPHA = 46  # of the ground over several chosen cells
 _RESTING_CURSOR = "#9aa7b5"  # while the keyboard is elsewhere
 MM = 3.0  # pixels a millimetre of the form's own row heights is shown with, at scale 1
 
@@ -85,6 +86,7 @@ class SheetView(QTableView):
     painted = Signal()
     field_focused = Signal(object)  # FieldAddress or None
     menu_requested = Signal(QPoint)
+    clear_requested = Signal()  # of several chosen cells
 
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +112,7 @@ class SheetView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(24)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -155,6 +157,64 @@ class SheetView(QTableView):
     def current_record(self) -> str:
         """Return the repeating record the cursor is on, "" on a fixed row."""
         return self._model.record_at(self.currentIndex())
+
+    # What is chosen
+
+    def _chosen_cells(self) -> list[GridCell]:
+        """Return the chosen cells, labels between them too, in reading order."""
+        chosen = self.selectedIndexes()
+        rows, columns = [each.row() for each in chosen], [each.column() for each in chosen]
+        places = {
+            (row, column)
+            for row in range(min(rows, default=0), max(rows, default=-1) + 1)
+            for column in range(min(columns), max(columns) + 1)
+        }
+        current = self._model.cell(self.currentIndex())
+        found = {self._model.table.cell_at(*place) for place in places} | {current}
+        return sorted(
+            (each for each in found if each is not None), key=lambda each: (each.row, each.column)
+        )
+
+    def chosen_fields(self) -> list[FieldAddress]:
+        """Return the fields that are chosen, in reading order; one at least, the current."""
+        return [each.address for each in self._chosen_cells() if each.address is not None]
+
+    def chosen_block(self) -> list[list[str]]:
+        """Return the texts of the chosen cells row by row, a merged cell being one."""
+        cells = self._chosen_cells()
+        fields = [each for each in cells if each.address is not None]
+        rows: list[list[str]] = []
+        for row in range(fields[0].row, fields[-1].row + 1) if fields else ():
+            here = [each for each in cells if each.row <= row < each.row + each.rows]
+            here.sort(key=lambda each: each.column)
+            rows.append([self._shown(each) if each.row == row else "" for each in here])
+        return rows
+
+    def _shown(self, cell: GridCell) -> str:
+        return self.editing_text(cell.address) if cell.address else self._model.text(cell)
+
+    def editing_text(self, address: FieldAddress) -> str:
+        """Return what stands in a field, as it may be typed."""
+        return str(self._model.data(self._model.index_of(address), Qt.ItemDataRole.EditRole) or "")
+
+    def fill_targets(self, *, is_down: bool) -> list[tuple[FieldAddress, list[FieldAddress]]]:
+        """Return which fields are filled from which: by columns down, or by rows to the right.
+
+        One cell alone is filled from that above or at its left.
+        """
+        lines: dict[int, list[GridCell]] = {}
+        for cell in self._chosen_cells():
+            if cell.address is not None:
+                lines.setdefault(cell.column if is_down else cell.row, []).append(cell)
+        if len(lines) == 1 and len(next(iter(lines.values()))) == 1:
+            (cell,) = next(iter(lines.values()))
+            before = self._under(cell, -1) if is_down else self._beside(cell, -1)
+            lines = {0: [before, cell]} if before is not None and before != cell else {}
+        return [
+            (first.address, [each.address for each in rest if each.address is not None])
+            for first, *rest in lines.values()
+            if first.address is not None and rest
+        ]
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -225,9 +285,21 @@ class SheetView(QTableView):
         super().paintEvent(event)
         index = self.currentIndex()
         cell = self._model.cell(index) if index.isValid() else None
+        self._draw_choice()
         if cell is not None:
             self._draw_cursor(self.visualRect(index), cell)
         self.painted.emit()
+
+    def _draw_choice(self) -> None:
+        """Lay a ground over several chosen cells; one alone has the cursor's frame."""
+        chosen = self.chosen_fields()
+        if len(chosen) < 2:
+            return
+        painter = QPainter(self.viewport())
+        ground = QColor(theme.LIGHT.accent)
+        ground.setAlpha(_CHOICE_ALPHA)
+        for address in chosen:
+            painter.fillRect(self.visualRect(self._model.index_of(address)), ground)
 
     def _draw_cursor(self, rect: QRect, cell: GridCell) -> None:
         """The frame lies on the rules around the cell; the frame of a finding is inside of it."""
@@ -248,6 +320,8 @@ class SheetView(QTableView):
             Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
         ):
             self._go_by_enter(-1 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and len(self.chosen_fields()) > 1:
+            self.clear_requested.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._model.setData(self.currentIndex(), "", Qt.ItemDataRole.EditRole)
         else:

@@ -1,0 +1,125 @@
+"""Copy, cut, paste and fill on a sheet, as in a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
+
+from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.services.pasting import Block, Plan, plan_fill, plan_paste, trimmed
+
+if TYPE_CHECKING:
+    from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.gui.main_window import MainWindow
+    from perfeval_desktop.gui.widgets.sheet_view import SheetView
+    from perfeval_desktop.gui.workspace import Workspace
+
+
+class ClipboardActions:
+    """The actions over chosen cells; each is a method `do_…`, named in `actions.py`."""
+
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._open_report = workspace.open_report
+        workspace.clear_requested.connect(self._clear)
+
+    def do_copy(self) -> None:
+        """Copy the chosen cells; in the list of findings the chosen findings."""
+        if self._workspace.findings_panel.list.hasFocus():
+            self._window.do("copy_findings")
+            return
+        view = self._workspace.view
+        if view is not None:
+            self._copy(view)
+
+    def do_cut(self) -> None:
+        """Copy the chosen cells, and empty them."""
+        view = self._workspace.view
+        if view is not None:
+            self._copy(view)
+            self._clear()
+
+    def do_paste(self) -> None:
+        """Put what was copied onto the sheet from the current cell on, or into all chosen ones."""
+        from perfeval_desktop.importing.pasted import pasted_block
+
+        if self._workspace.has_base_figures:
+            self._window.do("paste_base_figures")
+            return
+        self._workspace.flush()
+        data = QApplication.clipboard().mimeData()
+        block = trimmed(pasted_block(data.html(), data.text()))
+        chosen = self._chosen()
+        if not block or not chosen:
+            self._workspace.message_bar.say("剪贴板里没有可以粘贴的文字。")
+        elif len(block) == len(block[0]) == 1 and len(chosen) > 1:
+            self._fill(chosen, block[0][0], "粘贴")
+        else:
+            self._paste(chosen[0], block)
+
+    def do_fill_down(self) -> None:
+        """Put what stands in the top row of the choice into the rows below; else that above."""
+        self._fill_from(is_down=True)
+
+    def do_fill_right(self) -> None:
+        """Put what stands in the first column of the choice into those at its right."""
+        self._fill_from(is_down=False)
+
+    def _copy(self, view: SheetView) -> None:
+        from perfeval_desktop.importing.pasted import block_as_html, block_as_text
+
+        self._workspace.flush()
+        block = view.chosen_block()
+        data = QMimeData()
+        data.setText(block_as_text(block))
+        data.setHtml(block_as_html(block))
+        QApplication.clipboard().setMimeData(data)
+
+    def _chosen(self) -> list[FieldAddress]:
+        view = self._workspace.view
+        return view.chosen_fields() if view is not None else []
+
+    def _clear(self) -> None:
+        self._fill(self._chosen(), "", "清空")
+
+    def _fill(self, places: list[FieldAddress], text: str, label: str) -> None:
+        plan = plan_fill(self._open_report.session, [(each, text) for each in places])
+        self._apply(plan, label, Origin.TYPED)
+
+    def _fill_from(self, *, is_down: bool) -> None:
+        view = self._workspace.view
+        if view is None:
+            return
+        self._workspace.flush()
+        pairs = [
+            (place, view.editing_text(source))
+            for source, places in view.fill_targets(is_down=is_down)
+            for place in places
+        ]
+        plan = plan_fill(self._open_report.session, pairs)
+        self._apply(plan, "向下填充" if is_down else "向右填充", Origin.TYPED)
+
+    def _paste(self, start: FieldAddress, block: Block) -> None:
+        from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+
+        ref = self._workspace.current
+        assert ref is not None
+        session = self._open_report.session
+        plan = plan_paste(session, ref, start, block)
+        if plan.refused or plan.is_in_yuan or plan.added:
+            in_yuan = plan_paste(session, ref, start, block, as_yuan=True)
+            preview = PastePreview(plan, in_yuan, self._window)
+            if not preview.exec():
+                return
+            plan = preview.plan
+        self._apply(plan, "粘贴", Origin.PASTED)
+
+    def _apply(self, plan: Plan, label: str, origin: Origin) -> None:
+        words = f"{label} {plan.filled} 格" if plan.filled > 1 else label
+        self._open_report.apply(plan.edits, words, origin)
+        if plan.refused and origin is Origin.TYPED:
+            first = plan.refused[0]
+            self._workspace.message_bar.say(f"{first.where}：{first.reason}", "warning")
