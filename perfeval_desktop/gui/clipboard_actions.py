@@ -8,7 +8,15 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.domain.edits import Origin
-from perfeval_desktop.services.pasting import Block, Plan, plan_fill, plan_paste, trimmed
+from perfeval_desktop.domain.values import ZERO, plain, round_half_up
+from perfeval_desktop.services.pasting import (
+    Block,
+    Plan,
+    chosen_numbers,
+    plan_fill,
+    plan_paste,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from perfeval_desktop.domain.report import FieldAddress
@@ -25,6 +33,7 @@ class ClipboardActions:
         self._workspace = workspace
         self._open_report = workspace.open_report
         workspace.clear_requested.connect(self._clear)
+        workspace.choice_changed.connect(self._tell_sum)
 
     def do_copy(self) -> None:
         """Copy the chosen cells; in the list of findings the chosen findings."""
@@ -77,6 +86,18 @@ class ClipboardActions:
         data.setText(block_as_text(block))
         data.setHtml(block_as_html(block))
         QApplication.clipboard().setMimeData(data)
+
+    def _tell_sum(self) -> None:
+        """Say what several chosen figures come to, as a spreadsheet does."""
+        chosen = self._chosen()
+        numbers = chosen_numbers(self._open_report.session, chosen) if len(chosen) > 1 else []
+        if len(numbers) > 1:
+            total = sum(numbers, ZERO)
+            mean = round_half_up(total / len(numbers), 2)
+            words = f"求和 {plain(total)}　个数 {len(numbers)}　平均 {plain(mean)}"
+            self._window.statusBar().showMessage(words)
+        elif self._window.statusBar().currentMessage().startswith("求和"):
+            self._window.statusBar().clearMessage()
 
     def _chosen(self) -> list[FieldAddress]:
         view = self._workspace.view

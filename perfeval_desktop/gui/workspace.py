@@ -47,6 +47,7 @@ class Workspace(QWidget):
     cursor_moved = Signal()  # another cell, or another sheet
     prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
     clear_requested = Signal()  # of several chosen cells
+    choice_changed = Signal()
     side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
@@ -195,6 +196,7 @@ class Workspace(QWidget):
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         page.view.clear_requested.connect(self.clear_requested)
+        page.view.choice_changed.connect(self.choice_changed)
         return page
 
     def _build_narrative(self) -> NarrativeEditor:

@@ -87,6 +87,14 @@ def plan_fill(session: Session, texts: Iterable[tuple[FieldAddress, str]]) -> Pl
     return Plan(tuple(edits), paste.filled, 0, tuple(paste.refused))
 
 
+def chosen_numbers(session: Session, places: Sequence[FieldAddress]) -> list[Decimal]:
+    """Return the numbers that fields show; rates do not add up with amounts and are left out."""
+    values = (session.value(each) for each in places)
+    figures = [each for each in values if isinstance(each, Figure)]
+    rates = [each.type is ValueType.RATE for each in figures]
+    return [each.number for each in figures] if len(set(rates)) == 1 else []
+
+
 def _records(report: Report) -> Iterator[str]:
     return (each.id for each in report.all_records())
 

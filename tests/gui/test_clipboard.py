@@ -138,3 +138,13 @@ def test_in_the_list_of_findings_the_findings_are_copied(sample: Hands) -> None:
     panel.list.choose_only(1)
     sample.key(Qt.Key.Key_C, CTRL)
     assert panel.findings()[0].message in QApplication.clipboard().text()
+
+
+def test_the_sum_of_chosen_figures_stands_below(sample: Hands) -> None:
+    at_line(sample, 1)
+    for _ in range(4):
+        sample.key(Qt.Key.Key_Down, SHIFT)
+    status = sample.window.statusBar()
+    assert status.currentMessage() == "求和 21　个数 5　平均 4.2"
+    sample.key(Qt.Key.Key_Up)
+    assert status.currentMessage() == ""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -87,6 +96,7 @@ class SheetView(QTableView):
     field_focused = Signal(object)  # FieldAddress or None
     menu_requested = Signal(QPoint)
     clear_requested = Signal()  # of several chosen cells
+    choice_changed = Signal()
 
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +169,11 @@ class SheetView(QTableView):
         return self._model.record_at(self.currentIndex())
 
     # What is chosen
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
+        self.choice_changed.emit()
 
     def _chosen_cells(self) -> list[GridCell]:
         """Return the chosen cells, labels between them too, in reading order."""
