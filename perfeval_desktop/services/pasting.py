@@ -26,7 +26,7 @@ from perfeval_desktop.services.session import Session
 Block = Sequence[Sequence[str]]
 
 _IN_YUAN_FROM = Decimal(10_000)  # 万元: more than a small unit spends in a line
-_MOST_ROWS = 2_000
+_MOST_ROWS = 3_000
 
 
 class Refusal(NamedTuple):
@@ -68,7 +68,8 @@ def plan_paste(
         block: Texts row by row; an empty one empties its cell.
         as_yuan: Amounts without a unit are 元.
     """
-    rows = trimmed(block)[:_MOST_ROWS]
+    rows = trimmed(block)
+    rows, left = rows[:_MOST_ROWS], rows[_MOST_ROWS:]
     report = session.report.copy()
     edits = list(_rows_added(report, ref, start, len(rows)))
     added = len({each for each in _records(report)} - {each for each in _records(session.report)})
@@ -76,6 +77,9 @@ def plan_paste(
     paste = _Pasting(session, report, grid, as_yuan)
     for place, text in paste.over(start, rows):
         edits += paste.put(place, text)
+    if left:
+        where = f"第 {_MOST_ROWS + 1} 行起的 {len(left)} 行"
+        paste.refused.append(Refusal("　".join(left[0]), where, "一次最多粘贴 3000 行，请分几次。"))
     return Plan(tuple(edits), paste.filled, added, tuple(paste.refused), paste.looks_like_yuan)
 
 

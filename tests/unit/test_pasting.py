@@ -94,6 +94,13 @@ def test_one_text_fills_all_chosen_cells(sample_session: Session) -> None:
     assert {shown(sample_session, each) for each in places} == {"5"}
 
 
+def test_more_rows_than_one_paste_takes_are_told(sample_session: Session) -> None:
+    block = [[str(each)] for each in range(3_002)]
+    plan = plan_paste(sample_session, BASICS, FieldAddress("", "编制数"), block)
+    assert plan.refused[-1].where == "第 3001 行起的 2 行"
+    assert "3000 行" in plan.refused[-1].reason
+
+
 TEXTS = st.sampled_from(
     [
         "",
