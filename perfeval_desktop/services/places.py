@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from perfeval_desktop.domain.layout import Grid, PlacedSlot, SheetRef, lay_out, sheet_label
 from perfeval_desktop.domain.layout import sheet_refs_in_filling_order as sheets_of
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind, SheetTemplate
+from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import display
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.figure_notes import Cell
@@ -38,13 +39,21 @@ def all_places(session: Session) -> list[Place]:
             named = list(_chapters(sheet))
         else:
             fields = dict.fromkeys(_fields(lay_out(report, ref)))
-            named = [(each, cell_label(report, each)) for each in fields if each not in seen]
+            named = [(each, _label(report, ref, each)) for each in fields if each not in seen]
         seen.update(address for address, _ in named)
         title = sheet_label(report, ref)
         for address, label in named:
             cell = Cell(address, f"{title} {label}", _shown(session, address))
             found.append(Place(ref, cell))
     return found
+
+
+def _label(report: Report, ref: SheetRef, address: FieldAddress) -> str:
+    """The title of a project's sheet names the project already; rows are told by their section."""
+    if address.record == ref.record:
+        return field_label(report.template.fields[address.field], report.year)
+    section = report.record(address.record).section if address.record else ""
+    return " ".join(filter(None, (section, cell_label(report, address))))
 
 
 def _chapters(sheet: SheetTemplate) -> Iterator[tuple[FieldAddress, str]]:

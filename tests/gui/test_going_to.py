@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from perfeval_desktop.domain.edits import SetStatus
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.gui.dialogs.choose_cell import FIGURE_WORDS, MOST_LISTED, ChooseCellDialog
@@ -97,3 +98,12 @@ def test_of_very_many_places_some_are_listed_and_the_rest_counted(hands: Hands) 
     assert dialog.list.count() == 1
     assert dialog.more.isHidden()
     dialog.deleteLater()
+
+
+def test_in_a_final_report_one_can_still_go_anywhere(sample: Hands) -> None:
+    status = sample.workspace.open_report.report.status
+    final = status._replace(is_final=True)
+    sample.workspace.open_report.apply([SetStatus(status, final)], "定稿")
+    sample.view.setFocus()
+    go_by_name(sample, "封面 报告日期", lambda dialog: None)
+    assert sample.current_sheet().sheet == "封面"
