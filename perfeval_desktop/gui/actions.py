@@ -170,6 +170,25 @@ ACTIONS = (
         "leave_blank", "这一格留空(&B)", EDIT, (), "", When.SHEET, "计算出来的数不显示也不打印"
     ),
     ActionSpec(
+        "fill_today",
+        "填今天的日期(&T)",
+        EDIT,
+        ("Ctrl+;",),
+        "",
+        When.SHEET,
+        "在填日期的格里填上今天",
+    ),
+    ActionSpec(
+        "go_to",
+        "转到(&G)…",
+        EDIT,
+        ("Ctrl+G",),
+        "",
+        When.REPORT,
+        "打几个字，找到任何一张表的一格或正文的一章，回车就去",
+        begins_group=True,
+    ),
+    ActionSpec(
         "insert_figure",
         "在正文插入表里的数(&F)…",
         EDIT,

@@ -14,7 +14,12 @@ from perfeval_desktop.domain.layout import SheetRef, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.services.completeness import SheetState, sheet_states
-from perfeval_desktop.services.entering import StatedQuestion, entry_edits, stated_question
+from perfeval_desktop.services.entering import (
+    StatedQuestion,
+    entry_edits,
+    stated_question,
+    worked_out,
+)
 from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.session import Outcome, Session
 
@@ -141,8 +146,11 @@ class OpenReport(QObject):
 
     def enter(self, address: FieldAddress, text: str) -> bool:
         """Put what was typed into a field; False when it was refused and the old value stands."""
-        label = field_label(self.report.template.fields[address.field], self.report.year)
+        field = self.report.template.fields[address.field]
+        label = field_label(field, self.report.year)
+        typed = text.strip()
         try:
+            text = worked_out(field, text)
             question = stated_question(self.report, self.session.engine, address, text)
             reason = "" if question is None else self.ask_reason(question)
             if reason is None:
@@ -151,7 +159,8 @@ class OpenReport(QObject):
         except ValueParseError as error:
             self.refused.emit(f"{label}：{error.reason}原来的内容没有改动。")
             return False
-        self.apply(edits, f"填写 {label}", Origin.TYPED)
+        as_typed = f"（{typed}）" if text.strip() != typed else ""  # a sum: only its result is kept
+        self.apply(edits, f"填写 {label}{as_typed}", Origin.TYPED)
         return True
 
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:

@@ -105,9 +105,10 @@ class ProseActions:
     def _choose_cell(self, title: str, use: Callable[[FieldAddress], None]) -> None:
         from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
 
-        dialog = ChooseCellDialog(title, all_cells(self._open_report.session), self._window)
+        cells = all_cells(self._open_report.session)
+        dialog = ChooseCellDialog(title, cells, self._window)
         if dialog.exec() and dialog.chosen is not None:
-            use(dialog.chosen)
+            use(cells[dialog.chosen].address)
 
 
 def _add(menu: QMenu, text: str, use: Callable[[], None]) -> None:

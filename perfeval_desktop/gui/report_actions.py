@@ -1,4 +1,4 @@
-"""What the menus do to the open report: undo, rows, projects, scores."""
+"""What the menus do to the open report: undo, places, rows, projects, scores."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.entering import leave_blank_edits
@@ -62,6 +63,33 @@ class ReportActions:
         if address is not None and self._field_has_formula(address):
             edits = leave_blank_edits(self._open_report.report, address)
             self._open_report.apply(edits, "留空")
+
+    def do_fill_today(self) -> None:
+        """Put today's date into the date cell of the cursor."""
+        from datetime import date
+
+        self._workspace.flush()
+        address = self._current_field()
+        if address is None:
+            return
+        if self._open_report.report.template.fields[address.field].type is not ValueType.DATE:
+            self._workspace.message_bar.say("这一格不是填日期的，没有改动。")
+            return
+        today = date.today()
+        self._open_report.enter(address, f"{today.year}年{today.month}月{today.day}日")
+
+    def do_go_to(self) -> None:
+        """Let a field or chapter be chosen by parts of its name, and go there."""
+        from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog, Words
+        from perfeval_desktop.services.places import all_places
+
+        self._workspace.flush()
+        places = all_places(self._open_report.session)
+        words = Words("打几个字找：表、项目名、栏目、章节，或者数", "全部的格和章节", "转到")
+        dialog = ChooseCellDialog("转到", [each.cell for each in places], self._window, words)
+        if dialog.exec() and dialog.chosen is not None:
+            sheet, cell = places[dialog.chosen]
+            self._workspace.show_field(cell.address, sheet)
 
     def _current_field(self) -> FieldAddress | None:
         view = self._workspace.view

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.open_report import OpenReport
 
+_MOST_OF_LABEL = 48
+
 
 class WindowActions:
     """Makes the actions and enables each while what it needs is there."""
@@ -65,7 +67,8 @@ class WindowActions:
             ("redo", "恢复", history.to_redo if history else None),
         ):
             action = self.by_id[name]
-            action.setText(f"{word}{'：' + batch.label if batch else ''}(&{name[0].upper()})")
+            label = f"：{_short(batch.label)}" if batch is not None else ""
+            action.setText(f"{word}{label}(&{name[0].upper()})")
             action.setIconText(word)
 
     def _what_is_there(self) -> set[When]:
@@ -110,3 +113,8 @@ class WindowActions:
         if self.by_id["paste_base_figures"].isEnabled():
             menu.addAction(self.by_id["paste_base_figures"])
         return menu
+
+
+def _short(label: str) -> str:
+    """A label tells a sum as it was typed; a menu has no room for a long one."""
+    return label if len(label) <= _MOST_OF_LABEL else label[:_MOST_OF_LABEL] + "…"

@@ -272,9 +272,9 @@ class Workspace(QWidget):
         self.jump_to(finding)
         self.message_bar.say(finding.message, finding.severity.code)
 
-    def show_field(self, address: FieldAddress) -> None:
-        """Go to a field on its sheet."""
-        ref = sheet_of(self.open_report.report, address) or self._current
+    def show_field(self, address: FieldAddress, sheet: SheetRef | None = None) -> None:
+        """Go to a field on a sheet that shows it, or on the one it is filled in on."""
+        ref = sheet or sheet_of(self.open_report.report, address) or self._current
         if ref is None:
             return
         self.show_sheet(ref)

@@ -8,11 +8,13 @@ from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import Edit, SetEntry
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.figure_notes import moved
-from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.parsing import half_width, parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import Field, Role
-from perfeval_desktop.domain.values import Figure, Mark, Text, Value, display
+from perfeval_desktop.domain.values import Figure, Mark, Text, Value, ValueType, display
 from perfeval_desktop.services.projects import rename_edits
+
+_SUMMED = frozenset({ValueType.AMOUNT, ValueType.YUAN, ValueType.HEADCOUNT, ValueType.POINTS})
 
 
 class StatedQuestion(NamedTuple):
@@ -22,6 +24,19 @@ class StatedQuestion(NamedTuple):
     text: str
     typed: str
     computed: str
+
+
+def worked_out(field: Field, text: str) -> str:
+    """Return what a sum typed into a figure comes to (`=20+1` is 21); any other text as it is.
+
+    Raises:
+        ValueParseError: the sum cannot be worked out.
+    """
+    if field.type not in _SUMMED or not half_width(text).lstrip().startswith("="):
+        return text
+    from perfeval_desktop.domain.arithmetic import work_out
+
+    return f"{work_out(text):f}"
 
 
 def entry_edits(report: Report, address: FieldAddress, text: str, reason: str = "") -> list[Edit]:

@@ -154,6 +154,17 @@ class Hands:
         assert found.slot is not None, f"{row_label} × {column_title}"
         return found
 
+    def here(self) -> GridCell:
+        """Return the cell the cursor is on, which always has a field."""
+        cell: GridCell | None = self.view.model().cell(self.view.currentIndex())  # type: ignore[attr-defined]
+        assert cell is not None
+        assert cell.slot is not None
+        return cell
+
+    def text_here(self) -> str:
+        """Return what the cell under the cursor shows, printed words and value."""
+        return str(self.view.model().text(self.here())).strip()  # type: ignore[attr-defined]
+
     def click(self, cell: GridCell) -> None:
         """Click a cell; that brings the window to the front, as after a dialog."""
         self._activate()

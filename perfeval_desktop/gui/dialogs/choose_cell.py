@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -16,33 +18,51 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.services.figure_notes import Cell
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+MOST_LISTED = 500
+
+
+class Words(NamedTuple):
+    """What the dialog says, by what the cell is chosen for."""
+
+    hint: str
+    listed: str
+    accept: str
+
+
+FIGURE_WORDS = Words("打几个字找：项目名、栏目，或者数", "有数的格", "选这一格")
 
 
 class ChooseCellDialog(QDialog):
-    """All cells that show a figure; the line at the top leaves those that hold all its words."""
+    """Shows cells; the line at the top leaves those that hold all its words.
 
-    def __init__(self, title: str, cells: Sequence[Cell], parent: QWidget | None = None) -> None:
+    `chosen` is the index of the chosen cell in `cells`, None when none was.
+    """
+
+    def __init__(
+        self, title: str, cells: Sequence[Cell], parent: QWidget | None = None,
+        words: Words = FIGURE_WORDS,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(560, 460)
-        self.chosen: FieldAddress | None = None
+        self.chosen: int | None = None
+        self._texts = [f"{cell.label}　{cell.shown}".rstrip("　") for cell in cells]
+        self._keys = [half_width(text).casefold() for text in self._texts]
         self.line = QLineEdit()
-        self.line.setPlaceholderText("打几个字找：项目名、栏目，或者数")
+        self.line.setPlaceholderText(words.hint)
         self.line.setAccessibleName("查找")
         self.list = QListWidget()
-        self.list.setAccessibleName("有数的格")
+        self.list.setAccessibleName(words.listed)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.accept_button = QPushButton("选这一格")
+        self.more = QLabel()
+        self.more.setProperty("quiet", True)
+        self.accept_button = QPushButton(words.accept)
         self.accept_button.setDefault(True)
-        for cell in cells:
-            item = QListWidgetItem(f"{cell.label}　{cell.shown}")
-            item.setData(Qt.ItemDataRole.UserRole, cell.address)
-            self.list.addItem(item)
         self._lay_out()
         self.line.textChanged.connect(self._filter)
         self.list.itemActivated.connect(self._on_accept)
@@ -54,6 +74,7 @@ class ChooseCellDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
+        column.addWidget(self.more)
         column.addLayout(button_row(leaving_button(self), self.accept_button))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -64,20 +85,27 @@ class ChooseCellDialog(QDialog):
             super().keyPressEvent(event)
 
     def _filter(self) -> None:
-        words = self.line.text().split()
-        shown = []
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            item.setHidden(not all(each in item.text() for each in words))
-            if not item.isHidden():
-                shown.append(row)
-        current = self.list.currentRow()
-        if shown and current not in shown:
-            self.list.setCurrentRow(shown[0])
-        self.accept_button.setEnabled(bool(shown))
+        """Only so many are listed as one looks through: a big report has 100 000 cells."""
+        parts = half_width(self.line.text()).casefold().split()
+        found = [at for at, key in enumerate(self._keys) if all(each in key for each in parts)]
+        before = self._current()
+        self.list.clear()
+        for at in found[:MOST_LISTED]:
+            item = QListWidgetItem(self._texts[at])
+            item.setData(Qt.ItemDataRole.UserRole, at)
+            self.list.addItem(item)
+        listed = found[:MOST_LISTED]
+        self.list.setCurrentRow(listed.index(before) if before in listed else 0)
+        left_out = len(found) - len(listed)
+        self.more.setText(f"还有 {left_out} 格没有列出，再打几个字。" if left_out else "")
+        self.more.setVisible(bool(left_out))
+        self.accept_button.setEnabled(bool(found))
+
+    def _current(self) -> int | None:
+        row = self.list.currentRow()
+        return int(self.list.item(row).data(Qt.ItemDataRole.UserRole)) if row >= 0 else None
 
     def _on_accept(self) -> None:
         if self.accept_button.isEnabled():  # then one of those that are left is current
-            item = self.list.currentItem()
-            self.chosen = item.data(Qt.ItemDataRole.UserRole)
+            self.chosen = self._current()
             self.accept()

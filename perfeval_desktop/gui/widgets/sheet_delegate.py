@@ -76,6 +76,7 @@ class SheetDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scale = 1.0
+        self.enter_step = 1  # where the last Enter in an editor leads: down, with Shift up
         self._fonts: dict[tuple[str, float], QFont] = {}
         self._texts: dict[tuple[object, ...], WrappedText] = {}  # an edit changes few of them
 
@@ -231,6 +232,7 @@ class SheetDelegate(QStyledItemDelegate):
         if is_line_break and isinstance(editor, _LongEditor):
             editor.insertPlainText("\n")
             return True
+        self.enter_step = -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, self.EndEditHint.SubmitModelCache)
         return True

@@ -40,9 +40,11 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role
+from perfeval_desktop.domain.values import is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.models.sheet_model import SheetModel
+from perfeval_desktop.gui.widgets import sheet_moves as moves
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -240,7 +242,7 @@ class SheetView(QTableView):
         """The first visit starts at the first field that is to be typed."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
-            cell = self._next_field(None, 1)
+            cell = moves.next_field(self._model.table, None, 1, self._is_computed)
             if cell is not None:
                 self.setCurrentIndex(self._model.index(cell.row, cell.column))
         self.field_focused.emit(self.current_field())
@@ -368,7 +370,7 @@ class SheetView(QTableView):
         hints, actions = QAbstractItemDelegate.EndEditHint, self.CursorAction
         super().closeEditor(editor, hints.NoHint)
         if hint == hints.SubmitModelCache:
-            self._go_by_enter(1)
+            self._go_by_enter(self._delegate.enter_step)
         elif hint in (hints.EditNextItem, hints.EditPreviousItem):
             action = actions.MoveNext if hint == hints.EditNextItem else actions.MovePrevious
             self.setCurrentIndex(self.moveCursor(action, Qt.KeyboardModifier.NoModifier))
@@ -379,7 +381,8 @@ class SheetView(QTableView):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         current = self._model.cell(self.currentIndex())
-        found = self._target(action, current)
+        is_far = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        found = moves.target(self._around(), current, action, is_far)
         is_tab = action in (self.CursorAction.MoveNext, self.CursorAction.MovePrevious)
         if is_tab and self._came_by_tab_from < 0 and current is not None:
             self._came_by_tab_from = current.column
@@ -389,87 +392,28 @@ class SheetView(QTableView):
             return self.currentIndex()
         return self._model.index(found.row, found.column)
 
-    def _target(
-        self, action: QAbstractItemView.CursorAction, current: GridCell | None
-    ) -> GridCell | None:
-        actions = self.CursorAction
-        moves: dict[QAbstractItemView.CursorAction, Callable[[], GridCell | None]] = {
-            actions.MoveNext: lambda: self._next_field(current, 1),
-            actions.MovePrevious: lambda: self._next_field(current, -1),
-            actions.MoveHome: lambda: self._next_field(None, 1),
-            actions.MoveEnd: lambda: self._next_field(None, -1),
-            actions.MoveLeft: lambda: self._beside(current, -1),
-            actions.MoveRight: lambda: self._beside(current, 1),
-            actions.MovePageUp: lambda: self._page(current, -1),
-            actions.MovePageDown: lambda: self._page(current, 1),
-            actions.MoveUp: lambda: self._under(current, -1),
-            actions.MoveDown: lambda: self._under(current, 1),
-        }
-        return moves[action]()
-
-    def _next_field(self, current: GridCell | None, step: int) -> GridCell | None:
-        """Return the next cell to type in, in reading order; computed ones are passed over."""
-        cells = [
-            cell
-            for cell in self._model.table.fields_in_reading_order()
-            if not self._is_computed(cell) or cell == current
-        ]
-        if not cells:
-            return None
-        if current not in cells:
-            return cells[0] if step > 0 else cells[-1]
-        place = cells.index(current) + step
-        return cells[place] if 0 <= place < len(cells) else current
+    def _around(self) -> moves.Around:
+        rows = self.viewport().height() // max(1, self.rowHeight(max(0, self.currentIndex().row())))
+        return moves.Around(self._model.table, self._is_computed, self._is_filled, max(1, rows - 2))
 
     def _is_computed(self, cell: GridCell) -> bool:
         field = self._model.field(cell)
         return field is not None and field.role is Role.COMPUTED
 
-    def _beside(self, current: GridCell | None, step: int) -> GridCell | None:
-        if current is None:
-            return self._next_field(None, 1)
-        column = current.column + (current.columns if step > 0 else -1)
-        while 0 <= column < self._model.table.column_count:
-            cell = self._model.table.cell_at(current.row, column)
-            if cell is None:
-                return current
-            if cell.slot is not None:
-                return cell
-            column = cell.column + (cell.columns if step > 0 else -1)
-        return current
-
-    def _under(
-        self, current: GridCell | None, step: int, column: int | None = None
-    ) -> GridCell | None:
-        """Return the next field above or below, in the column the cursor is in."""
-        if current is None:
-            return self._next_field(None, 1)
-        wanted = current.column if column is None else column
-        row = current.row + (current.rows if step > 0 else -1)
-        while 0 <= row < len(self._model.table.rows):
-            cell = self._model.table.cell_at(row, wanted)
-            if cell is not None and cell.slot is not None:
-                return cell
-            row = row + 1 if step > 0 or cell is None else cell.row - 1
-            if step < 0 and cell is None:
-                break
-        return current
-
-    def _page(self, current: GridCell | None, step: int) -> GridCell | None:
-        rows = max(
-            1, self.viewport().height() // max(1, self.rowHeight(current.row if current else 0)) - 2
-        )
-        for _ in range(rows):
-            current = self._under(current, step)
-        return current
+    def _is_filled(self, cell: GridCell) -> bool:
+        session, address = self._model.open_report.session, cell.address
+        return address is not None and not is_blank(session.value(address))
 
     def _go_by_enter(self, step: int) -> None:
         current = self._model.cell(self.currentIndex())
         column = self._came_by_tab_from if self._came_by_tab_from >= 0 else None
-        found = self._under(current, step, column)
-        if column is not None and found == current:
-            found = self._under(current, step)
         self._came_by_tab_from = -1
+        if current is None:
+            found = moves.next_field(self._model.table, None, 1, self._is_computed)
+        else:
+            found = moves.under(self._model.table, current, step, column)
+            if found == current:
+                found = moves.under(self._model.table, current, step)
         if found is not None:
             self.setCurrentIndex(self._model.index(found.row, found.column))
 
