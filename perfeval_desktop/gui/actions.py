@@ -130,7 +130,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "cut",
-        "剪切(&T)",
+        "剪切(&X)",
         EDIT,
         ("Ctrl+X",),
         "",

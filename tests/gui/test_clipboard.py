@@ -148,3 +148,12 @@ def test_the_sum_of_chosen_figures_stands_below(sample: Hands) -> None:
     assert status.currentMessage() == "求和 21　个数 5　平均 4.2"
     sample.key(Qt.Key.Key_Up)
     assert status.currentMessage() == ""
+
+
+def test_ctrl_with_shift_and_an_arrow_chooses_to_the_edge_of_the_block(sample: Hands) -> None:
+    at_line(sample, 0)
+    sample.key(Qt.Key.Key_Down, CTRL | SHIFT)
+    assert len(sample.view.chosen_fields()) >= 8
+    sample.key(Qt.Key.Key_Up, CTRL)
+    assert len(sample.view.chosen_fields()) == 1
+    assert sample.view.selectedIndexes()[0] == sample.view.currentIndex()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -45,6 +47,7 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets import sheet_moves as moves
+from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_cells, filling
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -177,20 +180,20 @@ class SheetView(QTableView):
         self.viewport().update()
         self.choice_changed.emit()
 
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """With Ctrl the cursor takes the choice along, as in a spreadsheet; Qt would leave it."""
+        keys, flags = Qt.KeyboardModifier, QItemSelectionModel.SelectionFlag
+        held = event.modifiers() if isinstance(event, QKeyEvent) else keys.NoModifier
+        if not held & keys.ControlModifier:
+            return super().selectionCommand(index, event)
+        return flags.SelectCurrent if held & keys.ShiftModifier else flags.ClearAndSelect
+
     def _chosen_cells(self) -> list[GridCell]:
-        """Return the chosen cells, labels between them too, in reading order."""
-        chosen = self.selectedIndexes()
-        rows, columns = [each.row() for each in chosen], [each.column() for each in chosen]
-        places = {
-            (row, column)
-            for row in range(min(rows, default=0), max(rows, default=-1) + 1)
-            for column in range(min(columns), max(columns) + 1)
-        }
+        places = ((each.row(), each.column()) for each in self.selectedIndexes())
         current = self._model.cell(self.currentIndex())
-        found = {self._model.table.cell_at(*place) for place in places} | {current}
-        return sorted(
-            (each for each in found if each is not None), key=lambda each: (each.row, each.column)
-        )
+        return chosen_cells(self._model.table, places, current)
 
     def chosen_fields(self) -> list[FieldAddress]:
         """Return the fields that are chosen, in reading order; one at least, the current."""
@@ -198,14 +201,8 @@ class SheetView(QTableView):
 
     def chosen_block(self) -> list[list[str]]:
         """Return the texts of the chosen cells row by row, a merged cell being one."""
-        cells = self._chosen_cells()
-        fields = [each for each in cells if each.address is not None]
-        rows: list[list[str]] = []
-        for row in range(fields[0].row, fields[-1].row + 1) if fields else ():
-            here = [each for each in cells if each.row <= row < each.row + each.rows]
-            here.sort(key=lambda each: each.column)
-            rows.append([self._shown(each) if each.row == row else "" for each in here])
-        return rows
+        block = block_of(self._chosen_cells())
+        return [[self._shown(each) if each is not None else "" for each in row] for row in block]
 
     def _shown(self, cell: GridCell) -> str:
         return self.editing_text(cell.address) if cell.address else self._model.text(cell)
@@ -214,24 +211,9 @@ class SheetView(QTableView):
         """Return what stands in a field, as it may be typed."""
         return str(self._model.data(self._model.index_of(address), Qt.ItemDataRole.EditRole) or "")
 
-    def fill_targets(self, *, is_down: bool) -> list[tuple[FieldAddress, list[FieldAddress]]]:
-        """Return which fields are filled from which: by columns down, or by rows to the right.
-
-        One cell alone is filled from that above or at its left.
-        """
-        lines: dict[int, list[GridCell]] = {}
-        for cell in self._chosen_cells():
-            if cell.address is not None:
-                lines.setdefault(cell.column if is_down else cell.row, []).append(cell)
-        if len(lines) == 1 and len(next(iter(lines.values()))) == 1:
-            (cell,) = next(iter(lines.values()))
-            before = self._under(cell, -1) if is_down else self._beside(cell, -1)
-            lines = {0: [before, cell]} if before is not None and before != cell else {}
-        return [
-            (first.address, [each.address for each in rest if each.address is not None])
-            for first, *rest in lines.values()
-            if first.address is not None and rest
-        ]
+    def fill_targets(self, *, is_down: bool) -> Filling:
+        """Return which of the chosen fields are filled from which."""
+        return filling(self._model.table, self._chosen_cells(), is_down=is_down)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
