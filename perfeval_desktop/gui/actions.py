@@ -451,6 +451,10 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec("reopen", "取消定稿(&O)…", CHECK, (), "", When.FINAL, "写明原因，继续修改"),
+    ActionSpec(
+        "handbook", "使用手册(&H)", HELP, ("F1",), "book", When.ALWAYS, "打开手册，翻到正在做的事"
+    ),
+    ActionSpec("shortcuts", "快捷键(&K)", HELP, (), "", When.ALWAYS, "列出全部快捷键"),
     ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
 )
 
