@@ -252,13 +252,14 @@ class MainWindow(QMainWindow):
 
         from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
         from perfeval_desktop.gui.change_actions import ChangeActions
+        from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.prose_actions import ProseActions
 
         if self.workspace is not None:
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
             workspace, open_report = self.workspace, self.workspace.open_report
-            kinds = (ProseActions, ChangeActions, BaseFiguresActions)
+            kinds = (ProseActions, ChangeActions, BaseFiguresActions, FindActions)
             self._later = tuple(kind(self, workspace) for kind in kinds)
             once = Qt.ConnectionType.SingleShotConnection
             open_report.read_prose()

@@ -180,7 +180,7 @@ class NarrativeEditor(QWidget):
         editor = self._editors.get(span.address.field)
         if editor is not None:
             editor.select_part(span.start, span.end)
-            self._follow_caret(editor)
+            self._show_caret(editor)
 
     def use_replacement(self) -> bool:
         """Put the figure of the table in place of that at the caret; False when there is none."""
@@ -195,6 +195,11 @@ class NarrativeEditor(QWidget):
                 place = editor.viewport().mapToGlobal(editor.cursorRect().bottomLeft())
                 return Caret(FieldAddress(REPORT, field), editor.stored_caret(), place)
         return None
+
+    def selected_text(self) -> str:
+        """Return what is selected in the text that has the keyboard, "" for nothing."""
+        focused = (each for each in self._editors.values() if each.hasFocus())
+        return next((each.textCursor().selectedText() for each in focused), "")
 
     def editor(self, field: str) -> ProseEdit:
         """Return the editor of a field."""
@@ -340,5 +345,8 @@ class NarrativeEditor(QWidget):
 
     def _follow_caret(self, editor: ProseEdit) -> None:
         if editor.hasFocus():
-            place = editor.mapTo(self._desk, editor.cursorRect().center())
-            self._scroll.ensureVisible(place.x(), place.y(), 10, 50)
+            self._show_caret(editor)
+
+    def _show_caret(self, editor: ProseEdit) -> None:
+        place = editor.mapTo(self._desk, editor.cursorRect().center())
+        self._scroll.ensureVisible(place.x(), place.y(), 10, 50)
