@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.values import Text
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
 from tests.gui.hands import CTRL, SHIFT, Hands
 
