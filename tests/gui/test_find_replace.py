@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
+from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
 from tests.gui.hands import CTRL, SHIFT, Hands
 
 STAFF = FieldAddress("", "人员情况")
@@ -117,6 +118,22 @@ def test_f3_goes_on_once_the_window_is_closed(sample: Hands) -> None:
     narrative = sample.workspace.narrative
     assert narrative is not None
     assert narrative.editor("人员情况").textCursor().selectedText() == "编制数"
+
+
+def test_a_narrative_shown_for_the_first_time_scrolls_to_the_place(sample: Hands) -> None:
+    look_for(sample, "中执行调增")
+    sample.key(Qt.Key.Key_Return)
+    narrative = sample.workspace.narrative
+    assert narrative is not None
+    editor = next(
+        each for each in narrative.findChildren(ProseEdit) if each.textCursor().hasSelection()
+    )
+    page = narrative.findChild(QScrollArea).viewport()
+
+    def is_seen() -> bool:
+        return page.rect().contains(editor.mapTo(page, editor.cursorRect().center()))
+
+    sample.qtbot.waitUntil(is_seen, timeout=2_000)
 
 
 def test_f3_without_a_search_asks_for_one(sample: Hands) -> None:
