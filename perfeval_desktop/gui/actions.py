@@ -157,6 +157,26 @@ ACTIONS = (
         "fill_right", "向右填充(&I)", EDIT, ("Ctrl+R",), "", When.SHEET, "用选中的第一列填右边各列"
     ),
     ActionSpec(
+        "find_replace",
+        "查找和替换(&H)…",
+        EDIT,
+        ("Ctrl+H",),
+        "search",
+        When.REPORT,
+        "在各张表和正文里找文字和数，可以换成别的；在表或正文里按 Ctrl+F 也行",
+        begins_group=True,
+    ),
+    ActionSpec("find_next", "查找下一处(&N)", EDIT, ("F3",), "", When.REPORT, "到下一处找的文字"),
+    ActionSpec(
+        "find_previous",
+        "查找上一处(&L)",
+        EDIT,
+        ("Shift+F3",),
+        "",
+        When.REPORT,
+        "到上一处找的文字",
+    ),
+    ActionSpec(
         "computed_again",
         "改回计算值(&A)",
         EDIT,

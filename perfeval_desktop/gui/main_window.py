@@ -253,13 +253,17 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
         from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
+        from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.prose_actions import ProseActions
 
         if self.workspace is not None:
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
             workspace, open_report = self.workspace, self.workspace.open_report
-            kinds = (ProseActions, ChangeActions, BaseFiguresActions, ClipboardActions)
+            kinds = (
+                *(ProseActions, ChangeActions, BaseFiguresActions),
+                *(ClipboardActions, FindActions),
+            )
             self._later = tuple(kind(self, workspace) for kind in kinds)
             once = Qt.ConnectionType.SingleShotConnection
             open_report.read_prose()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.edits import SetEntry
-from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.findings import Finding, TextSpan
 from perfeval_desktop.domain.layout import SheetRef, sheet_of
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role, SheetKind
@@ -179,6 +179,11 @@ class Workspace(QWidget):
         if self.view is not None:
             self.view.set_texts_anew()
 
+    @property
+    def sheet_area(self) -> QWidget:
+        """What holds the tables and the narrative, whichever of them is shown."""
+        return self._middle
+
     def focus_sheet(self) -> None:
         """Put the keyboard into the sheet that is shown."""
         page = self._stack.currentWidget()
@@ -229,9 +234,8 @@ class Workspace(QWidget):
             return
         self.show_field(place)
         span = next((each for each in finding.spans if each.address == place), None)
-        narrative = self._shown_narrative()
-        if span is not None and narrative is not None:
-            narrative.select_span(span)
+        if span is not None:
+            self.show_span(span)
 
     def _light(self, finding: Finding | None) -> None:
         """Light all cells of the finding that is looked at, on every sheet."""
@@ -284,6 +288,12 @@ class Workspace(QWidget):
             page.view.focus_field(address)
         elif narrative is not None:
             narrative.focus_field(address)
+
+    def show_span(self, span: TextSpan) -> None:
+        """Select characters of a chapter that is shown."""
+        narrative = self._shown_narrative()
+        if narrative is not None:
+            narrative.select_span(span)
 
     def show_change(self, outcome: Outcome) -> None:
         """Go to what undo or redo has just changed, on this sheet when some of it is here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -39,6 +39,7 @@ _HEADING_FONTS = {1: ("FormHei", 18), 2: ("FormKai", 18), 3: ("FormFang", 17)}
 _PAPER_WIDTH = 760
 _OUTLINE_WIDTH, _NARROW_OUTLINE = 190, 140
 _MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
+_LAID_OUT_MS = 50  # after a page is first shown
 _NARROW = 640  # an editor narrower than this has the narrow ones
 _ITEM_PADDING = 16  # beside and between the headings of the outline
 
@@ -180,7 +181,9 @@ class NarrativeEditor(QWidget):
         editor = self._editors.get(span.address.field)
         if editor is not None:
             editor.select_part(span.start, span.end)
-            self._follow_caret(editor)
+            self._show_caret(editor)
+            # A page that was just made has not got its heights yet.
+            QTimer.singleShot(_LAID_OUT_MS, editor, lambda: self._show_caret(editor))
 
     def use_replacement(self) -> bool:
         """Put the figure of the table in place of that at the caret; False when there is none."""
@@ -195,6 +198,11 @@ class NarrativeEditor(QWidget):
                 place = editor.viewport().mapToGlobal(editor.cursorRect().bottomLeft())
                 return Caret(FieldAddress(REPORT, field), editor.stored_caret(), place)
         return None
+
+    def selected_text(self) -> str:
+        """Return what is selected in the text that has the keyboard, "" for nothing."""
+        focused = (each for each in self._editors.values() if each.hasFocus())
+        return next((each.textCursor().selectedText() for each in focused), "")
 
     def editor(self, field: str) -> ProseEdit:
         """Return the editor of a field."""
@@ -340,5 +348,8 @@ class NarrativeEditor(QWidget):
 
     def _follow_caret(self, editor: ProseEdit) -> None:
         if editor.hasFocus():
-            place = editor.mapTo(self._desk, editor.cursorRect().center())
-            self._scroll.ensureVisible(place.x(), place.y(), 10, 50)
+            self._show_caret(editor)
+
+    def _show_caret(self, editor: ProseEdit) -> None:
+        place = editor.mapTo(self._desk, editor.cursorRect().center())
+        self._scroll.ensureVisible(place.x(), place.y(), 10, 50)
