@@ -23,11 +23,9 @@ from perfeval_desktop.resources import resources_dir
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent
 
-    from perfeval_desktop.gui.check_actions import CheckActions
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
-    from perfeval_desktop.gui.report_actions import ReportActions
     from perfeval_desktop.gui.report_file import ReportFile
     from perfeval_desktop.gui.widgets.start_page import StartPage
     from perfeval_desktop.gui.window_actions import WindowActions
@@ -53,9 +51,7 @@ class MainWindow(QMainWindow):
         self.saved_state = SavedState(self)
         self.workspace: Workspace | None = None
         self.report_file: ReportFile | None = None
-        self.report_actions: ReportActions | None = None
-        self.check_actions: CheckActions | None = None
-        self._later: tuple[object, ...] = ()  # actions made once settled
+        self._report_actions: tuple[object, ...] = ()  # see `_doers`
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
         self._preparation: Preparation | None = None
@@ -123,7 +119,7 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        for doer in (self.file_actions, self.report_actions, self.check_actions, *self._later):
+        for doer in (self.file_actions, *self._doers()):
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -200,9 +196,7 @@ class MainWindow(QMainWindow):
         theme.load_form_font("FormSong")  # beside the storage thread: Qt reads it by itself
 
     def _on_opened(self) -> None:
-        from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.open_report import OpenReport
-        from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.workspace import Workspace
 
         file = self.report_file
@@ -213,8 +207,6 @@ class MainWindow(QMainWindow):
         open_report.changed.connect(self._on_changed)
         self.saved_state.start(open_report.session.history.last_number)
         self.workspace = Workspace(open_report, self._stack)
-        self.report_actions = ReportActions(self, self.workspace)
-        self.check_actions = CheckActions(self, self.workspace)
         self.workspace.cursor_moved.connect(self.update_actions)
         self.workspace.cursor_moved.connect(self._show_money_unit)
         self.workspace.findings_panel.set_complete_check_action(
@@ -250,24 +242,36 @@ class MainWindow(QMainWindow):
         """The report is painted: set what rare characters it has, and check its narrative."""
         from PySide6.QtCore import Qt
 
-        from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
-        from perfeval_desktop.gui.change_actions import ChangeActions
-        from perfeval_desktop.gui.clipboard_actions import ClipboardActions
-        from perfeval_desktop.gui.find_actions import FindActions
-        from perfeval_desktop.gui.prose_actions import ProseActions
-
         if self.workspace is not None:
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
-            workspace, open_report = self.workspace, self.workspace.open_report
-            kinds = (
-                *(ProseActions, ChangeActions, BaseFiguresActions),
-                *(ClipboardActions, FindActions),
-            )
-            self._later = tuple(kind(self, workspace) for kind in kinds)
-            once = Qt.ConnectionType.SingleShotConnection
+            open_report = self.workspace.open_report
+            self._doers()
             open_report.read_prose()
-            open_report.checking_changed.connect(self.settled, once)
+            if open_report.is_checking:
+                once = Qt.ConnectionType.SingleShotConnection
+                open_report.checking_changed.connect(self.settled, once)
+            else:  # somebody could not wait, and it was read before
+                self.settled.emit()
+
+    def _doers(self) -> tuple[object, ...]:
+        """Return what does the actions on the open report; it is made behind the painting."""
+        if self.workspace is None or self._report_actions:
+            return self._report_actions
+        from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
+        from perfeval_desktop.gui.change_actions import ChangeActions
+        from perfeval_desktop.gui.check_actions import CheckActions
+        from perfeval_desktop.gui.clipboard_actions import ClipboardActions
+        from perfeval_desktop.gui.find_actions import FindActions
+        from perfeval_desktop.gui.prose_actions import ProseActions
+        from perfeval_desktop.gui.report_actions import ReportActions
+
+        kinds = (
+            *(ReportActions, CheckActions, ProseActions, ChangeActions),
+            *(BaseFiguresActions, ClipboardActions, FindActions),
+        )
+        self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
+        return self._report_actions
 
     def _show_money_unit(self) -> None:
         if self.workspace is not None:
@@ -320,8 +324,7 @@ class MainWindow(QMainWindow):
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
         self.workspace = self.report_file = None
-        self.report_actions = self.check_actions = None
-        self._later = ()
+        self._report_actions = ()
         self._show_start_page()
         return True
 

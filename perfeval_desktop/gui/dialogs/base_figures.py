@@ -24,6 +24,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import display
+from perfeval_desktop.gui.widgets.row_table import set_up_rows
 from perfeval_desktop.services.base_figures import (
     FiguresRead,
     Proposal,
@@ -136,19 +137,9 @@ class _FiguresTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(_HEADS))
         self._boxes: list[QTableWidgetItem] = []
-        self.setProperty("list", True)
         self.setHorizontalHeaderLabels(list(_HEADS))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAccessibleName("认出的数")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        set_up_rows(self, "认出的数")
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_WHERE, QHeaderView.ResizeMode.Stretch)
