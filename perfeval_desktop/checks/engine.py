@@ -144,7 +144,7 @@ class Engine:
 
     def is_compared(self, check: CompiledCheck, record: str) -> bool:
         """Say whether a check has something to compare for a record; not when it cannot run."""
-        number = len(self._rules.formulas) + self._rules.checks.index(check)
+        number = self._rules.number_of[check.check.id]
         return record not in self._own.faults.get(number, ()) and is_compared(check, self, record)
 
     def computed(self, address: FieldAddress) -> Value | None:

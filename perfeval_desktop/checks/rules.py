@@ -302,6 +302,7 @@ class RuleSet(NamedTuple):
     of_prose: frozenset[int] = frozenset()
     late: frozenset[int] = frozenset()
     in_passages: Mapping[str, tuple[int, ...]] = MappingProxyType({})  # by name field
+    number_of: Mapping[str, int] = MappingProxyType({})  # by the id of a check
 
     def rule(self, number: int) -> Formula | CompiledCheck:
         """Return the rule with this number."""
@@ -367,6 +368,7 @@ def index_rules(
         of_prose,
         late,
         _read_in_passages(formulas, symbols),
+        {each.check.id: number for number, each in enumerate(checks, len(formulas))},
     )
 
 

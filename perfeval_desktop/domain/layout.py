@@ -5,7 +5,7 @@ The window and the paper are both made from what this gives, so they cannot diff
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,6 +78,18 @@ class Grid(NamedTuple):
     rows: tuple[GridRow, ...]
     cells: tuple[GridCell, ...]
     signature: tuple[tuple[PlacedSegment, ...], ...]
+
+    def fields(self) -> Iterator[FieldAddress]:
+        """Yield the fields of the sheet as one reads: title, cells, chapters, signature line."""
+        for segments in (self.title, *(each.segments for each in self.cells)):
+            yield from _addresses(segments)
+        yield from (FieldAddress(REPORT, each.field) for each in self.sheet.headings if each.field)
+        for segments in self.signature:
+            yield from _addresses(segments)
+
+
+def _addresses(segments: Iterable[PlacedSegment]) -> Iterator[FieldAddress]:
+    return (each.address for each in segments if isinstance(each, PlacedSlot))
 
 
 @dataclass(frozen=True, slots=True, order=True)

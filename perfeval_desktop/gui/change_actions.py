@@ -35,8 +35,7 @@ class ChangeActions:
         from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 
         self._workspace.flush()
-        self._open_report.finish_checking()
-        self._following.settle()
+        self._open_report.finish_checking()  # which settles what followed
         found = self._following.consequences()
         if not found:
             self._workspace.message_bar.say("最近一次没有改数，或者改的数没有牵连到别处。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.checks.rules import CompiledCheck
@@ -78,10 +79,11 @@ def tally(session: Session) -> list[CheckTally]:
     """Return how all checks of the template came out, in its order."""
     engine = session.engine
     by_words: dict[str, CheckTally] = {}
-    for check, record in engine.runs():
+    for check, runs in groupby(engine.runs(), key=lambda each: each[0]):
         words = _words(session, check, "")
         known = by_words.setdefault(words, CheckTally(words, dict.fromkeys(Outcome, 0)))
-        known.counts[_outcome(session, check, record)] += 1
+        for _, record in runs:
+            known.counts[_outcome(session, check, record)] += 1
     found = {each.rule_id for each in engine.findings(True)}
     for text in _texts(session):
         outcome = Outcome.FOUND if text.check.id in found else Outcome.PASSED

@@ -135,8 +135,7 @@ def _figures(session: Session) -> Iterator[tuple[Cell, Figure]]:
     for ref in sheet_refs(report):
         if report.template.sheet(ref.sheet).kind is SheetKind.NARRATIVE:
             continue
-        addresses = (cell.address for cell in lay_out(report, ref).cells)
-        for address in dict.fromkeys(each for each in addresses if each is not None):
+        for address in dict.fromkeys(lay_out(report, ref).fields()):
             value = session.value(address)
             if isinstance(value, Figure) and value.type is not ValueType.YUAN:
                 yield _cell(session, ref, address), value

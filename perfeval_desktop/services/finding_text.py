@@ -11,7 +11,6 @@ from perfeval_desktop.domain.edits import Edit, SetEntry, apply_edits
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind, moved
 from perfeval_desktop.domain.layout import (
-    PlacedSlot,
     SheetRef,
     lay_out,
     sheet_label,
@@ -172,20 +171,11 @@ def _fields(report: Report, only: SheetRef | None) -> Iterator[tuple[SheetRef, F
     for ref in sheet_refs_in_filling_order(report):
         if only is not None and ref != only:
             continue
-        for address in _as_one_reads(report, ref):
+        for address in lay_out(report, ref).fields():
             # What refers to a record holds its id, which nobody sees.
             if address not in seen and fields[address.field].type is not ValueType.REFERENCE:
                 seen.add(address)
                 yield ref, address
-
-
-def _as_one_reads(report: Report, ref: SheetRef) -> Iterator[FieldAddress]:
-    grid = lay_out(report, ref)
-    for segments in (grid.title, *(each.segments for each in grid.cells)):
-        yield from (each.address for each in segments if isinstance(each, PlacedSlot))
-    yield from (FieldAddress(REPORT, each.field) for each in grid.sheet.headings if each.field)
-    for segments in grid.signature:
-        yield from (each.address for each in segments if isinstance(each, PlacedSlot))
 
 
 def _label(report: Report, ref: SheetRef, address: FieldAddress) -> str:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from perfeval_desktop.domain.edits import Edit, apply_edits
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.layout import Grid, GridCell, SheetRef, cell_text, lay_out
-from perfeval_desktop.domain.parsing import half_width, parse_value
+from perfeval_desktop.domain.naming import written_plainly
+from perfeval_desktop.domain.parsing import parse_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Role
 from perfeval_desktop.domain.values import Figure, ValueType, display
@@ -206,4 +207,5 @@ class _Pasting:
 
 
 def _words(text: str) -> str:
-    return "".join(half_width(text).split()).rstrip(":")
+    """What stands there, but for blanks, width and a colon at its end."""
+    return written_plainly(text).rstrip(":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from perfeval_desktop.domain.layout import Grid, PlacedSlot, SheetRef, lay_out, sheet_label
+from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label
 from perfeval_desktop.domain.layout import sheet_refs_in_filling_order as sheets_of
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind, SheetTemplate
@@ -38,7 +38,7 @@ def all_places(session: Session) -> list[Place]:
         if sheet.kind is SheetKind.NARRATIVE:
             named = list(_chapters(sheet))
         else:
-            fields = dict.fromkeys(_fields(lay_out(report, ref)))
+            fields = dict.fromkeys(lay_out(report, ref).fields())
             named = [(each, _label(report, ref, each)) for each in fields if each not in seen]
         seen.update(address for address, _ in named)
         title = sheet_label(report, ref)
@@ -64,15 +64,6 @@ def _chapters(sheet: SheetTemplate) -> Iterator[tuple[FieldAddress, str]]:
         if heading.field:
             yield from ((FieldAddress(REPORT, heading.field), text) for text in waiting)
             waiting.clear()
-
-
-def _fields(grid: Grid) -> Iterator[FieldAddress]:
-    """Yield the fields of a sheet as it is read: title, cells, signature line."""
-    lines = (grid.title, *(cell.segments for cell in grid.cells), *grid.signature)
-    for segments in lines:
-        for segment in segments:
-            if isinstance(segment, PlacedSlot):
-                yield segment.address
 
 
 def _shown(session: Session, address: FieldAddress) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfeval_desktop.domain.layout import GridCell, SheetRef
@@ -265,6 +265,17 @@ class Hands:
                 raise
 
         QTimer.singleShot(0, look)
+
+    def name_file(self, path: Path) -> None:
+        """Arrange that the next file dialog is given a path."""
+
+        def name_it(dialog: QDialog) -> None:
+            line = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert line is not None
+            line.setText(str(path))
+            dialog.accept()
+
+        self.answer_dialog(QFileDialog, name_it)
 
 
 def button(parent: QWidget, text: str) -> QPushButton:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
@@ -42,13 +42,7 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def choose_file(hands: Hands, path: Path) -> None:
-    def name_it(dialog: QDialog) -> None:
-        line = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert line is not None
-        line.setText(str(path))
-        dialog.accept()
-
-    hands.answer_dialog(QFileDialog, name_it)
+    hands.name_file(path)
     hands.press("read_base_figures")
 
 

@@ -29,8 +29,8 @@ def test_the_checks_of_a_cell_are_listed_and_enter_goes_to_the_finding(sample: H
     sample.key(Qt.Key.Key_F7, SHIFT)
     dialog = listed(sample)
     assert dialog.words == f"其他资金：有 {dialog.list.count()} 项审核用到。"
-    assert dialog.texts()[0] == "按收入性质分 应等于 按支出性质分　有问题"
-    assert any(each.endswith("通过") for each in dialog.texts())
+    assert dialog.list.texts()[0] == "按收入性质分 应等于 按支出性质分　有问题"
+    assert any(each.endswith("通过") for each in dialog.list.texts())
     dialog.activateWindow()
     sample.qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.list)
     sample.key(Qt.Key.Key_Return)
@@ -64,7 +64,7 @@ def test_the_line_under_the_panel_counts_and_opens_all_checks(sample: Hands) -> 
     dialog = listed(sample)
     sample.qtbot.waitUntil(lambda: dialog.words.startswith(button.text()))
     before = button.text()
-    assert any("通过" in each for each in dialog.texts())
+    assert any("通过" in each for each in dialog.list.texts())
     dialog.close()
     sample.go_to_sheet("附件1-2 整体支出自评表")
     sample.type_into("其他资金", text="33.57")
@@ -103,8 +103,8 @@ def test_what_rounding_makes_is_listed_on_request_and_a_line_goes_to_the_sum(
     dialog = listed(sample)
     assert dialog.windowTitle() == "尾差"
     assert dialog.words.startswith(f"有 {dialog.list.count()} 处")
-    row = next(row for row, each in enumerate(dialog.texts()) if "64.48" in each)
-    text = dialog.texts()[row]
+    row = next(row for row, each in enumerate(dialog.list.texts()) if "64.48" in each)
+    text = dialog.list.texts()[row]
     assert "写出来差 0.01，四舍五入最多能差 0.015" in text
     assert "74.71" in text
     assert "10.24" in text

@@ -86,7 +86,7 @@ def test_what_does_not_fit_is_shown_first_and_the_rest_is_pasted(sample: Hands) 
     seen: list[str] = []
 
     def accept(preview: PastePreview) -> None:
-        seen.extend(preview.texts())
+        seen.extend(preview.list.texts())
         preview.paste_button.click()
 
     before = spent(sample)

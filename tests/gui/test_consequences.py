@@ -33,7 +33,7 @@ def test_the_sentence_that_tells_the_figure_is_offered_and_enter_accepts_it(hand
     seen: list[str] = []
 
     def accept(dialog: ConsequencesDialog) -> None:
-        seen.extend(dialog.texts())
+        seen.extend(dialog.list.texts())
         QTest.keyClick(dialog.list, Qt.Key.Key_Return)
 
     hands.answer_dialog(ConsequencesDialog, accept)
@@ -70,8 +70,8 @@ def test_an_explanation_whose_figures_moved_is_offered_to_be_confirmed(hands: Ha
     assert "说明 1 条" in hands.window.statusBar().currentMessage()
 
     def accept(dialog: ConsequencesDialog) -> None:
-        assert any(each.startswith("说明要重新确认") for each in dialog.texts())
-        assert any(each.startswith("已经自动算好") for each in dialog.texts())
+        assert any(each.startswith("说明要重新确认") for each in dialog.list.texts())
+        assert any(each.startswith("已经自动算好") for each in dialog.list.texts())
         dialog.accept_button.click()
 
     hands.answer_dialog(ConsequencesDialog, accept)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
@@ -225,14 +225,8 @@ def test_saving_elsewhere_writes_the_report_there_and_closes(
 ) -> None:
     other = tmp_path / "硬盘上.peval"
 
-    def name_it(dialog: QDialog) -> None:
-        line = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert line is not None
-        line.setText(str(other))
-        dialog.accept()
-
     def then(dialog: QDialog) -> None:
-        hands.answer_dialog(QFileDialog, name_it)
+        hands.name_file(other)
         hands.qtbot.mouseClick(button(dialog, "另存为…"), Qt.MouseButton.LeftButton)
 
     hands.answer_dialog(QMessageBox, then)

@@ -76,7 +76,7 @@ def test_both_keys_open_it_from_the_narrative_with_what_is_selected(sample: Hand
         sample.key(key, CTRL)
         dialog = opened(sample)
         assert dialog.find_edit.text() == "编制数"
-        assert len(dialog.texts()) == 1
+        assert len(dialog.list.texts()) == 1
         assert editor.toPlainText() == text
         dialog.reject()
 
@@ -94,7 +94,7 @@ def test_an_open_cell_keeps_what_was_typed(sample: Hands) -> None:
 
 def test_enter_and_f3_go_from_place_to_place_and_round(sample: Hands) -> None:
     dialog = look_for(sample, "11")
-    assert dialog.message == f"共 {len(dialog.texts())} 处。"
+    assert dialog.message == f"共 {len(dialog.list.texts())} 处。"
     sample.key(Qt.Key.Key_Return)
     first = current_field(sample)
     assert first == FieldAddress("", "编制数")
@@ -103,7 +103,7 @@ def test_enter_and_f3_go_from_place_to_place_and_round(sample: Hands) -> None:
     sample.key(Qt.Key.Key_F3, SHIFT)
     assert current_field(sample) == first
     sample.key(Qt.Key.Key_F3, SHIFT)
-    assert dialog.list.currentRow() == len(dialog.texts()) - 1
+    assert dialog.list.currentRow() == len(dialog.list.texts()) - 1
     assert dialog.message.endswith("已经从尾找起。")
 
 
@@ -147,8 +147,8 @@ def test_a_click_goes_to_the_place(sample: Hands) -> None:
     place = dialog.list.visualItemRect(dialog.list.item(0)).center()
     QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert sample.current_sheet().sheet == FIND
-    assert "（三）人员情况" in dialog.texts()[0]
-    assert "【编制数】" in dialog.texts()[0]
+    assert "（三）人员情况" in dialog.list.texts()[0]
+    assert "【编制数】" in dialog.list.texts()[0]
 
 
 # Asking otherwise
@@ -156,20 +156,20 @@ def test_a_click_goes_to_the_place(sample: Hands) -> None:
 
 def test_this_sheet_only_follows_the_sheet(sample: Hands) -> None:
     dialog = look_for(sample, "自治")
-    everything = len(dialog.texts())
+    everything = len(dialog.list.texts())
     dialog.scope_box.setCurrentIndex(1)
-    here = dialog.texts()
+    here = dialog.list.texts()
     assert 0 < len(here) < everything
     assert all(each.startswith("附件1-1") for each in here)
     sample.go_to_sheet(FIND)
-    assert all(each.startswith(FIND) for each in dialog.texts())
+    assert all(each.startswith(FIND) for each in dialog.list.texts())
 
 
 def test_a_part_of_a_figure_is_found_when_asked_for(sample: Hands) -> None:
     dialog = look_for(sample, "11")
-    whole = len(dialog.texts())
+    whole = len(dialog.list.texts())
     QTest.keyClick(dialog.whole_box, Qt.Key.Key_Space)
-    assert len(dialog.texts()) > whole
+    assert len(dialog.list.texts()) > whole
 
 
 # Replacing
@@ -183,26 +183,26 @@ def replace_with(hands: Hands, dialog: FindReplaceDialog, text: str) -> None:
 def test_all_are_replaced_as_one_and_taken_back_as_one(sample: Hands) -> None:
     before = entries(sample)
     dialog = look_for(sample, "自治")
-    count = len(dialog.texts())
+    count = len(dialog.list.texts())
     replace_with(sample, dialog, "共治")
     QTest.mouseClick(dialog.replace_all_button, Qt.MouseButton.LeftButton)
     assert dialog.message == f"换了 {count} 处，可以撤销。"
-    assert dialog.texts() == []
+    assert dialog.list.texts() == []
     dialog.list.setFocus()
     sample.key(Qt.Key.Key_Z, CTRL)
     assert entries(sample) == before
-    assert len(dialog.texts()) == count
+    assert len(dialog.list.texts()) == count
 
 
 def test_one_is_replaced_and_the_next_is_gone_to(sample: Hands) -> None:
     dialog = look_for(sample, "自治")
-    count = len(dialog.texts())
+    count = len(dialog.list.texts())
     replace_with(sample, dialog, "自治自治")
     sample.key(Qt.Key.Key_Return)
     QTest.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
-    assert len(dialog.texts()) == count + 1
+    assert len(dialog.list.texts()) == count + 1
     assert dialog.message == f"换了 1 处，可以撤销。第 3 处，共 {count + 1} 处。"
-    assert "【自治】自治奖励" in dialog.texts()[0]
+    assert "【自治】自治奖励" in dialog.list.texts()[0]
 
 
 def test_what_is_not_replaced_is_told(sample: Hands) -> None:
@@ -211,7 +211,7 @@ def test_what_is_not_replaced_is_told(sample: Hands) -> None:
     QTest.mouseClick(dialog.replace_all_button, Qt.MouseButton.LeftButton)
     assert dialog.message.startswith("换了 2 处，可以撤销。1 处没有换：")
     assert "这是算出来的数" in dialog.message
-    assert len(dialog.texts()) == 1
+    assert len(dialog.list.texts()) == 1
 
 
 # Following
@@ -221,11 +221,11 @@ def test_places_that_are_gone_are_not_listed(sample: Hands) -> None:
     dialog = look_for(sample, "编制数")
     sample.key(Qt.Key.Key_Return)
     sample.workspace.open_report.enter(STAFF, "现有 6 人")
-    assert dialog.texts() == []
+    assert dialog.list.texts() == []
     assert dialog.message == "没有找到。"
     assert not dialog.next_button.isEnabled()
     sample.press("undo")
-    assert len(dialog.texts()) == 1
+    assert len(dialog.list.texts()) == 1
 
 
 def test_a_final_report_can_be_searched_only(sample: Hands) -> None:

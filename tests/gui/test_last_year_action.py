@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from perfeval_desktop.services.files import create_from_data_file, sample_data
 from tests.gui.hands import Hands
@@ -21,14 +21,7 @@ def last_file(path: Path, unit: str = "", year: int = 2021) -> Path:
 
 def choose(hands: Hands, path: Path) -> None:
     """Press 对照上年文件 and name the file in the dialog."""
-
-    def name_it(dialog: QDialog) -> None:
-        line = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert line is not None
-        line.setText(str(path))
-        dialog.accept()
-
-    hands.answer_dialog(QFileDialog, name_it)
+    hands.name_file(path)
     hands.press("compare_last_year")
 
 

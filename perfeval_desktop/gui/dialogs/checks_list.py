@@ -41,10 +41,6 @@ class ChecksDialog(QDialog):
         """The sentence over the list."""
         return self._head.text()
 
-    def texts(self) -> list[str]:
-        """Return the lines of the list."""
-        return [self.list.item(row).text() for row in range(self.list.count())]
-
     def show_uses(self, cell: str, uses: Sequence[Use]) -> None:
         """List the checks that use a cell."""
         self.setWindowTitle("哪些审核用到这一格")

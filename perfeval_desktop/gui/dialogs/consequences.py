@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -63,13 +64,9 @@ class ConsequencesDialog(QDialog):
             if each.is_offered and self.list.item(row).checkState() == ticked
         ]
 
-    def texts(self) -> list[str]:
-        """Return the lines of the list."""
-        return [self.list.item(row).text() for row in range(self.list.count())]
-
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """The list knows its width now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.list.measure()
         self.list.setCurrentRow(0)
         self.list.setFocus()

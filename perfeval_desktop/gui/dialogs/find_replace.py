@@ -94,10 +94,6 @@ class FindReplaceDialog(QDialog):
         """What was said last about places or replacements."""
         return self._message.text()
 
-    def texts(self) -> list[str]:
-        """Return the lines of the list."""
-        return [self.list.item(row).text() for row in range(self.list.count())]
-
     def begin(self, text: str) -> None:
         """Look for `text`, or for what was looked for last when it is blank."""
         if text:

@@ -51,10 +51,6 @@ class PastePreview(QDialog):
         """What is to be done."""
         return self._plans[self.yuan_box.isChecked()]
 
-    def texts(self) -> list[str]:
-        """Return the lines of the list."""
-        return [self.list.item(row).text() for row in range(self.list.count())]
-
     def _show_plan(self) -> None:
         plan = self.plan
         rows = f"，表里增加 {plan.added} 行" if plan.added else ""

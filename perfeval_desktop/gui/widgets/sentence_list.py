@@ -22,6 +22,10 @@ class SentenceList(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setIconSize(QSize(16, 16))
 
+    def texts(self) -> list[str]:
+        """Return the lines of the list."""
+        return [self.item(row).text() for row in range(self.count())]
+
     def measure(self) -> None:
         """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
         width = self.viewport().width() - self._beside_text
