@@ -22,7 +22,8 @@ from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
-from perfeval_desktop.gui.widgets.sheet_view import SheetPage, SheetView
+from perfeval_desktop.gui.widgets.sheet_page import SheetPage
+from perfeval_desktop.gui.widgets.sheet_view import SheetView
 from perfeval_desktop.services.coverage import covered_fields
 from perfeval_desktop.services.projects import coverage_words, exemption_of, sheet_of_line
 from perfeval_desktop.services.session import Outcome

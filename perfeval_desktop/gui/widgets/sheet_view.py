@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import (
@@ -32,7 +31,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QTableView,
@@ -48,50 +46,14 @@ from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets import sheet_moves as moves
 from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_cells, filling
+from perfeval_desktop.gui.widgets.row_heights import row_heights
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
-MARGIN = 22  # white paper beside the form
-DESK = 10  # around the paper
-TOP = 14  # white paper above the form, scrolled with it
-WIDEST = 980
 NARROWEST = 460  # of the form; a narrower window scrolls it sideways
-_NARROW_PAGE = 640  # below this the margins give their room to the form
 _CHOICE_ALPHA = 46  # of the ground over several chosen cells
 _RESTING_CURSOR = "#9aa7b5"  # while the keyboard is elsewhere
-MM = 3.0  # pixels a millimetre of the form's own row heights is shown with, at scale 1
-
-
-class SheetPage(QWidget):
-    """The desk with one sheet of paper in its middle."""
-
-    def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("desk", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.model = model
-        self.view = SheetView(model, self)
-        paper = QFrame()
-        paper.setObjectName("paper")
-        paper.setStyleSheet(f"#paper {{ background: {theme.colours().paper}; }}")
-        paper.setMaximumWidth(WIDEST + 2 * MARGIN)
-        self._on_paper = QHBoxLayout(paper)
-        self._on_paper.addWidget(self.view)
-        self._on_desk = QHBoxLayout(self)
-        self._on_desk.addWidget(paper)
-        self._set_margins(1.0)  # as most windows have them: the first layout is then the last
-        self.setFocusProxy(self.view)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow page gives its margins to the form."""
-        super().resizeEvent(event)
-        self._set_margins(1.0 if self.width() >= _NARROW_PAGE else 0.4)
-
-    def _set_margins(self, part: float) -> None:
-        self._on_paper.setContentsMargins(int(MARGIN * part), 0, 0, 0)
-        desk = int(DESK * part)
-        self._on_desk.setContentsMargins(desk, desk, desk, 0)
 
 
 class SheetView(QTableView):
@@ -404,26 +366,3 @@ class SheetView(QTableView):
         if index.isValid() and self._model.cell(index) is not None:
             self.setCurrentIndex(index)
         self.menu_requested.emit(event.globalPos())
-
-
-def row_heights(
-    model: SheetModel, delegate: SheetDelegate, width_of: Callable[[GridCell], int]
-) -> list[int]:
-    """Return the height of every row, in pixels, so that no cell's text is cut off."""
-    table = model.table
-    least = int(2 * delegate.padding + 20 * delegate.scale)
-    heights = [max(least, int(row.height_mm * MM * delegate.scale)) for row in table.rows]
-    heights[0] += TOP
-    spanning = []
-    for cell in table.cells.values():
-        if cell.rows > 1:
-            spanning.append(cell)
-            continue
-        needed = delegate.height_for(model, cell, width_of(cell))
-        heights[cell.row] = max(heights[cell.row], needed)
-    for cell in spanning:
-        rows = range(cell.row, cell.row + cell.rows)
-        lacking = delegate.height_for(model, cell, width_of(cell)) - sum(heights[r] for r in rows)
-        if lacking > 0:
-            heights[cell.row + cell.rows - 1] += lacking
-    return heights
