@@ -17,6 +17,7 @@ from perfeval_desktop.domain.edits import (
     SetEntry,
     SetExplanation,
     SetLastYear,
+    SetRemark,
     SetStatus,
 )
 from perfeval_desktop.domain.naming import normalised
@@ -194,5 +195,5 @@ def changed_id(edit: Edit, report: Report) -> str:
             return report.record(edit.record_id).group if has_it else ""
         case SetLastYear():
             return LAST_YEAR
-        case SetExplanation() | SetStatus():
+        case SetExplanation() | SetRemark() | SetStatus():
             return ""

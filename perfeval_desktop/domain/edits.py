@@ -16,6 +16,7 @@ from perfeval_desktop.domain.report import (
     FindingKey,
     LastYear,
     Record,
+    Remark,
     Report,
     Status,
 )
@@ -47,7 +48,7 @@ class AddRecord:
 
 @dataclass(frozen=True, slots=True)
 class RemoveRecord:
-    """Take away an empty record (without entries and children) that stands at `index`."""
+    """Take away an empty record (without entries, remarks and children) at `index`."""
 
     record: Record
     index: int
@@ -81,6 +82,18 @@ class SetExplanation(NamedTuple):
         return SetExplanation(self.finding, self.after, self.before)
 
 
+class SetRemark(NamedTuple):
+    """Note something on a cell, something else, or nothing any more (`after` is None)."""
+
+    address: FieldAddress
+    before: Remark | None
+    after: Remark | None
+
+    def inverse(self) -> SetRemark:
+        """Return the edit that takes this one back."""
+        return SetRemark(self.address, self.after, self.before)
+
+
 class SetStatus(NamedTuple):
     """Make the report final (定稿), or open it again."""
 
@@ -103,7 +116,16 @@ class SetLastYear(NamedTuple):
         return SetLastYear(self.after, self.before)
 
 
-Edit = SetEntry | AddRecord | RemoveRecord | MoveRecord | SetExplanation | SetStatus | SetLastYear
+Edit = (
+    SetEntry
+    | AddRecord
+    | RemoveRecord
+    | MoveRecord
+    | SetExplanation
+    | SetRemark
+    | SetStatus
+    | SetLastYear
+)
 
 
 class Origin(StrEnum):
@@ -118,6 +140,8 @@ class Origin(StrEnum):
     LAST_YEAR = "last-year"
     IMPORTED = "imported"  # read from another program's file
     PASTED = "pasted"
+    CARRIED_OVER = "carried-over"  # last year's figure (沿用上年)
+    REMARKED = "remarked"
     UNDO = "undo"
     REDO = "redo"
 
@@ -176,19 +200,25 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _move_record(report, edit)
         case SetExplanation():
             _set_explanation(report, edit)
+        case SetRemark():
+            _set_remark(report, edit)
         case SetStatus():
             _set_status(report, edit)
         case SetLastYear():
             _set_last_year(report, edit)
 
 
-def _set_entry(report: Report, edit: SetEntry) -> None:
-    address = edit.address
+def _check_place(report: Report, address: FieldAddress) -> None:
     field = report.template.fields.get(address.field)
     if field is None or not report.has_record(address.record):
         raise EditError(f"no such place: {address}")
     if report.group_of(address.record) != field.group:
         raise EditError(f"{address.field} is not a field of that record")
+
+
+def _set_entry(report: Report, edit: SetEntry) -> None:
+    address = edit.address
+    _check_place(report, address)
     if report.entry(address) != edit.before:
         raise EditError(f"{address} does not hold what the edit expects")
     if edit.after is None:
@@ -218,7 +248,11 @@ def _remove_record(report: Report, edit: RemoveRecord) -> None:
     if report._records.get(record.id) != record or report.position(record.id) != edit.index:
         raise EditError(f"the record is not where the edit expects it: {record}")
     groups = report.template.groups_under(record.group)
-    if report.entries_of(record.id) or any(report.children(record.id, g.id) for g in groups):
+    if (
+        report.entries_of(record.id)
+        or report.remarks_of(record.id)
+        or any(report.children(record.id, g.id) for g in groups)
+    ):
         raise EditError(f"the record is not empty: {record}")
     report._children[record.parent, record.group].remove(record.id)
     del report._records[record.id]
@@ -241,6 +275,16 @@ def _set_explanation(report: Report, edit: SetExplanation) -> None:
         report._explanations.pop(edit.finding, None)
     else:
         report._explanations[edit.finding] = edit.after
+
+
+def _set_remark(report: Report, edit: SetRemark) -> None:
+    _check_place(report, edit.address)
+    if report.remark(edit.address) != edit.before:
+        raise EditError(f"what is noted on {edit.address} is not what the edit expects")
+    if edit.after is None:
+        report._remarks.pop(edit.address, None)
+    else:
+        report._remarks[edit.address] = edit.after
 
 
 def _set_status(report: Report, edit: SetStatus) -> None:

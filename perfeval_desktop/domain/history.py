@@ -1,18 +1,34 @@
-"""What can be undone and redone, read from the batches, so that it survives a restart."""
+"""What was done to a report: what can be undone and redone, and what became of each cell.
+
+Everything is read from the batches, so that it survives a restart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from perfeval_desktop.domain.edits import Batch, Origin
+from perfeval_desktop.domain.edits import Batch, Origin, SetEntry
+from perfeval_desktop.domain.report import FieldAddress
+
+
+class CellChange(NamedTuple):
+    """One change of a cell, and the batch it was part of."""
+
+    batch: Batch
+    edit: SetEntry
 
 
 class History:
-    """The undo and redo stacks of one report."""
+    """The undo and redo stacks of one report, and all its batches."""
 
     def __init__(self, batches: Iterable[Batch] = ()) -> None:
+        self._batches: list[Batch] = []
         self._undoable: list[Batch] = []
         self._redoable: list[Batch] = []
+        self._origins = _LastOrigins()
+        self._changes: dict[FieldAddress, list[CellChange]] = {}
+        self._indexed = 0  # batches whose changes are in `_changes`
         self.last_number = 0
         for batch in batches:
             self.append(batch)
@@ -20,16 +36,20 @@ class History:
     def append(self, batch: Batch) -> None:
         """Take note of a batch that was applied."""
         self.last_number = batch.number
+        self._batches.append(batch)
         match batch.origin:
             case Origin.UNDO:
                 self._redoable.append(self._undoable.pop())
+                self._origins.forget()
             case Origin.REDO:
                 self._undoable.append(self._redoable.pop())
+                self._origins.forget()
             case Origin.CREATED | Origin.DATA_FILE if batch.number == 1:
                 pass  # what a report was made with is no action of the clerk's
             case _:
                 self._undoable.append(batch)
                 self._redoable.clear()
+                self._origins.follow(batch)
 
     def newest_first(self) -> Iterator[Batch]:
         """Yield what was done and not taken back, the last first."""
@@ -44,3 +64,43 @@ class History:
     def to_redo(self) -> Batch | None:
         """The batch that redo would repeat."""
         return self._redoable[-1] if self._redoable else None
+
+    def changes_of(self, address: FieldAddress) -> list[CellChange]:
+        """Return every change of a cell, undone ones and their undoing too, oldest first."""
+        for batch in self._batches[self._indexed :]:
+            for edit in batch.edits:
+                if isinstance(edit, SetEntry):
+                    self._changes.setdefault(edit.address, []).append(CellChange(batch, edit))
+        self._indexed = len(self._batches)
+        return self._changes.get(address, [])
+
+    def is_carried_over(self, address: FieldAddress) -> bool:
+        """Say whether what stands in a cell came from last year and was not touched since."""
+        return self._origins.of(address, self._undoable) is Origin.CARRIED_OVER
+
+
+class _LastOrigins:
+    """Where the last change of each cell came from, known only while something is carried over."""
+
+    def __init__(self) -> None:
+        self._known: dict[FieldAddress, Origin] | None = None
+
+    def forget(self) -> None:
+        """Something was undone or redone: find out anew when asked."""
+        self._known = None
+
+    def follow(self, batch: Batch) -> None:
+        if self._known is not None and (self._known or batch.origin is Origin.CARRIED_OVER):
+            self._known.update(_origins(batch))
+
+    def of(self, address: FieldAddress, done: list[Batch]) -> Origin | None:
+        if self._known is None:
+            self._known = {}
+            if any(each.origin is Origin.CARRIED_OVER for each in done):
+                for batch in done:
+                    self._known.update(_origins(batch))
+        return self._known.get(address)
+
+
+def _origins(batch: Batch) -> dict[FieldAddress, Origin]:
+    return {each.address: batch.origin for each in batch.edits if isinstance(each, SetEntry)}

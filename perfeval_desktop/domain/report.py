@@ -51,6 +51,16 @@ class Explanation(NamedTuple):
     link: FieldAddress | None = None
 
 
+class Remark(NamedTuple):
+    """What the clerk notes on a cell for herself (批注); never printed.
+
+    `is_to_verify` marks the cell 待核实: it is listed as missing until the mark is taken off.
+    """
+
+    text: str = ""
+    is_to_verify: bool = False
+
+
 class Status(NamedTuple):
     """How far the report is: `draft` counts the times it was made final (第N稿)."""
 
@@ -95,6 +105,7 @@ class Report:
         self._children: dict[tuple[str, str], list[str]] = {}
         self._entries: dict[FieldAddress, Entry] = {}
         self._explanations: dict[FindingKey, Explanation] = {}
+        self._remarks: dict[FieldAddress, Remark] = {}
 
     def copy(self) -> Report:
         """Return another report with the same contents, which edits to this one do not reach."""
@@ -104,6 +115,7 @@ class Report:
         other._children = {key: list(each) for key, each in self._children.items()}
         other._entries = dict(self._entries)
         other._explanations = dict(self._explanations)
+        other._remarks = dict(self._remarks)
         return other
 
     def explanation(self, finding: FindingKey) -> Explanation | None:
@@ -113,6 +125,18 @@ class Report:
     def explanations(self) -> Iterator[tuple[FindingKey, Explanation]]:
         """Yield every explanation, also of findings that are gone."""
         return iter(self._explanations.items())
+
+    def remark(self, address: FieldAddress) -> Remark | None:
+        """Return what the clerk noted on a cell, None where she did not."""
+        return self._remarks.get(address)
+
+    def remarks(self) -> Iterator[tuple[FieldAddress, Remark]]:
+        """Yield every remark with its address."""
+        return iter(self._remarks.items())
+
+    def remarks_of(self, record: str) -> list[tuple[FieldAddress, Remark]]:
+        """Return the remarks on the cells of one record."""
+        return [(a, each) for a, each in self._remarks.items() if a.record == record]
 
     def entry(self, address: FieldAddress) -> Entry | None:
         """Return what was entered there, None where nothing was."""

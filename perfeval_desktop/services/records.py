@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval_desktop.domain.edits import AddRecord, Edit, MoveRecord, RemoveRecord, SetEntry
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Edit,
+    MoveRecord,
+    RemoveRecord,
+    SetEntry,
+    SetRemark,
+)
 from perfeval_desktop.domain.errors import RowRefusedError
 from perfeval_desktop.domain.report import FieldAddress, Record, Report, new_record_id
 from perfeval_desktop.domain.template import REPORT, Group, ReportTemplate
@@ -70,6 +77,8 @@ def _removal(report: Report, record_id: str) -> Iterator[Edit]:
             yield from _removal(report, child)
     for address, entry in report.entries_of(record_id):
         yield SetEntry(address, entry, None)
+    for address, remark in report.remarks_of(record_id):
+        yield SetRemark(address, remark, None)
     yield RemoveRecord(record, report.position(record_id))
 
 

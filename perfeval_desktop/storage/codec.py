@@ -16,6 +16,7 @@ from perfeval_desktop.domain.edits import (
     SetEntry,
     SetExplanation,
     SetLastYear,
+    SetRemark,
     SetStatus,
 )
 from perfeval_desktop.domain.parsing import decode_value, encode_value
@@ -26,6 +27,7 @@ from perfeval_desktop.domain.report import (
     LastPlace,
     LastYear,
     Record,
+    Remark,
     Status,
 )
 
@@ -66,6 +68,9 @@ def _decode_beside(data: dict[str, Any]) -> Edit:
         case "explain":
             finding = (data["check"], data["record"])
             return SetExplanation(finding, _explanation(before), _explanation(after))
+        case "remark":
+            address = FieldAddress(data["record"], data["field"])
+            return SetRemark(address, _remark(before), _remark(after))
         case "status":
             return SetStatus(Status(*before), Status(*after))
         case "last-year":
@@ -124,6 +129,11 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
                 "before": edit.before,
                 "after": edit.after,
             }
+    return _beside_data(edit)
+
+
+def _beside_data(edit: SetExplanation | SetRemark | SetStatus | SetLastYear) -> dict[str, Any]:
+    match edit:
         case SetExplanation():
             return {
                 "do": "explain",
@@ -131,6 +141,14 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
                 "record": edit.finding[1],
                 "before": _explanation_data(edit.before),
                 "after": _explanation_data(edit.after),
+            }
+        case SetRemark():
+            return {
+                "do": "remark",
+                "record": edit.address.record,
+                "field": edit.address.field,
+                "before": None if edit.before is None else list(edit.before),
+                "after": None if edit.after is None else list(edit.after),
             }
         case SetStatus():
             return {"do": "status", "before": list(edit.before), "after": list(edit.after)}
@@ -166,6 +184,13 @@ def _explanation(data: list[Any] | None) -> Explanation | None:
         return None
     left, right, text, link = data
     return Explanation(left, right, text, None if link is None else FieldAddress(*link))
+
+
+def _remark(data: list[Any] | None) -> Remark | None:
+    if data is None:
+        return None
+    text, is_to_verify = data
+    return Remark(text, bool(is_to_verify))
 
 
 def _last_year_data(kept: LastYear | None) -> list[Any] | None:

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
 from perfeval_desktop.storage.history import broken_batch
-from perfeval_desktop.storage.schemas import FORMAT_2, schema_of_tables
+from perfeval_desktop.storage.schemas import FORMAT_3, schema_of_tables
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -27,11 +27,12 @@ from perfeval_desktop.storage.tables import (
     LAST_YEAR,
     METADATA,
     RECORDS,
+    REMARKS,
     STATUS,
     TEMPLATE_FILES,
 )
 
-_SCHEMA = schema_of_tables(FORMAT_2)
+_SCHEMA = schema_of_tables(FORMAT_3)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _MAX_BYTES = 128 * 2**20
@@ -176,6 +177,7 @@ def content_digest(connection: Connection) -> str:
         select(RECORDS).order_by(RECORDS.c.id),
         select(ENTRIES).order_by(ENTRIES.c.record, ENTRIES.c.field),
         select(EXPLANATIONS).order_by(EXPLANATIONS.c.check_id, EXPLANATIONS.c.record),
+        select(REMARKS).order_by(REMARKS.c.record, REMARKS.c.field),
         select(STATUS),
         select(LAST_YEAR),
         select(LAST_VALUES).order_by(LAST_VALUES.c.field, LAST_VALUES.c.name),

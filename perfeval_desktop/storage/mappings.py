@@ -18,6 +18,7 @@ from perfeval_desktop.storage.tables import (
     LAST_YEAR,
     METADATA,
     RECORDS,
+    REMARKS,
     STATUS,
     TEMPLATE_FILES,
 )
@@ -92,6 +93,17 @@ class ExplanationRow(Row):
     text: Mapped[str]
     link_record: Mapped[str | None]
     link_field: Mapped[str | None]
+
+
+class RemarkRow(Row):
+    """What the clerk noted on a cell."""
+
+    __table__ = REMARKS
+
+    record: Mapped[str]
+    field: Mapped[str]
+    text: Mapped[str]
+    is_to_verify: Mapped[int]
 
 
 class StatusRow(Row):

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from perfeval_desktop.storage.migrations import Migration
-from perfeval_desktop.storage.schemas import FORMAT_1, FORMAT_2, RECORD_INDEX, schema_of_tables
+from perfeval_desktop.storage.schemas import (
+    FORMAT_1,
+    FORMAT_2,
+    FORMAT_3,
+    RECORD_INDEX,
+    schema_of_tables,
+)
 
 TO_FORMAT_2 = Migration(
     to=2,  # explanations of findings, reports made final, last year's values
@@ -22,4 +28,19 @@ TO_FORMAT_2 = Migration(
         "SELECT number, hash FROM batch ORDER BY number DESC LIMIT 1",
     ),
 )
-STEPS = (TO_FORMAT_2,)
+TO_FORMAT_3 = Migration(
+    to=3,  # remarks on cells
+    ddl=(*FORMAT_3.values(), RECORD_INDEX),
+    copy=tuple(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in FORMAT_2),
+    old_schema=schema_of_tables(FORMAT_2),
+    old_digest=(
+        *TO_FORMAT_2.old_digest[:-1],
+        'SELECT check_id, record, "left", "right", text, link_record, link_field FROM explanation'
+        " ORDER BY check_id, record",
+        "SELECT id, draft, is_final, reason FROM status",
+        "SELECT id, unit, year FROM last_year",
+        "SELECT field, name, kind, text, number FROM last_value ORDER BY field, name",
+        TO_FORMAT_2.old_digest[-1],
+    ),
+)
+STEPS = (TO_FORMAT_2, TO_FORMAT_3)

@@ -13,6 +13,7 @@ from perfeval_desktop.domain.edits import (
     SetEntry,
     SetExplanation,
     SetLastYear,
+    SetRemark,
     SetStatus,
     apply_edits,
 )
@@ -24,6 +25,7 @@ from perfeval_desktop.domain.report import (
     LastPlace,
     LastYear,
     Record,
+    Remark,
     Report,
     Status,
 )
@@ -35,6 +37,7 @@ from perfeval_desktop.storage.tables import (
     LAST_VALUES,
     LAST_YEAR,
     RECORDS,
+    REMARKS,
     STATUS,
     TEMPLATE_FILES,
 )
@@ -64,6 +67,7 @@ def read_report(connection: Connection) -> Report:
     apply_edits(report, _record_edits(connection))
     apply_edits(report, _entry_edits(connection))
     apply_edits(report, _explanation_edits(connection))
+    apply_edits(report, _remark_edits(connection))
     status = connection.execute(select(STATUS)).one()
     to = Status(status.draft, bool(status.is_final), status.reason)
     apply_edits(report, [SetStatus(report.status, to), *_last_year_edits(connection)])
@@ -108,6 +112,11 @@ def _explanation_edits(connection: Connection) -> Iterable[Edit]:
         link = None if row.link_field is None else FieldAddress(row.link_record, row.link_field)
         explanation = Explanation(row.left, row.right, row.text, link)
         yield SetExplanation((row.check_id, row.record), None, explanation)
+
+
+def _remark_edits(connection: Connection) -> Iterable[Edit]:
+    for record, field, text, is_to_verify in connection.execute(select(REMARKS)).all():
+        yield SetRemark(FieldAddress(record, field), None, Remark(text, bool(is_to_verify)))
 
 
 def _last_year_edits(connection: Connection) -> Iterable[Edit]:

@@ -59,6 +59,14 @@ FORMAT_2 = {
         " text TEXT NOT NULL, number TEXT, PRIMARY KEY (field, name) ) STRICT"
     ),
 }
+FORMAT_3 = {
+    **FORMAT_2,
+    "remark": (
+        "CREATE TABLE remark ( record TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,"
+        " is_to_verify INTEGER NOT NULL, PRIMARY KEY (record, field),"
+        " CHECK (is_to_verify IN (0, 1)) ) STRICT"
+    ),
+}
 RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
 # Tables with a key of texts, or of several columns, have an index of themselves.
 _WITHOUT_INDEX = frozenset({"batch", "document", "last_year", "status"})

@@ -1,4 +1,4 @@
-"""The tables of a `.peval` file, format 2, as SQLAlchemy Core has them.
+"""The tables of a `.peval` file, format 3, as SQLAlchemy Core has them.
 
 Opening and committing work on these: they are the hot paths, and Core alone is imported in half the
 time. `mappings.py` gives the rows their types for reading at leisure. All tables are STRICT; there
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = 0x5045564C  # "PEVL"
-FORMAT = 2  # user_version
+FORMAT = 3  # user_version
 
 METADATA = MetaData()
 
@@ -90,6 +90,16 @@ EXPLANATIONS = _table(
     Column("link_record", Text),  # the field that tells the reason, where one does
     Column("link_field", Text),
     CheckConstraint("(link_record IS NULL) = (link_field IS NULL)"),
+)
+
+# What the clerk noted on cells; `record` is "" for the report itself.
+REMARKS = _table(
+    "remark",
+    _text("record", is_key=True),
+    _text("field", is_key=True),
+    _text("text"),
+    _integer("is_to_verify"),
+    CheckConstraint("is_to_verify IN (0, 1)"),
 )
 
 # How far the report is; exactly one row.

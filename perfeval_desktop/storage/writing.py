@@ -20,6 +20,7 @@ from perfeval_desktop.domain.edits import (
     SetEntry,
     SetExplanation,
     SetLastYear,
+    SetRemark,
     SetStatus,
 )
 from perfeval_desktop.domain.parsing import encode_value
@@ -36,6 +37,7 @@ from perfeval_desktop.storage.tables import (
     LAST_VALUES,
     LAST_YEAR,
     RECORDS,
+    REMARKS,
     STATUS,
     TEMPLATE_FILES,
 )
@@ -160,6 +162,8 @@ def _write_one(connection: Connection, edit: Edit) -> None:
     match edit:
         case SetExplanation():
             _write_explanation(connection, edit)
+        case SetRemark():
+            _write_remark(connection, edit)
         case SetLastYear():
             _write_last_year(connection, edit.after)
         case SetStatus():
@@ -206,6 +210,15 @@ def _write_explanation(connection: Connection, edit: SetExplanation) -> None:
             link_field=link.field if link is not None else None,
         )
     )
+
+
+def _write_remark(connection: Connection, edit: SetRemark) -> None:
+    record, field = edit.address
+    connection.execute(delete(REMARKS).where(REMARKS.c.record == record, REMARKS.c.field == field))
+    if edit.after is not None:
+        text, is_to_verify = edit.after
+        row = {"record": record, "field": field, "text": text, "is_to_verify": int(is_to_verify)}
+        connection.execute(insert(REMARKS), row)
 
 
 def _write_last_year(connection: Connection, kept: LastYear | None) -> None:

@@ -16,6 +16,7 @@ def main() -> int:
     from perfeval_desktop.domain.report import FieldAddress
     from perfeval_desktop.services.entering import entry_edits
     from perfeval_desktop.services.files import create_report, start_session
+    from perfeval_desktop.services.remarks import remark_edits
     from perfeval_desktop.storage.tables import FORMAT
 
     with tempfile.TemporaryDirectory() as state:
@@ -23,6 +24,8 @@ def main() -> int:
         path = FOLDER / f"format-{FORMAT}.peval"
         document = create_report(path, "hunan/hetang/2022", 2022, "甲单位")
         session = start_session(document, document.commit)
+        noted = remark_edits(session.report, FieldAddress("", "编制数"), "等人事核对")
+        session.apply(noted, "批注 编制数", Origin.REMARKED)
         for field, text in CELLS.items():
             edits = entry_edits(session.report, FieldAddress("", field), text)
             session.apply(edits, f"填写 {field}", Origin.TYPED)
