@@ -63,6 +63,7 @@ class Field(NamedTuple):
     scope: str = ""  # 口径: what the figure covers
     refers_to: str = ""  # group, for ValueType.REFERENCE
     carry: str = ""  # what becomes of it next year: "", "keep", "previous"
+    last_year: str = ""  # field whose figure of last year stands here; empty: the same one
     reading: Reading | None = None  # for Role.READ
     choices: tuple[str, ...] = ()  # texts offered for choice
     also: tuple[str, ...] = ()  # what other tables call it; fields with the same label share them

@@ -36,6 +36,11 @@ class ValueType(StrEnum):
         """Say whether the type is a plain figure that formulas can compute with."""
         return self in _NUMERIC
 
+    @property
+    def unit(self) -> str:
+        """The unit in which a figure of this type is shown, "" for none."""
+        return _UNITS.get(self, "")
+
 
 _NUMERIC = frozenset(
     {
@@ -47,6 +52,16 @@ _NUMERIC = frozenset(
         ValueType.AREA,
     }
 )
+
+
+_UNITS = {
+    ValueType.AMOUNT: "万元",
+    ValueType.YUAN: "元",
+    ValueType.HEADCOUNT: "人",
+    ValueType.RATE: "%",
+    ValueType.POINTS: "分",
+    ValueType.AREA: "㎡",
+}
 
 
 class Mark(Enum):

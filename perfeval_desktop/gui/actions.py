@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.gui.menus import CHECK, EDIT, FILE, HELP, ROWS
+from perfeval_desktop.gui.menus import CHECK, EDIT, FILE, HELP, ROWS, VIEW
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
@@ -199,6 +199,44 @@ ACTIONS = (
         "在填日期的格里填上今天",
     ),
     ActionSpec(
+        "carry_over",
+        "填上年的数(&Y)",
+        EDIT,
+        ("Ctrl+Shift+L",),
+        "",
+        When.SHEET,
+        "把上年文件里的数填进选中的格；先用“审核 → 对照上年文件”读入",
+    ),
+    ActionSpec(
+        "enter_yuan",
+        "金额按元录入(&E)",
+        EDIT,
+        ("Ctrl+Shift+U",),
+        "",
+        When.REPORT,
+        "打开以后，没有写单位的金额按元算；关上以后按万元算",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "remark",
+        "批注(&O)…",
+        EDIT,
+        ("Shift+F2",),
+        "",
+        When.OPEN,
+        "在这一格上记一句给自己看的话，不打印",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "to_verify",
+        "标为待核实(&V)",
+        EDIT,
+        ("Ctrl+Shift+Y",),
+        "",
+        When.OPEN,
+        "标出还要核实的格，“还差什么”里会列出来；再按一次去掉",
+    ),
+    ActionSpec(
         "go_to",
         "转到(&G)…",
         EDIT,
@@ -278,6 +316,27 @@ ACTIONS = (
         When.LINE,
         "几行并成一个项目的，指明同一张附件1-3；不用填报的，写明原因",
     ),
+    ActionSpec(
+        "field_info",
+        "这一格的信息(&I)",
+        VIEW,
+        ("Ctrl+I",),
+        "",
+        When.REPORT,
+        "在右边列出这一格怎么填、怎么算、哪些审核用到、改过几次",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "show_last_year",
+        "显示上年的数(&L)",
+        VIEW,
+        ("Ctrl+L",),
+        "",
+        When.REPORT,
+        "在每个金额上面写出上年文件里的数",
+        is_checkable=True,
+    ),
+    ActionSpec("legend", "图例(&G)", VIEW, ("F11",), "", When.REPORT, "各种颜色和记号是什么意思"),
     ActionSpec(
         "complete_check",
         "全审(&A)",
@@ -483,5 +542,6 @@ ROW_MENU = (
     ("insert_row", "delete_row", "move_row_up", "move_row_down"),
     ("add_project_sheet", "cover_line"),
     ("computed_again", "leave_blank", "undo", "redo"),
-    ("checks_of_cell",),
+    ("remark", "to_verify"),
+    ("field_info", "checks_of_cell"),
 )

@@ -15,6 +15,7 @@ from perfeval_desktop.domain.errors import ExportError, PerfevalError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.gui.widgets.side_panels import Side
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.checking import export_findings, findings_as_text
@@ -56,7 +57,7 @@ class CheckActions:
         workspace.findings_panel.checks_requested.connect(self.do_all_checks)
         for name in ("missing", "show_uncovered"):
             window.actions_by_id[name].setChecked(False)
-        workspace.side_changed.connect(window.actions_by_id["missing"].setChecked)
+        workspace.side.changed.connect(self._check_missing)
 
     def do_complete_check(self) -> None:
         """Switch 全审 on or off."""
@@ -83,7 +84,11 @@ class CheckActions:
     def do_missing(self) -> None:
         """List what is not filled in yet, or the findings again."""
         self._workspace.flush()
-        self._workspace.show_missing(self._window.actions_by_id["missing"].isChecked())
+        is_on = self._window.actions_by_id["missing"].isChecked()
+        self._workspace.show_side(Side.MISSING if is_on else Side.FINDINGS)
+
+    def _check_missing(self, side: Side) -> None:
+        self._window.actions_by_id["missing"].setChecked(side is Side.MISSING)
 
     def do_show_uncovered(self) -> None:
         """Hatch the cells that no check uses, or stop that."""

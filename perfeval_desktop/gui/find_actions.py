@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from perfeval_desktop.domain.findings import TextSpan
+from perfeval_desktop.gui.widgets.side_panels import Side
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
@@ -83,6 +84,7 @@ class FindActions:
 
     def _go_to(self, place: Place) -> None:
         """Show a place; the keyboard stays where it is while the window is used."""
-        self._workspace.show_missing(False)
+        if self._workspace.side.shown is Side.MISSING:
+            self._workspace.show_side(Side.FINDINGS)
         self._workspace.show_field(place.address, place.sheet)
         self._workspace.show_span(TextSpan(place.address, place.start, place.end))

@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self.saved_state.start(open_report.session.history.last_number)
         self.workspace = Workspace(open_report, self._stack)
         self.workspace.cursor_moved.connect(self.update_actions)
-        self.workspace.cursor_moved.connect(self._show_money_unit)
+        self.workspace.cursor_moved.connect(self.show_money_unit)
         self.workspace.findings_panel.set_complete_check_action(
             self.actions_by_id["complete_check"]
         )
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.workspace.focus_sheet()
-        self._show_money_unit()
+        self.show_money_unit()
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
         if self.workspace is None or self._report_actions:
             return self._report_actions
         from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
+        from perfeval_desktop.gui.cell_actions import CellActions
         from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
@@ -268,14 +269,16 @@ class MainWindow(QMainWindow):
 
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
-            *(BaseFiguresActions, ClipboardActions, FindActions),
+            *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions
 
-    def _show_money_unit(self) -> None:
+    def show_money_unit(self) -> None:
+        """Tell the unit of money of the sheet that is shown, and that in which it is entered."""
         if self.workspace is not None:
-            self._unit_label.setText(f"金额单位：{self.workspace.money_unit}")
+            entered = "　录入：元" if self.workspace.open_report.enters_yuan else ""
+            self._unit_label.setText(f"金额单位：{self.workspace.money_unit}{entered}")
 
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)

@@ -16,6 +16,7 @@ from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.services.completeness import SheetState, sheet_states
 from perfeval_desktop.services.entering import (
     StatedQuestion,
+    as_entered,
     entry_edits,
     stated_question,
     worked_out,
@@ -56,6 +57,7 @@ class OpenReport(QObject):
         self.session = session
         self.store = store
         self.is_complete_check = False
+        self.enters_yuan = False  # a bare amount that is typed is 元
         self.is_checking = not session.engine.has_read_prose
         self.ask_reason = lambda question: ""
         self._reader: ProseReader | None = None
@@ -150,7 +152,7 @@ class OpenReport(QObject):
         label = field_label(field, self.report.year)
         typed = text.strip()
         try:
-            text = worked_out(field, text)
+            text = as_entered(field, worked_out(field, text), in_yuan=self.enters_yuan)
             question = stated_question(self.report, self.session.engine, address, text)
             reason = "" if question is None else self.ask_reason(question)
             if reason is None:

@@ -53,6 +53,8 @@ class Colours:
     unfilled: str = "#e9edf2"
     lit: str = "#fff3c9"  # the cells of the finding that is looked at
     lit_edge: str = "#7a5c00"
+    remark: str = "#b45309"  # what the clerk noted, and what she wants to verify
+    sign: str = "#6b7580"  # how a cell gets its value
 
 
 class DarkColours(Colours):

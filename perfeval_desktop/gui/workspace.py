@@ -4,41 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.edits import SetEntry
 from perfeval_desktop.domain.findings import Finding, TextSpan
 from perfeval_desktop.domain.layout import SheetRef, sheet_of
 from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import Role, SheetKind
-from perfeval_desktop.domain.text import field_label
-from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.domain.template import SheetKind
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
-from perfeval_desktop.gui.rich_text import escaped
+from perfeval_desktop.gui.widgets.field_line import FieldLine
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_page import SheetPage
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
+from perfeval_desktop.gui.widgets.side_panels import Side, SidePanels
 from perfeval_desktop.services.coverage import covered_fields
-from perfeval_desktop.services.projects import coverage_words, exemption_of, sheet_of_line
+from perfeval_desktop.services.projects import exemption_of, sheet_of_line
 from perfeval_desktop.services.session import Outcome
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.widgets.narrative_editor import Caret, NarrativeEditor
-
-_UNITS = {
-    ValueType.AMOUNT: "万元",
-    ValueType.YUAN: "元",
-    ValueType.HEADCOUNT: "人",
-    ValueType.RATE: "%",
-    ValueType.POINTS: "分",
-    ValueType.AREA: "㎡",
-}
 
 
 class Workspace(QWidget):
@@ -49,7 +39,6 @@ class Workspace(QWidget):
     prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
-    side_changed = Signal(bool)  # whether the right side lists what is missing
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -61,36 +50,28 @@ class Workspace(QWidget):
         self.sheet_list = SheetList(open_report, self._splitter)
         self._middle = QWidget(self._splitter)
         self._stack = QStackedWidget(self._middle)
-        self._info = QLabel(self._middle)
-        self._side = QStackedWidget(self._splitter)
-        self.findings_panel = FindingsPanel(self._side)
-        self.missing_panel = MissingPanel(open_report, self._side)
+        self.field_line = FieldLine(open_report, self._middle)
+        self.side = SidePanels(open_report, self._splitter)
         self._pages: dict[SheetRef, QWidget] = {}
         self._narrative: NarrativeEditor | None = None
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
         self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
+        self._shows_last_year = False
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
         self.show_sheet(open_report.sheets()[0])
 
     def _set_up(self) -> None:
-        self._info.setWordWrap(True)
-        self._info.setContentsMargins(14, 5, 14, 5)
-        self._info.setMinimumHeight(self._info.fontMetrics().height() * 2 + 12)
-        self._info.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._info.setObjectName("fieldInfo")
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
-        column.addWidget(self._info)
-        for panel in (self.findings_panel, self.missing_panel):
-            self._side.addWidget(panel)
+        column.addWidget(self.field_line)
         splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (self._middle, 1), (self._side, 0)):
+        for part, stretch in ((self.sheet_list, 0), (self._middle, 1), (self.side, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
@@ -116,10 +97,21 @@ class Workspace(QWidget):
         self.findings_panel.finding_activated.connect(self.jump_to)
         self.findings_panel.place_chosen.connect(self.show_field)
         self.findings_panel.looked_at.connect(self._light)
-        self.missing_panel.place_chosen.connect(self.show_field)
-        self.missing_panel.left.connect(lambda: self.show_missing(False))
+        self.side.place_chosen.connect(self.show_field)
+        self.side.finding_chosen.connect(self.jump_to)
+        self.side.left.connect(self._leave_side)
         self.open_report.changed.connect(self._on_changed)
         self.open_report.refused.connect(lambda text: self.message_bar.say(text, "warning"))
+
+    @property
+    def findings_panel(self) -> FindingsPanel:
+        """The findings, at the right."""
+        return self.side.findings
+
+    @property
+    def missing_panel(self) -> MissingPanel:
+        """What is still missing, at the right in their place."""
+        return self.side.missing
 
     # Sheets
 
@@ -199,6 +191,7 @@ class Workspace(QWidget):
         page = SheetPage(SheetModel(self.open_report, ref), self._stack)
         page.model.light(self._lit)
         page.model.show_uncovered(self._covered)
+        page.model.show_last_year(self._shows_last_year)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         page.view.clear_requested.connect(self.clear_requested)
@@ -228,7 +221,7 @@ class Workspace(QWidget):
     def jump_to(self, finding: Finding) -> None:
         """Show the first cell of a finding, or its words; the next jump goes on from it."""
         self._last_jump = finding.key
-        self.show_missing(False)
+        self.side.show_panel(Side.FINDINGS)
         self.findings_panel.select(finding)
         place = self.findings_panel.place_of(finding)
         if place is None:
@@ -252,16 +245,32 @@ class Workspace(QWidget):
             if isinstance(page, SheetPage):
                 page.model.show_uncovered(self._covered)
 
-    def show_missing(self, is_shown: bool) -> None:
-        """List at the right what is not filled in yet, or the findings again."""
-        if is_shown == (self._side.currentWidget() is self.missing_panel):
+    def show_last_year(self, is_shown: bool) -> None:
+        """Write last year's figures above the amounts, on every sheet."""
+        self._shows_last_year = is_shown
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.model.show_last_year(is_shown)
+
+    def show_side(self, side: Side) -> None:
+        """Show another panel at the right, with the keyboard in it; the findings without."""
+        if side is self.side.shown:
             return
-        self._side.setCurrentWidget(self.missing_panel if is_shown else self.findings_panel)
-        self.side_changed.emit(is_shown)
-        if is_shown:
-            self.missing_panel.begin()
-        else:
+        self.side.show_panel(side)
+        if side is Side.INFO:
+            self._show_info(self.field_here())
+        elif side is Side.FINDINGS:
             self.focus_sheet()
+
+    def _leave_side(self) -> None:
+        self.show_side(Side.FINDINGS)
+
+    def field_here(self) -> FieldAddress | None:
+        """Return the field of the cursor, in a table or in the narrative."""
+        narrative = self._shown_narrative()
+        if narrative is not None:
+            return narrative.current_field()
+        return self.view.current_field() if self.view is not None else None
 
     def jump_by(self, step: int) -> None:
         """Go to the next (1) or previous (-1) finding of the list."""
@@ -329,8 +338,7 @@ class Workspace(QWidget):
         elif outcome.is_structural and self._current is not None:
             self.sheet_list.select(self._current)
         self._offer_sheet(outcome)
-        if self.view is not None:
-            self._show_info(self.view.current_field())
+        self._show_info(self.field_here())
         self.cursor_moved.emit()
 
     def _offer_sheet(self, outcome: Outcome) -> None:
@@ -349,28 +357,8 @@ class Workspace(QWidget):
                 self.sheet_offered.emit(record)
 
     def _show_info(self, address: FieldAddress | None) -> None:
-        if address is None:
-            self._info.setText("")
-            return
-        field = self.open_report.report.template.fields[address.field]
-        unit = field.unit or _UNITS.get(field.type, "")
-        kind = {Role.COMPUTED: "自动计算", Role.DEFAULT: "自动引用，可改写"}.get(field.role, "")
-        facts = "　".join(each for each in (f"单位：{unit}" if unit else "", kind) if each)
-        head = f"{field_label(field, self.open_report.report.year)}　{facts}"
-        self._info.setText(
-            f"<b>{escaped(head)}</b><br>{escaped(field.note)}{self._reason(address)}"
-            f"{self._coverage(address.record)}"
-        )
-
-    def _coverage(self, record: str) -> str:
-        """A project line says which 附件1-3 covers it."""
-        report = self.open_report.report
-        words = coverage_words(report, record) if report.has_record(record) else ""
-        return f"　<b>▸ {escaped(words)}</b>" if words else ""
-
-    def _reason(self, address: FieldAddress) -> str:
-        entry = self.open_report.report.entry(address)
-        return f"　照填理由：{escaped(entry.reason)}" if entry is not None and entry.reason else ""
+        self.field_line.show_field(address)
+        self.side.follow(address)
 
 
 def panel_widths(width: int) -> list[int]:

@@ -11,7 +11,16 @@ from perfeval_desktop.domain.figure_notes import moved
 from perfeval_desktop.domain.parsing import half_width, parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import Field, Role
-from perfeval_desktop.domain.values import Figure, Mark, Text, Value, ValueType, display
+from perfeval_desktop.domain.values import (
+    Figure,
+    Mark,
+    NumberStyle,
+    Text,
+    Value,
+    ValueType,
+    display,
+    editing_text,
+)
 from perfeval_desktop.services.projects import rename_edits
 
 _SUMMED = frozenset({ValueType.AMOUNT, ValueType.YUAN, ValueType.HEADCOUNT, ValueType.POINTS})
@@ -37,6 +46,25 @@ def worked_out(field: Field, text: str) -> str:
     from perfeval_desktop.domain.arithmetic import work_out
 
     return f"{work_out(text):f}"
+
+
+def as_entered(field: Field, text: str, *, in_yuan: bool) -> str:
+    """Return what was typed, with 元 behind a bare amount while amounts are entered in 元."""
+    is_bare = field.type is ValueType.AMOUNT and "元" not in text
+    if not in_yuan or not is_bare:
+        return text
+    try:
+        is_number = isinstance(parse_value(field.type, text), Figure)
+    except ValueParseError:
+        return text
+    return f"{text.strip()}元" if is_number else text
+
+
+def opening_text(value: Value | None, style: NumberStyle, *, in_yuan: bool) -> str:
+    """Return what an opened cell starts with; entered in 元, an amount in 万元 names its unit."""
+    text = editing_text(value, style)
+    is_amount = isinstance(value, Figure) and value.type is ValueType.AMOUNT
+    return f"{text}万元" if in_yuan and is_amount and "元" not in text else text
 
 
 def entry_edits(report: Report, address: FieldAddress, text: str, reason: str = "") -> list[Edit]:

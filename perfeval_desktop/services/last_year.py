@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from perfeval_desktop.domain.edits import Edit, SetLastYear
+from perfeval_desktop.domain.edits import Edit, SetEntry, SetLastYear
 from perfeval_desktop.domain.errors import LastYearRefusedError
 from perfeval_desktop.domain.last_year import names_of
 from perfeval_desktop.domain.naming import written_plainly
-from perfeval_desktop.domain.report import FieldAddress, LastPlace, LastYear, Report
+from perfeval_desktop.domain.report import Entry, FieldAddress, LastPlace, LastYear, Report
 from perfeval_desktop.domain.template import REPORT, Role
-from perfeval_desktop.domain.values import Figure, Value, is_blank
+from perfeval_desktop.domain.values import Figure, Value, ValueType, is_blank
 
+_FIGURES = frozenset(
+    {ValueType.AMOUNT, ValueType.YUAN, ValueType.HEADCOUNT, ValueType.AREA, ValueType.RATE}
+)
 ValueOf = Callable[[FieldAddress], Value | None]
 
 
@@ -65,6 +68,33 @@ def _kept_fields(report: Report) -> Iterator[str]:
 def last_year_edits(report: Report, kept: LastYear) -> list[Edit]:
     """Return the edits that keep it; none when the very same is kept already."""
     return [SetLastYear(report.last_year, kept)] if report.last_year != kept else []
+
+
+def last_value(report: Report, address: FieldAddress, value_of: ValueOf) -> Value | None:
+    """Return what last year's file showed for a figure; None where it is no figure or not kept.
+
+    Under the head 上年决算数 that is last year's 本年决算数; else what stood in the same cell.
+    """
+    field, kept = report.template.fields[address.field], report.last_year
+    if kept is None or field.type not in _FIGURES:
+        return None
+    name = names_of(report, address.record, lambda r, f: _text(value_of(FieldAddress(r, f))))
+    if name is None:
+        return None
+    return kept.values.get(LastPlace(field.last_year or field.id, name))
+
+
+def carry_over_edits(
+    report: Report, places: Sequence[FieldAddress], value_of: ValueOf
+) -> list[Edit]:
+    """Return the edits that put last year's figures into typed cells, where they are kept."""
+    edits: list[Edit] = []
+    for place in dict.fromkeys(places):
+        value, before = last_value(report, place, value_of), report.entry(place)
+        is_typed = report.template.fields[place.field].role is Role.INPUT
+        if value is not None and is_typed and before != Entry(value):
+            edits.append(SetEntry(place, before, Entry(value)))
+    return edits
 
 
 def told(kept: LastYear) -> str:

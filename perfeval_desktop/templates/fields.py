@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from perfeval_desktop.domain.template import (
     REPORT,
@@ -21,6 +21,17 @@ from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.templates.reader import Table
 
 E = TypeVar("E", bound=StrEnum)
+
+
+class _Column(NamedTuple):
+    """A named column: its head, and the column in which last year's table had its figures."""
+
+    name: str = ""
+    title: str = ""
+    last_year: str = ""
+
+
+_PLAIN = _Column()  # of a field that stands in no named column
 
 
 @dataclass(slots=True)
@@ -42,7 +53,9 @@ class Definitions:
 def read_definitions(table: Table, into: Definitions) -> None:
     """Read every definition of one file, the head of its columns included."""
     named = table.table("columns_named")
-    columns = {name: named.text(name) for name in named.names()}
+    before = table.table("columns_of_last_year")
+    columns = {name: _Column(name, named.text(name), before.text(name)) for name in named.names()}
+    before.done()
     _read_fields(table, REPORT, columns, into)
     for name, group_table in table.table("group").named_tables():
         _read_group(name, group_table, columns, into)
@@ -67,7 +80,9 @@ def enumerated(table: Table, name: str, kind: type[E], default: E) -> E:
         return default
 
 
-def _read_fields(table: Table, group: str, columns: Mapping[str, str], into: Definitions) -> None:
+def _read_fields(
+    table: Table, group: str, columns: Mapping[str, _Column], into: Definitions
+) -> None:
     for name, each in table.table("field").named_tables():
         _add(_read_field(name, each, group), each, into)
         each.done()
@@ -76,28 +91,27 @@ def _read_fields(table: Table, group: str, columns: Mapping[str, str], into: Def
 
 
 def _read_series(
-    name: str, table: Table, group: str, columns: Mapping[str, str], into: Definitions
+    name: str, table: Table, group: str, columns: Mapping[str, _Column], into: Definitions
 ) -> None:
     """A series is one row of the form: the same field in several named columns."""
     for column in table.texts("columns"):
         if column not in columns:
             table.fault("columns", f"columns_named 里没有“{column}”这一列。")
-        field_name = f"{name}_{column}" if name else column
-        found = _read_field(field_name, table, group, column, columns.get(column, ""))
+        found = _read_field(name, table, group, columns.get(column, _Column(column)))
         _add(found, table, into)
     table.done()
 
 
-def _read_field(name: str, table: Table, group: str, column: str = "", title: str = "") -> Field:
-    formula = table.text("formula").replace("{列}", column)
+def _read_field(name: str, table: Table, group: str, column: _Column = _PLAIN) -> Field:
+    formula = table.text("formula").replace("{列}", column.name)
     role = enumerated(table, "role", Role, Role.INPUT)
     if (role is Role.INPUT) != (not formula):
         table.fault("formula", "role 是 computed 或 default 的要有 formula，其他的不能有。")
     return Field(
-        id=f"{group}.{name}" if group else name,
+        id=_field_id(group, name, column.name),
         type=enumerated(table, "type", ValueType, ValueType.TEXT),
         label=table.text("label", None),
-        column=title or table.text("column"),
+        column=column.title or table.text("column"),
         group=group,
         note=table.text("note"),
         unit=table.text("unit"),
@@ -107,9 +121,15 @@ def _read_field(name: str, table: Table, group: str, column: str = "", title: st
         scope=table.text("scope"),
         refers_to=table.text("refers_to"),
         carry=table.text("carry"),
+        last_year=_field_id(group, name, column.last_year) if column.last_year else "",
         choices=table.texts("choices"),
         also=table.texts("also"),
     )
+
+
+def _field_id(group: str, name: str, column: str) -> str:
+    own = "_".join(each for each in (name, column) if each)
+    return f"{group}.{own}" if group else own
 
 
 def _read_reading(name: str, table: Table) -> Field:
@@ -140,7 +160,7 @@ def _add(found: Field, table: Table, into: Definitions) -> None:
     into.origin[found.id] = table
 
 
-def _read_group(name: str, table: Table, columns: Mapping[str, str], into: Definitions) -> None:
+def _read_group(name: str, table: Table, columns: Mapping[str, _Column], into: Definitions) -> None:
     _read_fields(table, name, columns, into)
     into.groups[name] = Group(
         id=name,

@@ -218,6 +218,9 @@ class _Loading:
                 is_reference and field.refers_to not in groups
             ):
                 self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
+            if field.last_year and field.last_year not in self.known.fields:
+                origin = self.known.origin[field.id]
+                origin.fault("columns", f"上年的“{field.last_year}”不是填报项。")
 
     def _check_other_names(self) -> None:
         """A name in a table of the final accounts leads to one label."""

@@ -17,6 +17,7 @@ from perfeval_desktop.storage.tables import FORMAT
 from tests.data.formats.make import CELLS
 
 KEPT = Path(__file__).parents[1] / "data" / "formats"
+REMARKS_SINCE = 3  # formats
 STEP = Migration(
     to=FORMAT + 1,
     ddl=("CREATE TABLE cell (record TEXT, field TEXT, text TEXT) STRICT",),
@@ -31,6 +32,8 @@ def test_the_kept_file_of_each_format_opens_with_its_content(tmp_path: Path, num
     document = open_report(path)
     values = {each: document.report.value(FieldAddress("", each)) for each in CELLS}
     assert {each: value.text for each, value in values.items() if value} == CELLS
+    remark = document.report.remark(FieldAddress("", "编制数"))
+    assert (remark is not None) == (number >= REMARKS_SINCE)
     assert document.batches[-1].label == "填写 其他说明"
     assert document.verify_history() is None
     document.close()

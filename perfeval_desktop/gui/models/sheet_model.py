@@ -13,14 +13,18 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from perfeval_desktop.domain.edits import SetLastYear, SetRemark
+from perfeval_desktop.domain.findings import FindingState
 from perfeval_desktop.domain.layout import GridCell, SheetRef, cell_alignment, cell_text, lay_out
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Field, Role, Severity
 from perfeval_desktop.domain.values import display, editing_text, is_blank
 from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
 from perfeval_desktop.gui.open_report import OpenReport
-from perfeval_desktop.services.entering import agrees_with_computed
+from perfeval_desktop.services.entering import agrees_with_computed, opening_text
+from perfeval_desktop.services.last_year import last_value
 from perfeval_desktop.services.projects import coverage_words
+from perfeval_desktop.services.remarks import is_to_verify_at, remark_text
 from perfeval_desktop.services.session import Outcome
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,6 +49,10 @@ class CellState(NamedTuple):
     severity: Severity | None = None  # of the gravest finding here
     is_uncovered: bool = False  # no check uses it, and that is to be shown
     is_lit: bool = False  # of the finding that is looked at in the panel
+    is_explained: bool = False  # everything found here is explained
+    is_carried_over: bool = False  # last year's figure, not touched since
+    is_to_verify: bool = False  # marked 待核实
+    has_remark: bool = False
 
 
 class SheetModel(QAbstractTableModel):
@@ -62,7 +70,9 @@ class SheetModel(QAbstractTableModel):
         self._table = make_sheet_table(lay_out(open_report.report, ref))
         self._severities: dict[FieldAddress, Severity] = {}
         self._titles: dict[FieldAddress, list[str]] = {}
+        self._explained: set[FieldAddress] = set()
         self._lit: frozenset[FieldAddress] = frozenset()
+        self._shows_last_year = False
         self._covered: frozenset[str] | None = None
         self._read_findings()
         open_report.changed.connect(self._on_changed)
@@ -122,6 +132,15 @@ class SheetModel(QAbstractTableModel):
         """Return the whole text of a cell: fixed words and values."""
         return cell_text(cell.segments, self.open_report.session.value, self._template.numbers)
 
+    def opening_text(self, index: Index) -> str:
+        """Return what an editor of the cell starts with."""
+        cell = self.cell(index)
+        if cell is None or cell.address is None:
+            return ""
+        value = self.open_report.session.value(cell.address)
+        in_yuan = self.open_report.enters_yuan
+        return opening_text(value, self._template.numbers, in_yuan=in_yuan)
+
     def prefix(self, cell: GridCell) -> str:
         """Return the fixed words that stand before the field in its cell."""
         first = cell.segments[0] if cell.segments else ""
@@ -150,6 +169,10 @@ class SheetModel(QAbstractTableModel):
             self._severities.get(address),
             self._covered is not None and address.field not in self._covered,
             address in self._lit,
+            address in self._explained,
+            session.history.is_carried_over(address),
+            is_to_verify_at(session.report, address),
+            bool(remark_text(session.report, address)),
         )
 
     def _is_as_computed(self, address: FieldAddress) -> bool:
@@ -185,6 +208,23 @@ class SheetModel(QAbstractTableModel):
         if covered == self._covered:
             return
         self._covered = covered
+        self._repaint_all()
+
+    def show_last_year(self, is_shown: bool) -> None:
+        """Show last year's figure above each amount, where it is kept; or not any more."""
+        if is_shown != self._shows_last_year:
+            self._shows_last_year = is_shown
+            self._repaint_all()
+
+    def last_year_text(self, cell: GridCell) -> str:
+        """Return the line that stands above the figure of a cell, "" for none."""
+        if not self._shows_last_year or cell.address is None:
+            return ""
+        session = self.open_report.session
+        value = last_value(session.report, cell.address, session.value)
+        return f"上年 {display(value, self._template.numbers)}" if value is not None else ""
+
+    def _repaint_all(self) -> None:
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
@@ -201,19 +241,27 @@ class SheetModel(QAbstractTableModel):
                 self.endResetModel()
                 self.laid_out.emit()
                 return
-        for address in outcome.changed:
+        remarked = {each.address for each in outcome.batch.edits if isinstance(each, SetRemark)}
+        for address in outcome.changed | remarked:
             self._repaint(address)
+        if self._shows_last_year and any(isinstance(e, SetLastYear) for e in outcome.batch.edits):
+            self._repaint_all()
 
     def _on_findings_changed(self) -> None:
-        before = self._severities
+        before, explained = self._severities, self._explained
         self._read_findings()
         for address in before.keys() | self._severities.keys():
             if before.get(address) != self._severities.get(address):
                 self._repaint(address)
+        for address in explained ^ self._explained:
+            self._repaint(address)
 
     def _read_findings(self) -> None:
-        self._severities, self._titles = {}, {}
-        for finding in self.open_report.open_findings():
+        self._severities, self._titles, self._explained = {}, {}, set()
+        for finding in self.open_report.findings():
+            if self.open_report.state(finding) is FindingState.EXPLAINED:
+                self._explained.update(finding.places)
+                continue
             for address in finding.places:
                 known = self._severities.get(address, finding.severity)
                 gravest = min(known, finding.severity, key=_SEVERITY_ORDER.index)
@@ -226,10 +274,14 @@ class SheetModel(QAbstractTableModel):
             self.dataChanged.emit(index, index)
 
     def _tool_tip(self, address: FieldAddress) -> str | None:
-        """What the findings say there, and which 附件1-3 covers a project line."""
+        """What the findings say there, which 附件1-3 covers a project line, and the remark."""
         report = self.open_report.report
         words = coverage_words(report, address.record) if report.has_record(address.record) else ""
-        return "\n".join(filter(None, (*self._titles.get(address, ()), words))) or None
+        remark = remark_text(report, address)
+        noted = f"批注：{remark}" if remark else ""
+        verify = "待核实" if is_to_verify_at(report, address) else ""
+        said = (*self._titles.get(address, ()), words, verify, noted)
+        return "\n".join(filter(None, said)) or None
 
     def _spoken(self, cell: GridCell) -> str:
         field = self.field(cell)

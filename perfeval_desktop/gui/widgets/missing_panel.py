@@ -1,4 +1,4 @@
-"""还差什么: what is not filled in yet, sheet by sheet; a click or Enter goes there."""
+"""还差什么: what is left to do, sheet by sheet; a click or Enter goes there."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
-from perfeval_desktop.services.completeness import Missing, missing
+from perfeval_desktop.services.missing import Lack, Missing, missing, told
 
-_ALL_FILLED = "都填齐了。"
-_ROOM = 24  # beside the text of a row
+_ROOM = 44  # icon and margins beside the text of a row
+_ICONS = {
+    Lack.UNFILLED: ("pencil", "quiet"),
+    Lack.WRONG: ("circle-x", "error"),
+    Lack.UNEXPLAINED: ("alert-triangle", "warning"),
+    Lack.STALE: ("history", "warning"),
+    Lack.TO_VERIFY: ("help", "warning"),
+}
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -46,6 +52,7 @@ class MissingPanel(QWidget):
         self.list.given_up.connect(self.left)
         self.back_button.clicked.connect(self.left)
         open_report.changed.connect(self._on_changed)
+        open_report.findings_changed.connect(self._on_changed)
 
     @property
     def words(self) -> str:
@@ -55,8 +62,8 @@ class MissingPanel(QWidget):
     def refresh(self) -> None:
         """Show what is missing now, and keep the row that is chosen."""
         report = self._open_report.report
-        found = missing(report, self._open_report.session.engine, self._open_report.sheets())
-        self._head.setText(f"还差 {len(found)} 项" if found else _ALL_FILLED)
+        found = missing(self._open_report.session, self._open_report.sheets())
+        self._head.setText(told(found))
         if found == self._shown:
             return
         row = self.list.currentRow()
@@ -88,6 +95,7 @@ class MissingPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._head.setProperty("heading", True)
+        self._head.setWordWrap(True)
         self.back_button.setText("回到问题")
         self.back_button.setToolTip("回到审核发现的问题（Esc）")
         self.back_button.setProperty("flat", True)
@@ -132,7 +140,11 @@ class _MissingList(SentenceList):
 
     def add(self, each: Missing) -> None:
         """Add one thing that is missing."""
-        item = QListWidgetItem(each.text)
+        name, colour = _ICONS[each.lack]
+        icon = theme.icon(name, getattr(theme.colours(), colour))
+        item = QListWidgetItem(icon, each.text)
+        item.setToolTip(each.lack.value)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.lack.value}：{each.text}")
         item.setData(_PLACE, each)
         self.addItem(item)
 

@@ -199,6 +199,12 @@ class NarrativeEditor(QWidget):
                 return Caret(FieldAddress(REPORT, field), editor.stored_caret(), place)
         return None
 
+    def current_field(self) -> FieldAddress | None:
+        """Return the text that has, or had last, the keyboard."""
+        row = self._outline.currentRow()
+        field = self._sheet.headings[row].field if row >= 0 else ""
+        return FieldAddress(REPORT, field) if field else None
+
     def selected_text(self) -> str:
         """Return what is selected in the text that has the keyboard, "" for nothing."""
         focused = (each for each in self._editors.values() if each.hasFocus())

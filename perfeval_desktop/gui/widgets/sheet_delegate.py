@@ -10,18 +10,16 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     Qt,
 )
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
+    QFontMetricsF,
     QKeyEvent,
     QPainter,
-    QPolygonF,
     QResizeEvent,
     QTextOption,
 )
@@ -35,11 +33,16 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.layout import GridCell
-from perfeval_desktop.domain.template import Role, Severity
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.device_pixels import Box, DevicePixels
-from perfeval_desktop.gui.models.sheet_model import CellState, SheetModel
+from perfeval_desktop.gui.models.sheet_model import SheetModel
+from perfeval_desktop.gui.widgets.cell_marks import (
+    background,
+    draw_rules,
+    draw_state,
+    draw_uncovered,
+)
 from perfeval_desktop.gui.wrapped_text import WrappedText
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,22 +53,22 @@ PADDING = 5.0  # device-independent pixels between a line and the text
 _LEAST_PADDING = 3.3
 _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
-_FINDING_MARK, _STATED_MARK = 9, 7
 _MOST_TEXTS = 2_000
 _UNDERLINE = "#b8c0ca"
-_HATCH = "#b9c2cd"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
     "right": Qt.AlignmentFlag.AlignRight,
 }
 _LONG = frozenset({ValueType.TEXT, ValueType.QUANTITY})
+_ABOVE = "above"  # the style of last year's figure
 _FONTS = {
     "mark": ("FormHei", 1.1, False),
     "title": ("FormTitle", 1.55, False),
     "cover-title": ("FormTitle", 2.1, False),
     "cover-line": ("FormFang", 1.3, False),
     "note": ("FormSong", 0.95, False),
+    _ABOVE: ("FormSong", 0.78, False),
     "signature": ("FormSong", 0.95, False),
 }
 
@@ -99,7 +102,8 @@ class SheetDelegate(QStyledItemDelegate):
 
     def height_for(self, model: SheetModel, cell: GridCell, width: int) -> int:
         """Return how high a cell must be, in pixels, for its text to fit into `width`."""
-        return int(self._wrapped(model, cell, width).height + 2 * self.padding + 3)
+        height = self._wrapped(model, cell, width).height + self._room_above(model, cell)
+        return int(height + 2 * self.padding + 3)
 
     def lines(self, model: SheetModel, cell: GridCell, width: int) -> list[str]:
         """Return the lines in which a cell's text is drawn."""
@@ -115,6 +119,11 @@ class SheetDelegate(QStyledItemDelegate):
             room = width - 2 * self.padding
             self._texts[key] = WrappedText(text, self.font(cell.style), room, align)
         return self._texts[key]
+
+    def _room_above(self, model: SheetModel, cell: GridCell) -> float:
+        """Last year's figure stands in a line of its own above that of this year."""
+        is_there = bool(model.last_year_text(cell))
+        return QFontMetricsF(self.font(_ABOVE)).height() if is_there else 0.0
 
     def forget_texts(self) -> None:
         """Break every text anew."""
@@ -135,20 +144,26 @@ class SheetDelegate(QStyledItemDelegate):
         painter.save()
         pixels = DevicePixels(painter)
         box = pixels.box(rect)
-        pixels.fill(box, _background(state))
+        pixels.fill(box, background(state))
         if state.is_uncovered:
-            painter.fillRect(rect, QBrush(QColor(_HATCH), Qt.BrushStyle.BDiagPattern))
+            draw_uncovered(painter, rect)
         self._draw_text(painter, rect, model, cell)
         if model.table.rows[cell.row].has_border:
-            _draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
+            draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
         elif state.role is not None and model.prefix(cell):
             self._draw_underline(pixels, rect, model, cell)
-        _draw_state(painter, pixels, box, state)
+        draw_state(painter, pixels, box, state)
         painter.restore()
 
     def _draw_text(self, painter: QPainter, rect: QRect, model: SheetModel, cell: GridCell) -> None:
+        above = self._room_above(model, cell)
+        room = QRectF(rect).adjusted(self.padding, above, -self.padding, 0)
+        if above:
+            head = QRectF(room.left(), rect.top() + 2, room.width(), above)
+            painter.setPen(QColor(theme.colours().ink_quiet))
+            painter.setFont(self.font(_ABOVE))
+            painter.drawText(head, _horizontal(model, cell), model.last_year_text(cell))
         painter.setPen(QColor(theme.colours().ink))
-        room = QRectF(rect).adjusted(self.padding, 0, -self.padding, 0)
         self._wrapped(model, cell, rect.width()).draw(painter, room)
 
     def _draw_underline(
@@ -190,7 +205,9 @@ class SheetDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        model = index.model()
+        assert isinstance(model, SheetModel)
+        text = model.opening_text(index)
         if isinstance(editor, QPlainTextEdit):
             if editor.toPlainText() != text:
                 editor.setPlainText(text)
@@ -295,67 +312,5 @@ def _horizontal(model: SheetModel, cell: GridCell) -> Qt.AlignmentFlag:
     return _ALIGN[model.alignment(cell)]
 
 
-def _background(state: CellState) -> QColor:
-    colours = theme.colours()
-    if state.is_lit:
-        return QColor(colours.lit)
-    if state.role is None:
-        return QColor(colours.paper)
-    if state.is_unfilled:
-        return QColor(colours.unfilled)
-    return QColor(
-        {
-            Role.INPUT: colours.input,
-            Role.COMPUTED: colours.computed,
-            Role.DEFAULT: colours.default,
-        }[state.role]
-    )
-
-
 def _has_border_above(model: SheetModel, cell: GridCell) -> bool:
     return cell.row > 0 and model.table.rows[cell.row - 1].has_border
-
-
-def _draw_rules(pixels: DevicePixels, box: Box, cell: GridCell, *, is_first: bool) -> None:
-    """The thin lines of the form: every cell draws its right and lower one."""
-    colour, rule = QColor(theme.colours().rule), pixels.rule
-    pixels.fill(Box(box.left, box.bottom - rule, box.right, box.bottom), colour)
-    pixels.fill(Box(box.right - rule, box.top, box.right, box.bottom), colour)
-    if cell.column == 0:
-        pixels.fill(Box(box.left, box.top, box.left + rule, box.bottom), colour)
-    if is_first:
-        pixels.fill(Box(box.left, box.top, box.right, box.top + rule), colour)
-
-
-def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellState) -> None:
-    rule, gap = pixels.rule, pixels.length(1)
-    if state.is_lit:
-        _draw_tray(pixels, box.inside(gap, gap, rule + gap, rule + gap))
-    if state.is_stated:
-        corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
-        _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
-    if state.severity is not None:
-        # Inside the rules, so that the frame of the cursor fits around it.
-        colour = QColor(getattr(theme.LIGHT, state.severity.code))
-        room = box.inside(gap, gap, rule + gap, rule + gap)
-        width = 1 if state.severity is Severity.HINT else 2
-        pixels.frame(room, pixels.length(width), colour)
-        _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
-
-
-def _draw_tray(pixels: DevicePixels, box: Box) -> None:
-    """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
-    inset, width, height = pixels.length(3), pixels.length(2), pixels.length(5)
-    room = box.inside(inset, inset, inset, inset)
-    colour = QColor(theme.LIGHT.lit_edge)
-    pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
-    for left in (room.left, room.right - width):
-        pixels.fill(Box(left, room.bottom - height, left + width, room.bottom), colour)
-
-
-def _draw_corner(painter: QPainter, corner: QPointF, size: int, colour: QColor) -> None:
-    """Fill the right corner of a cell: the upper one, or with a negative size the lower one."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    beside, under = QPointF(abs(size), 0), QPointF(0, size)
-    painter.drawPolygon(QPolygonF([corner, corner - beside, corner + under]))
