@@ -32,6 +32,7 @@ class Around(NamedTuple):
     is_computed: Test
     is_filled: Test
     page_rows: int  # how many rows Page Down goes
+    column: int  # in which the cursor goes up and down: also of a cell merged over columns
 
 
 def target(
@@ -47,15 +48,15 @@ def target(
         return page(around.table, current, _PAGE_STEPS[action], around.page_rows)
     if is_far:
         return _far_target(around, current, action)
-    return _near_target(around.table, current, action)
+    return _near_target(around.table, current, action, around.column)
 
 
-def _near_target(table: SheetTable, current: GridCell, action: Action) -> GridCell:
+def _near_target(table: SheetTable, current: GridCell, action: Action, column: int) -> GridCell:
     if action in _END_STEPS:
         return end_of_row(table, current, _END_STEPS[action])
     if action in _SIDE_STEPS:
         return beside(table, current, _SIDE_STEPS[action])
-    return under(table, current, _LINE_STEPS[action])
+    return under(table, current, _LINE_STEPS[action], column)
 
 
 def _far_target(around: Around, current: GridCell, action: Action) -> GridCell | None:
@@ -96,16 +97,22 @@ def beside(table: SheetTable, current: GridCell, step: int, row: int | None = No
 
 
 def under(table: SheetTable, current: GridCell, step: int, column: int | None = None) -> GridCell:
-    """Return the next field above or below, in a column or the first the cursor is in."""
+    """Return the next field above or below, in a column or the first the cursor is in.
+
+    A row that has a label in that column is left for a field under or over the rest of the cell.
+    """
     wanted = current.column if column is None else column
+    columns = sorted(
+        {wanted, *range(current.column, current.column + current.columns)},
+        key=lambda each: abs(each - wanted),
+    )
     row = current.row + (current.rows if step > 0 else -1)
     while 0 <= row < len(table.rows):
-        cell = table.cell_at(row, wanted)
-        if cell is not None and cell.slot is not None:
-            return cell
-        row = row + 1 if step > 0 or cell is None else cell.row - 1
-        if step < 0 and cell is None:
-            break
+        for each in columns:
+            cell = table.cell_at(row, each)
+            if cell is not None and cell.slot is not None:
+                return cell
+        row += step
     return current
 
 

@@ -70,6 +70,7 @@ class SheetView(QTableView):
         self._delegate = SheetDelegate(self)
         self._model = model
         self._came_by_tab_from = -1  # column to which Enter returns after a run of Tabs
+        self._way: tuple[GridCell | None, int] = (None, 0)  # the cell gone to up or down, and where
         self._heights_waiting = False
         self._laid_out_width = -1
         self._set_up()
@@ -334,11 +335,22 @@ class SheetView(QTableView):
             self._came_by_tab_from = -1
         if found is None:
             return self.currentIndex()
+        if action in (self.CursorAction.MoveUp, self.CursorAction.MoveDown):
+            self._way = (found, self._column())
         return self._model.index(found.row, found.column)
+
+    def _column(self) -> int:
+        """Return the column in which the cursor goes: below a merged cell it is found again."""
+        cell, column = self._way
+        current = self._model.cell(self.currentIndex())
+        if current is None or cell == current:
+            return column
+        return current.column
 
     def _around(self) -> moves.Around:
         rows = self.viewport().height() // max(1, self.rowHeight(max(0, self.currentIndex().row())))
-        return moves.Around(self._model.table, self._is_computed, self._is_filled, max(1, rows - 2))
+        table, is_computed = self._model.table, self._is_computed
+        return moves.Around(table, is_computed, self._is_filled, max(1, rows - 2), self._column())
 
     def _is_computed(self, cell: GridCell) -> bool:
         field = self._model.field(cell)
