@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.gui.menus import CHECK, EDIT, FILE, HELP, ROWS
+from perfeval_desktop.gui.menus import CHECK, EDIT, FILE, HELP, ROWS, VIEW
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
@@ -234,7 +234,7 @@ ACTIONS = (
         ("Ctrl+Shift+=", "Ctrl++"),
         "row-insert-bottom",
         When.ROW,
-        "在当前行下面加一行",
+        "在下面加一行；选中几行，就加几行",
         True,
     ),
     ActionSpec(
@@ -244,11 +244,20 @@ ACTIONS = (
         ("Ctrl+-",),
         "row-remove",
         When.ROW,
-        "删除当前行",
+        "删除当前行，或者选中的几行",
         True,
     ),
     ActionSpec(
-        "move_row_up", "上移一行(&U)", ROWS, ("Alt+Up",), "arrow-up", When.ROW, "和上面一行对调"
+        "duplicate_row",
+        "复制这一行(&C)",
+        ROWS,
+        ("Ctrl+Shift+D",),
+        "",
+        When.ROW,
+        "在下面加一行，内容和这一行一样",
+    ),
+    ActionSpec(
+        "move_row_up", "上移一行(&U)", ROWS, ("Alt+Up",), "arrow-up", When.ROW, "移到上面一行之上"
     ),
     ActionSpec(
         "move_row_down",
@@ -257,7 +266,7 @@ ACTIONS = (
         ("Alt+Down",),
         "arrow-down",
         When.ROW,
-        "和下面一行对调",
+        "移到下面一行之下",
     ),
     ActionSpec(
         "add_project_sheet",
@@ -277,6 +286,16 @@ ACTIONS = (
         "",
         When.LINE,
         "几行并成一个项目的，指明同一张附件1-3；不用填报的，写明原因",
+    ),
+    ActionSpec(
+        "freeze_head",
+        "冻结表头(&H)",
+        VIEW,
+        (),
+        "",
+        When.REPORT,
+        "表格往下滚动时，表头留在上面",
+        is_checkable=True,
     ),
     ActionSpec(
         "complete_check",
@@ -480,7 +499,7 @@ ACTIONS = (
 
 # The menu over a row, in groups.
 ROW_MENU = (
-    ("insert_row", "delete_row", "move_row_up", "move_row_down"),
+    ("insert_row", "duplicate_row", "delete_row", "move_row_up", "move_row_down"),
     ("add_project_sheet", "cover_line"),
     ("computed_again", "leave_blank", "undo", "redo"),
     ("checks_of_cell",),

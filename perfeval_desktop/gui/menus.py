@@ -1,4 +1,5 @@
 """The titles of the menus, in their order; `actions.py` fills them."""
 
 FILE, EDIT, ROWS, CHECK, HELP = "文件(&F)", "编辑(&E)", "行(&R)", "审核(&S)", "帮助(&H)"
-MENUS = (FILE, EDIT, ROWS, CHECK, HELP)
+VIEW = "视图(&V)"
+MENUS = (FILE, EDIT, ROWS, VIEW, CHECK, HELP)

@@ -50,6 +50,8 @@ class Workspace(QWidget):
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
     side_changed = Signal(bool)  # whether the right side lists what is missing
+    rows_dropped = Signal(object, str)  # rows, and the one they were dropped in front of
+    rows_missed = Signal(object)  # rows that were dropped where they cannot stand
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -71,6 +73,7 @@ class Workspace(QWidget):
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
         self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
+        self._has_frozen_heads = True
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
@@ -199,6 +202,9 @@ class Workspace(QWidget):
         page = SheetPage(SheetModel(self.open_report, ref), self._stack)
         page.model.light(self._lit)
         page.model.show_uncovered(self._covered)
+        page.freeze_head(self._has_frozen_heads)
+        page.rows_dropped.connect(self.rows_dropped)
+        page.rows_missed.connect(self.rows_missed)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         page.view.clear_requested.connect(self.clear_requested)
@@ -251,6 +257,13 @@ class Workspace(QWidget):
         for page in self._pages.values():
             if isinstance(page, SheetPage):
                 page.model.show_uncovered(self._covered)
+
+    def freeze_heads(self, is_frozen: bool) -> None:
+        """Keep the heads of tables visible while they scroll, or let them go."""
+        self._has_frozen_heads = is_frozen
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.freeze_head(is_frozen)
 
     def show_missing(self, is_shown: bool) -> None:
         """List at the right what is not filled in yet, or the findings again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -49,6 +50,9 @@ from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_
 from perfeval_desktop.gui.widgets.row_heights import row_heights
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.widgets.frozen_head import FrozenHead
+
 Index = QModelIndex | QPersistentModelIndex
 
 NARROWEST = 460  # of the form; a narrower window scrolls it sideways
@@ -72,6 +76,7 @@ class SheetView(QTableView):
         self._came_by_tab_from = -1  # column to which Enter returns after a run of Tabs
         self._heights_waiting = False
         self._laid_out_width = -1
+        self.frozen_head: FrozenHead | None = None  # once it was scrolled
         self._set_up()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -99,6 +104,16 @@ class SheetView(QTableView):
         self.setStyleSheet(f"QTableView {{ background: {theme.colours().paper}; }}")
         self.setAccessibleName("表格")
 
+    @property
+    def sheet_model(self) -> SheetModel:
+        """The model that is shown, as what it is."""
+        return self._model
+
+    @property
+    def sheet_delegate(self) -> SheetDelegate:
+        """What draws the cells."""
+        return self._delegate
+
     # Places
 
     def focus_field(self, address: FieldAddress) -> bool:
@@ -117,6 +132,21 @@ class SheetView(QTableView):
             if cell.address is not None and cell.address.record == record:
                 self.focus_field(cell.address)
                 return
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Show a cell, also from under the head that stays above."""
+        super().scrollTo(index, hint)
+        if self.frozen_head is not None:
+            self.frozen_head.uncover(index)
+
+    @property
+    def covered_height(self) -> int:
+        """How much of the view lies under the head that stays above."""
+        return self.frozen_head.covered_height if self.frozen_head is not None else 0
 
     def finish_editing(self) -> None:
         """Take over what stands in an open editor."""
@@ -337,7 +367,8 @@ class SheetView(QTableView):
         return self._model.index(found.row, found.column)
 
     def _around(self) -> moves.Around:
-        rows = self.viewport().height() // max(1, self.rowHeight(max(0, self.currentIndex().row())))
+        room = self.viewport().height() - self.covered_height
+        rows = room // max(1, self.rowHeight(max(0, self.currentIndex().row())))
         return moves.Around(self._model.table, self._is_computed, self._is_filled, max(1, rows - 2))
 
     def _is_computed(self, cell: GridCell) -> bool:
