@@ -127,7 +127,8 @@ class RowActions:
         )
 
     def _apply_move(self, rows: list[str], edits: list[Edit]) -> None:
-        column = self._column()
+        is_here = self._current_record() in rows
+        column = self._column() if is_here else -1  # a row dragged from elsewhere: its first field
         self._apply(edits, "移动一行" if len(rows) == 1 else f"移动 {len(rows)} 行")
         self._choose(rows, column)
 
@@ -149,6 +150,10 @@ class RowActions:
     def _chosen(self) -> ChosenRows:
         view = self._workspace.view
         return chosen_rows(view) if view is not None else ChosenRows([])
+
+    def _current_record(self) -> str:
+        view = self._workspace.view
+        return view.current_record() if view is not None else ""
 
     def _column(self) -> int:
         view = self._workspace.view

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from perfeval_desktop.domain.edits import SetEntry
+from perfeval_desktop.domain.edits import AddRecord, MoveRecord, SetEntry
 from perfeval_desktop.domain.findings import Finding, TextSpan
 from perfeval_desktop.domain.layout import SheetRef, sheet_of
 from perfeval_desktop.domain.report import FieldAddress
@@ -321,6 +321,21 @@ class Workspace(QWidget):
             return
         if changed:
             self.show_field(changed[0])
+        else:
+            self._show_rows(outcome)
+
+    def _show_rows(self, outcome: Outcome) -> None:
+        """Go to the rows that were moved or brought back, unless the cursor is on one."""
+        report = self.open_report.report
+        ids = [
+            each.record_id if isinstance(each, MoveRecord) else each.record.id
+            for each in outcome.batch.edits
+            if isinstance(each, MoveRecord | AddRecord)
+        ]
+        there = [each for each in ids if report.has_record(each)]
+        if there and (self.view is None or self.view.current_record() not in there):
+            field = next(report.template.fields_of(report.group_of(there[0])))
+            self.show_field(FieldAddress(there[0], field.id))
 
     def flush(self) -> None:
         """Take over what is still in an open editor, so that nothing typed is left behind."""

@@ -28,7 +28,7 @@ def refuse_unlike_rows(report: Report, rows: list[str], *, has_fixed: bool = Fal
     """
     groups = list(dict.fromkeys(report.template.groups[report.group_of(row)].label for row in rows))
     if has_fixed:
-        names = "”“".join(groups)
+        names = "”或“".join(groups)
         raise RowRefusedError(
             f"选中的格里有表样固定的行，固定的行不能增删、移动和复制。只选“{names}”的行就可以。"
             "这一次什么也没有改动。"

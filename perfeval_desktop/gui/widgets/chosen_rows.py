@@ -35,11 +35,13 @@ def choose_rows(view: SheetView, records: Sequence[str], column: int) -> None:
     model = view.sheet_model
     table = model.table
     rows = [row for row, each in enumerate(table.rows) if each.record in records]
-    cell = table.cell_at(rows[0], column) if rows and column >= 0 else None
+    if not rows:
+        return
+    cell = table.cell_at(rows[0], column) if column >= 0 else None
     if cell is None or cell.slot is None:
         view.focus_record(records[0])
-        return
-    index = model.index(cell.row, cell.column)
+        column = view.currentIndex().column()
+    index = model.index(rows[0], column)
     view.setCurrentIndex(index)
     if len(records) > 1:
         block = QItemSelection(index, model.index(rows[-1], column))

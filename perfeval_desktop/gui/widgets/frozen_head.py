@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.gui import theme
@@ -206,14 +206,18 @@ class FrozenHead(QWidget):
         return False
 
     def event(self, event: QEvent) -> bool:
-        """No tool tip of the cells below; the wheel goes on to them."""
+        """No tool tip of the cells below."""
         if event.type() == QEvent.Type.ToolTip:
             return True
         return super().event(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the sheet, as over its cells."""
+        QApplication.sendEvent(self._view.viewport(), event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click gives the keyboard to the sheet, and chooses nothing."""
-        self._view.setFocus()
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

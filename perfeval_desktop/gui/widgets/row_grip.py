@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.widgets.chosen_rows import choose_rows, chosen_rows
+from perfeval_desktop.gui.widgets.chosen_rows import chosen_rows
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
 
 TIP = "按住拖动，移动这一行；Alt+↑、Alt+↓ 也行"
@@ -181,7 +181,7 @@ class RowGrip(QWidget):
         self.cancel()
         if drag is None:
             if row:
-                choose_rows(self._view, [row], self._view.currentIndex().column())
+                self._view.focus_record(row)
         elif target is None:
             self.missed.emit(drag.rows)
         else:
@@ -206,7 +206,7 @@ class RowGrip(QWidget):
         self._scrolling.stop()
         self._line.hide()
         self.unsetCursor()
-        self._view.setFocus()
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         self.update()
 
     # Where rows would go

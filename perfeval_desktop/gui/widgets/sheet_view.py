@@ -47,6 +47,7 @@ from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets import sheet_moves as moves
 from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_cells, filling
+from perfeval_desktop.gui.widgets.place_keeper import PlaceKeeper
 from perfeval_desktop.gui.widgets.row_heights import row_heights
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 
@@ -81,6 +82,7 @@ class SheetView(QTableView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         model.laid_out.connect(self._lay_out)
+        self._place_keeper = PlaceKeeper(self)
         model.dataChanged.connect(self._on_data_changed)
 
     def _set_up(self) -> None:
@@ -213,9 +215,10 @@ class SheetView(QTableView):
         self.field_focused.emit(self.current_field())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The first visit starts at the first field that is to be typed."""
+        """The first visit starts at the first field that is to be typed; a click where it is."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():
+        is_click = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not self.currentIndex().isValid() and not is_click:
             cell = moves.next_field(self._model.table, None, 1, self._is_computed)
             if cell is not None:
                 self.setCurrentIndex(self._model.index(cell.row, cell.column))
