@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from tests.gui.hands import ALT, CTRL, SHIFT, Hands, button
+from tests.gui.test_explaining import OFFSCREEN_LISTS
 
 PLUS, MINUS, UP, DOWN = Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Up, Qt.Key.Key_Down
 BASE = "附件1-1 基础数据表"
@@ -367,12 +369,35 @@ def test_the_cursor_keeps_its_column_when_its_row_moves_and_when_that_is_undone(
     assert lines(sample)[1] == "2、自治奖励"
 
 
-def test_the_menu_over_rows_names_how_many_it_is_for(sample: Hands) -> None:
+def menu_over(hands: Hands, label: str) -> list[str]:
+    """Right-click a cell, read the menu, and close it."""
+    view, cell = hands.view, hands.find(label)
+    place = view.visualRect(view.sheet_model.index(cell.row, cell.column)).center()
+    texts: list[str] = []
+
+    def read() -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            QTimer.singleShot(20, read)
+            return
+        texts.extend(each.text() for each in popup.actions())
+        popup.close()
+
+    QTimer.singleShot(0, read)
+    hands.qtbot.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), event)
+    return texts
+
+
+@pytest.mark.qt_log_ignore(OFFSCREEN_LISTS)
+def test_the_menu_over_chosen_rows_is_for_all_of_them(sample: Hands) -> None:
     choose_lines(sample, "2、自治奖励", 3)
-    texts = [each.text() for each in sample.window._window_actions().row_menu().actions()]
-    assert texts[:5] == [
+    assert menu_over(sample, "3、矛盾调解")[:5] == [
         "在下面加 3 行(&I)", "复制 3 行(&C)", "删除 3 行(&D)", "上移 3 行(&U)", "下移 3 行(&N)",
     ]  # fmt: skip
-    go_to_line(sample, "3、矛盾调解")
-    assert action_text(sample, "delete_row") == "删除这一行(&D)"
+    assert len(chosen_texts(sample)) == 3
+    assert menu_over(sample, "6、基层治理")[2] == "删除这一行(&D)"
+    assert line_of_cursor(sample) == "6、基层治理工作经费"
     assert sample.window.actions_by_id["delete_row"].iconText() == "删除这一行"

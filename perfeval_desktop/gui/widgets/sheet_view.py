@@ -396,7 +396,9 @@ class SheetView(QTableView):
             self.setCurrentIndex(self._model.index(found.row, found.column))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu is for what is chosen, or for the cell under the mouse outside of it."""
         index = self.indexAt(event.pos())
-        if index.isValid() and self._model.cell(index) is not None:
+        is_chosen = self.selectionModel().isSelected(index)
+        if index.isValid() and self._model.cell(index) is not None and not is_chosen:
             self.setCurrentIndex(index)
         self.menu_requested.emit(event.globalPos())
