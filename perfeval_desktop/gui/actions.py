@@ -272,7 +272,7 @@ ACTIONS = (
         ("Ctrl+Shift+=", "Ctrl++"),
         "row-insert-bottom",
         When.ROW,
-        "在当前行下面加一行",
+        "在下面加一行；选中几行，就加几行",
         True,
     ),
     ActionSpec(
@@ -282,11 +282,20 @@ ACTIONS = (
         ("Ctrl+-",),
         "row-remove",
         When.ROW,
-        "删除当前行",
+        "删除当前行，或者选中的几行",
         True,
     ),
     ActionSpec(
-        "move_row_up", "上移一行(&U)", ROWS, ("Alt+Up",), "arrow-up", When.ROW, "和上面一行对调"
+        "duplicate_row",
+        "复制这一行(&C)",
+        ROWS,
+        ("Ctrl+Shift+D",),
+        "",
+        When.ROW,
+        "在下面加一行，内容和这一行一样",
+    ),
+    ActionSpec(
+        "move_row_up", "上移一行(&U)", ROWS, ("Alt+Up",), "arrow-up", When.ROW, "移到上面一行之上"
     ),
     ActionSpec(
         "move_row_down",
@@ -295,7 +304,7 @@ ACTIONS = (
         ("Alt+Down",),
         "arrow-down",
         When.ROW,
-        "和下面一行对调",
+        "移到下面一行之下",
     ),
     ActionSpec(
         "add_project_sheet",
@@ -337,6 +346,16 @@ ACTIONS = (
         is_checkable=True,
     ),
     ActionSpec("legend", "图例(&G)", VIEW, ("F11",), "", When.REPORT, "各种颜色和记号是什么意思"),
+    ActionSpec(
+        "freeze_head",
+        "冻结表头(&H)",
+        VIEW,
+        (),
+        "",
+        When.REPORT,
+        "表格往下滚动时，表头留在上面",
+        is_checkable=True,
+    ),
     ActionSpec(
         "complete_check",
         "全审(&A)",
@@ -539,7 +558,7 @@ ACTIONS = (
 
 # The menu over a row, in groups.
 ROW_MENU = (
-    ("insert_row", "delete_row", "move_row_up", "move_row_down"),
+    ("insert_row", "duplicate_row", "delete_row", "move_row_up", "move_row_down"),
     ("add_project_sheet", "cover_line"),
     ("computed_again", "leave_blank", "undo", "redo"),
     ("remark", "to_verify"),

@@ -1,23 +1,15 @@
-"""What the menus do to the open report: undo, places, rows, projects, scores."""
+"""What the menus do to the open report: undo, values, places, scores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.entering import leave_blank_edits
-from perfeval_desktop.services.projects import (
-    add_sheet_edits,
-    cover_line_edits,
-    delete_line_edits,
-    sheet_of_line,
-)
-from perfeval_desktop.services.records import insert_row_edits, move_row_edits
 from perfeval_desktop.services.session import Outcome
 
 if TYPE_CHECKING:
@@ -33,7 +25,6 @@ class ReportActions:
         self._workspace = workspace
         self._open_report = workspace.open_report
         self._assistant: ScoringAssistant | None = None
-        workspace.sheet_offered.connect(self._offer_sheet)
 
     # 编辑
 
@@ -100,86 +91,6 @@ class ReportActions:
         if not has_formula:
             self._workspace.message_bar.say("这一格不是自动计算的，按 Delete 键就能清空。")
         return has_formula
-
-    # 行
-
-    def do_insert_row(self) -> None:
-        """Insert an empty row below the cursor and go to it."""
-        self._on_row(self._insert_row)
-
-    def _insert_row(self, record: str) -> None:
-        new, edits = insert_row_edits(self._open_report.report, record)
-        self._open_report.apply(edits, "加一行")
-        self._go_to_record(new)
-
-    def do_delete_row(self) -> None:
-        """Delete the row of the cursor; a project with a filled sheet asks first."""
-        self._on_row(self._delete_row)
-
-    def _delete_row(self, record: str) -> None:
-        report = self._open_report.report
-        edits = delete_line_edits(report, record)
-        from perfeval_desktop.gui.dialogs.delete_project import confirm_deletion
-
-        if confirm_deletion(report, record, self._window):
-            self._open_report.apply(edits, f"删除 {report.record_name(record)}")
-
-    def do_move_row_up(self) -> None:
-        """Swap the row with the one above."""
-        self._on_row(lambda record: self._move_row(record, -1))
-
-    def do_move_row_down(self) -> None:
-        """Swap the row with the one below."""
-        self._on_row(lambda record: self._move_row(record, 1))
-
-    def _move_row(self, record: str, step: int) -> None:
-        self._open_report.apply(move_row_edits(self._open_report.report, record, step), "移动一行")
-        self._go_to_record(record)
-
-    def do_add_project_sheet(self) -> None:
-        """Make the 附件1-3 of the project line of the cursor, or go to the one it has."""
-        self._on_row(self.add_project_sheet)
-
-    def add_project_sheet(self, line: str) -> None:
-        """Make the sheet of a project line, or go to the one it has."""
-        report = self._open_report.report
-        sheet = sheet_of_line(report, line)
-        if not sheet:
-            sheet, edits = add_sheet_edits(report, line)
-            self._open_report.apply(edits, f"建立附件1-3 {report.record_name(line)}")
-        group = report.group_of(sheet)
-        name = next(each.id for each in report.template.sheets if each.per == group)
-        self._workspace.show_sheet(SheetRef(name, sheet))
-        self._workspace.focus_sheet()
-
-    def do_cover_line(self) -> None:
-        """Declare which 附件1-3 covers the project line of the cursor, or that it needs none."""
-        self._on_row(self._cover_line)
-
-    def _cover_line(self, line: str) -> None:
-        from perfeval_desktop.gui.dialogs.cover_line import ask_coverage
-
-        report = self._open_report.report
-        chosen = ask_coverage(report, line, self._window)
-        if chosen is not None:
-            edits = cover_line_edits(report, line, *chosen)
-            self._open_report.apply(edits, f"指明附件1-3 {report.record_name(line)}")
-
-    def _offer_sheet(self, line: str) -> None:
-        name = self._open_report.report.record_name(line)
-        self._workspace.message_bar.say(
-            f"“{name}”还没有附件1-3。", action=("建立附件1-3", lambda: self.add_project_sheet(line))
-        )
-
-    def _on_row(self, action: Callable[[str], None]) -> None:
-        view = self._workspace.view
-        record = view.current_record() if view is not None else ""
-        if record:
-            self._open_report.attempt(lambda: action(record))
-
-    def _go_to_record(self, record: str) -> None:
-        if self._workspace.view is not None:
-            self._workspace.view.focus_record(record)
 
     # 评分
 

@@ -60,6 +60,15 @@ class Settings:
     def geometry(self, geometry: QByteArray) -> None:
         self._settings.setValue("geometry", geometry)
 
+    @property
+    def has_frozen_head(self) -> bool:
+        """Whether the head of a table stays visible while it scrolls."""
+        return str(self._settings.value("frozen_head", "true")).lower() == "true"
+
+    @has_frozen_head.setter
+    def has_frozen_head(self, is_frozen: bool) -> None:
+        self._settings.setValue("frozen_head", is_frozen)
+
     def _list(self, key: str) -> list[str]:
         value = self._settings.value(key)
         if isinstance(value, str):

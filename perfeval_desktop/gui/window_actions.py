@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolBar
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.actions import ACTIONS, ROW_MENU, ActionSpec, When
+from perfeval_desktop.gui.widgets.chosen_rows import chosen_rows
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
@@ -97,6 +98,8 @@ class WindowActions:
             there.add(When.ROW)
             group = report.report.template.groups[report.report.group_of(record)]
             there |= {When.LINE} if group.sheet_field else set()
+        elif chosen_rows(workspace.view).records:
+            there.add(When.ROW)
         return there
 
     def show_row_menu(self, place: QPoint) -> None:

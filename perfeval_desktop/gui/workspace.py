@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from perfeval_desktop.domain.edits import SetEntry
+from perfeval_desktop.domain.edits import AddRecord, MoveRecord, SetEntry
 from perfeval_desktop.domain.findings import Finding, TextSpan
 from perfeval_desktop.domain.layout import SheetRef, sheet_of
 from perfeval_desktop.domain.report import FieldAddress
@@ -39,6 +39,8 @@ class Workspace(QWidget):
     prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
+    rows_dropped = Signal(object, str)  # rows, and the one they were dropped in front of
+    rows_missed = Signal(object)  # rows that were dropped where they cannot stand
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -59,6 +61,7 @@ class Workspace(QWidget):
         self._lit: frozenset[FieldAddress] = frozenset()
         self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
         self._shows_last_year = False
+        self._has_frozen_heads = True
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
@@ -192,6 +195,9 @@ class Workspace(QWidget):
         page.model.light(self._lit)
         page.model.show_uncovered(self._covered)
         page.model.show_last_year(self._shows_last_year)
+        page.freeze_head(self._has_frozen_heads)
+        page.rows_dropped.connect(self.rows_dropped)
+        page.rows_missed.connect(self.rows_missed)
         page.view.field_focused.connect(self._on_field_focused)
         page.view.menu_requested.connect(self.menu_requested)
         page.view.clear_requested.connect(self.clear_requested)
@@ -251,6 +257,13 @@ class Workspace(QWidget):
         for page in self._pages.values():
             if isinstance(page, SheetPage):
                 page.model.show_last_year(is_shown)
+
+    def freeze_heads(self, is_frozen: bool) -> None:
+        """Keep the heads of tables visible while they scroll, or let them go."""
+        self._has_frozen_heads = is_frozen
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.freeze_head(is_frozen)
 
     def show_side(self, side: Side) -> None:
         """Show another panel at the right, with the keyboard in it; the findings without."""
@@ -317,6 +330,21 @@ class Workspace(QWidget):
             return
         if changed:
             self.show_field(changed[0])
+        else:
+            self._show_rows(outcome)
+
+    def _show_rows(self, outcome: Outcome) -> None:
+        """Go to the rows that were moved or brought back, unless the cursor is on one."""
+        report = self.open_report.report
+        ids = [
+            each.record_id if isinstance(each, MoveRecord) else each.record.id
+            for each in outcome.batch.edits
+            if isinstance(each, MoveRecord | AddRecord)
+        ]
+        there = [each for each in ids if report.has_record(each)]
+        if there and (self.view is None or self.view.current_record() not in there):
+            field = next(report.template.fields_of(report.group_of(there[0])))
+            self.show_field(FieldAddress(there[0], field.id))
 
     def flush(self) -> None:
         """Take over what is still in an open editor, so that nothing typed is left behind."""

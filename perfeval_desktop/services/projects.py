@@ -15,6 +15,7 @@ from perfeval_desktop.services.records import (
     is_empty_record,
     new_record_edits,
     removal_edits,
+    reordering_edits,
 )
 
 
@@ -107,7 +108,7 @@ def cover_line_edits(
     before = sheet_of_line(report, line)
     edits = list(_declared(report, line, sheet, exemption))
     if before and before != sheet and lines_of_sheet(report, before) == [line]:
-        edits += removal_edits(report, before) if _is_untouched(report, before) else []
+        edits += removal_edits(report, before) if is_untouched(report, before) else []
     return edits
 
 
@@ -127,7 +128,7 @@ def _text_edits(report: Report, address: FieldAddress, text: str) -> Iterator[Ed
         yield SetEntry(address, entry, after)
 
 
-def _is_untouched(report: Report, sheet: str) -> bool:
+def is_untouched(report: Report, sheet: str) -> bool:
     """Say whether nothing but the name is filled in."""
     name = report.template.groups[report.group_of(sheet)].name_field
     kept = {address.field for address, _ in report.entries_of(sheet)}
@@ -179,6 +180,49 @@ def _place(report: Report, line: str, sheet_group: str) -> int:
         if sheet in sheets:
             return sheets.index(sheet)
     return len(sheets)
+
+
+def sheets_follow_edits(report: Report, lines: list[str], moved: list[str]) -> list[Edit]:
+    """Return the edits by which the sheets of `moved` follow their lines, which come to stand so.
+
+    The sheets are bound in the order of their lines. Where they were not before, their author
+    meant another order, and it stays. A sheet over several lines stands where its first does.
+    """
+    group = line_group(report)
+    if group is None or not moved or report.group_of(moved[0]) != group.id:
+        return []
+    sheets = report.children("", report.template.fields[group.sheet_field].refers_to)
+    before = _first_lines(report, report.children("", group.id))
+    places = [before[sheet] for sheet in sheets if sheet in before]
+    if places != sorted(places):
+        return []
+    after = _first_lines(report, lines)
+    following = sorted(
+        {sheet_of_line(report, line) for line in moved} & after.keys(), key=after.__getitem__
+    )
+    wanted = [sheet for sheet in sheets if sheet not in following]
+    for sheet in following:
+        wanted.insert(_place_among(wanted, after, after[sheet]), sheet)
+    return reordering_edits(sheets, wanted, following)
+
+
+def _first_lines(report: Report, lines: list[str]) -> dict[str, int]:
+    """Return for every sheet that covers lines the place of the first."""
+    places: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        sheet = sheet_of_line(report, line)
+        if sheet:
+            places.setdefault(sheet, place)
+    return places
+
+
+def _place_among(sheets: list[str], first_lines: dict[str, int], line: int) -> int:
+    """Return where a sheet stands: before that of the next line, else behind that of the last."""
+    for place, sheet in enumerate(sheets):
+        if first_lines.get(sheet, -1) > line:
+            return place
+    linked = [place for place, sheet in enumerate(sheets) if sheet in first_lines]
+    return linked[-1] + 1 if linked else len(sheets)
 
 
 def rename_edits(report: Report, address: FieldAddress, after: Entry | None) -> list[Edit]:

@@ -1,4 +1,4 @@
-"""Edits that add, delete and move rows (明细行) and project sheets."""
+"""Edits that add, delete, copy and move single rows (明细行) and project sheets."""
 
 from __future__ import annotations
 
@@ -105,6 +105,47 @@ def move_row_edits(report: Report, record_id: str, step: int) -> list[Edit]:
     if not 0 <= place < len(siblings):
         raise RowRefusedError("已经在最上面了。" if step < 0 else "已经在最下面了。")
     return [MoveRecord(record_id, report.position(record_id), report.position(siblings[place]))]
+
+
+def reordering_edits(current: list[str], wanted: list[str], moved: list[str]) -> list[Edit]:
+    """Return the edits that bring siblings into the wanted order by moving `moved` alone.
+
+    The others stand in the same order in both.
+    """
+    order, edits = list(current), list[Edit]()
+    for record in sorted(moved, key=wanted.index):
+        before = order.index(record)
+        order.pop(before)
+        place = wanted.index(record)
+        after = order.index(wanted[place - 1]) + 1 if place > 0 else 0
+        order.insert(after, record)
+        if after != before:
+            edits.append(MoveRecord(record, before, after))
+    return edits
+
+
+def copy_record_edits(report: Report, record_id: str, index: int) -> tuple[str, list[Edit]]:
+    """Return the id of a copy of a record and all under it, and the edits that put it at `index`.
+
+    What the record declares about sheets is its own: which sheet covers it, or why none has to.
+    """
+    edits = list(_copied(report, report.record(record_id), report.parent_of(record_id), index))
+    first = edits[0]
+    assert isinstance(first, AddRecord)
+    return first.record.id, edits
+
+
+def _copied(report: Report, record: Record, parent: str, index: int) -> Iterator[Edit]:
+    copy = record._replace(id=new_record_id(), parent=parent)
+    group = report.template.groups[record.group]
+    left_out = (group.sheet_field, group.exempt_field, group.exempt_reason_field)
+    yield AddRecord(copy, index)
+    for address, entry in report.entries_of(record.id):
+        if address.field not in left_out:
+            yield SetEntry(FieldAddress(copy.id, address.field), None, entry)
+    for under in report.template.groups_under(record.group):
+        for place, child in enumerate(report.children(record.id, under.id)):
+            yield from _copied(report, report.record(child), copy.id, place)
 
 
 def is_empty_record(report: Report, record_id: str) -> bool:

@@ -247,6 +247,16 @@ class Hands:
             lines.append(" | ".join(_label(model.text(cell)) for cell in cells if cell is not None))
         return "\n".join(lines)
 
+    def drawn_everywhere(self) -> list[str]:
+        """Draw every table of the report, and come back to the one that is shown."""
+        here, drawn = self.current_sheet(), []
+        for ref in self.workspace.open_report.sheets():
+            self.workspace.show_sheet(ref)
+            drawn += [self.drawn()] if self.workspace.view is not None else []
+        self.workspace.show_sheet(here)
+        self.workspace.focus_sheet()
+        return drawn
+
     # Dialogs
 
     def answer_dialog(self, kind: type[QDialog], answer: object) -> None:

@@ -1,27 +1,36 @@
-"""Ask before a project is deleted together with a filled 附件1-3."""
+"""Ask before projects are deleted together with their filled 附件1-3."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from perfeval_desktop.domain.report import Report
-from perfeval_desktop.services.projects import lines_of_sheet, sheet_of_line
-from perfeval_desktop.services.records import is_empty_record
+from perfeval_desktop.services.rows import sheets_deleted_along
+
+_MOST_NAMES = 6
 
 
-def confirm_deletion(report: Report, record: str, parent: QWidget) -> bool:
-    """Say whether to delete; only a project whose sheet would go with it is asked about."""
-    sheet = sheet_of_line(report, record)
-    if not sheet or lines_of_sheet(report, sheet) != [record] or is_empty_record(report, sheet):
+def confirm_deletion(report: Report, rows: list[str], parent: QWidget) -> bool:
+    """Say whether to delete; only projects whose filled sheets would go with them are asked for."""
+    sheets = sheets_deleted_along(report, rows)
+    if not sheets:
         return True
-    name = report.record_name(record)
-    box = QMessageBox(
-        QMessageBox.Icon.Question,
-        f"删除 {name}",
-        f"“{name}”的附件1-3已经填了内容，会和这一行一起删除。删除后可以撤销。",
-        parent=parent,
-    )
-    delete = box.addButton("删除项目和附件1-3", QMessageBox.ButtonRole.DestructiveRole)
+    title, text, words = _of_one(report, rows[0]) if len(rows) == 1 else _of_all(report, sheets)
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    delete = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
     box.addButton("不删除", QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is delete
+
+
+def _of_one(report: Report, row: str) -> tuple[str, str, str]:
+    name = report.record_name(row)
+    text = f"“{name}”的附件1-3已经填了内容，会和这一行一起删除。删除后可以撤销。"
+    return f"删除 {name}", text, "删除项目和附件1-3"
+
+
+def _of_all(report: Report, sheets: list[str]) -> tuple[str, str, str]:
+    names = "".join(f"“{report.record_name(each)}”" for each in sheets[:_MOST_NAMES])
+    all_names = f"{names}等 {len(sheets)} 个项目" if len(sheets) > _MOST_NAMES else names
+    text = f"{all_names}的附件1-3已经填了内容，会和选中的行一起删除。删除后可以一次撤销。"
+    return "删除选中的行", text, f"删除这些行和 {len(sheets)} 张附件1-3"

@@ -116,6 +116,15 @@ def under(table: SheetTable, current: GridCell, step: int, column: int | None = 
     return current
 
 
+def field_near(table: SheetTable, row: int, column: int) -> GridCell | None:
+    """Return the field at a place, else the next above it in that column."""
+    for above in range(min(row, len(table.rows) - 1), -1, -1):
+        cell = table.cell_at(above, column)
+        if cell is not None and cell.slot is not None:
+            return cell
+    return None
+
+
 def page(table: SheetTable, current: GridCell, step: int, rows: int) -> GridCell:
     """Return the field some rows above or below."""
     for _ in range(rows):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.widgets.row_grip import RowGrip
 
 MARGIN = 22  # white paper beside the form
 DESK = 10  # around the paper
@@ -18,6 +23,9 @@ _NARROW_PAGE = 640  # below this the margins give their room to the form
 
 class SheetPage(QWidget):
     """The desk with one sheet of paper in its middle."""
+
+    rows_dropped = Signal(object, str)  # rows, and the one they were dropped in front of
+    rows_missed = Signal(object)
 
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +43,38 @@ class SheetPage(QWidget):
         self._on_desk.addWidget(paper)
         self._set_margins(1.0)  # as most windows have them: the first layout is then the last
         self.setFocusProxy(self.view)
+        self._paper = paper
+        self.row_grip: RowGrip | None = None
+        self._has_frozen_head = True
+        once = Qt.ConnectionType.SingleShotConnection
+        self.view.painted.connect(lambda: QTimer.singleShot(0, self, self._add_grip), once)
+        self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def _add_grip(self) -> None:
+        """Behind the painting: nobody moves a row before it."""
+        from perfeval_desktop.gui.widgets.row_grip import RowGrip
+
+        if any(each.repeat for each in self.model.table.grid.sheet.rows):
+            self.row_grip = RowGrip(self.view, self._paper)
+            self.row_grip.dropped.connect(self.rows_dropped)
+            self.row_grip.missed.connect(self.rows_missed)
+
+    # The head that stays
+
+    def freeze_head(self, is_frozen: bool) -> None:
+        """Keep the head visible while the table scrolls, or let it go."""
+        self._has_frozen_head = is_frozen
+        self._on_scrolled()
+        if self.view.frozen_head is not None:
+            self.view.frozen_head.set_on(is_frozen)
+
+    def _on_scrolled(self) -> None:
+        """A table that is not scrolled has no use for a second head."""
+        is_scrolled = self.view.verticalScrollBar().value() > 0
+        if self._has_frozen_head and is_scrolled and self.view.frozen_head is None:
+            from perfeval_desktop.gui.widgets.frozen_head import FrozenHead
+
+            self.view.frozen_head = FrozenHead(self.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow page gives its margins to the form."""

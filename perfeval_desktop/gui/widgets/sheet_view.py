@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -46,8 +47,12 @@ from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets import sheet_moves as moves
 from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_cells, filling
+from perfeval_desktop.gui.widgets.place_keeper import PlaceKeeper
 from perfeval_desktop.gui.widgets.row_heights import row_heights
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.widgets.frozen_head import FrozenHead
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,10 +78,12 @@ class SheetView(QTableView):
         self._way: tuple[GridCell | None, int] = (None, 0)  # the cell gone to up or down, and where
         self._heights_waiting = False
         self._laid_out_width = -1
+        self.frozen_head: FrozenHead | None = None  # once it was scrolled
         self._set_up()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         model.laid_out.connect(self._lay_out)
+        self._place_keeper = PlaceKeeper(self)
         model.dataChanged.connect(self._on_data_changed)
 
     def _set_up(self) -> None:
@@ -100,6 +107,16 @@ class SheetView(QTableView):
         self.setStyleSheet(f"QTableView {{ background: {theme.colours().paper}; }}")
         self.setAccessibleName("表格")
 
+    @property
+    def sheet_model(self) -> SheetModel:
+        """The model that is shown, as what it is."""
+        return self._model
+
+    @property
+    def sheet_delegate(self) -> SheetDelegate:
+        """What draws the cells."""
+        return self._delegate
+
     # Places
 
     def focus_field(self, address: FieldAddress) -> bool:
@@ -118,6 +135,21 @@ class SheetView(QTableView):
             if cell.address is not None and cell.address.record == record:
                 self.focus_field(cell.address)
                 return
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Show a cell, also from under the head that stays above."""
+        super().scrollTo(index, hint)
+        if self.frozen_head is not None:
+            self.frozen_head.uncover(index)
+
+    @property
+    def covered_height(self) -> int:
+        """How much of the view lies under the head that stays above."""
+        return self.frozen_head.covered_height if self.frozen_head is not None else 0
 
     def finish_editing(self) -> None:
         """Take over what stands in an open editor."""
@@ -184,9 +216,10 @@ class SheetView(QTableView):
         self.field_focused.emit(self.current_field())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The first visit starts at the first field that is to be typed."""
+        """The first visit starts at the first field that is to be typed; a click where it is."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():
+        is_click = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not self.currentIndex().isValid() and not is_click:
             cell = moves.next_field(self._model.table, None, 1, self._is_computed)
             if cell is not None:
                 self.setCurrentIndex(self._model.index(cell.row, cell.column))
@@ -348,7 +381,8 @@ class SheetView(QTableView):
         return current.column
 
     def _around(self) -> moves.Around:
-        rows = self.viewport().height() // max(1, self.rowHeight(max(0, self.currentIndex().row())))
+        room = self.viewport().height() - self.covered_height
+        rows = room // max(1, self.rowHeight(max(0, self.currentIndex().row())))
         table, is_computed = self._model.table, self._is_computed
         return moves.Around(table, is_computed, self._is_filled, max(1, rows - 2), self._column())
 
@@ -374,7 +408,9 @@ class SheetView(QTableView):
             self.setCurrentIndex(self._model.index(found.row, found.column))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu is for what is chosen, or for the cell under the mouse outside of it."""
         index = self.indexAt(event.pos())
-        if index.isValid() and self._model.cell(index) is not None:
+        is_chosen = self.selectionModel().isSelected(index)
+        if index.isValid() and self._model.cell(index) is not None and not is_chosen:
             self.setCurrentIndex(index)
         self.menu_requested.emit(event.globalPos())
