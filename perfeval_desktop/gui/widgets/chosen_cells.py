@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from perfeval_desktop.domain.cell_table import Covered
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.models.sheet_table import SheetTable
@@ -27,15 +28,32 @@ def chosen_cells(
     return sorted(cells, key=lambda each: (each.row, each.column))
 
 
-def block_of(cells: list[GridCell]) -> list[list[GridCell | None]]:
-    """Return chosen cells row by row; a merged cell is one, and stands in its first row only."""
+def block_of(cells: list[GridCell]) -> list[list[GridCell | Covered | None]]:
+    """Return chosen cells place by place; a merged cell stands at its first and covers the rest."""
     fields = [each for each in cells if each.address is not None]
-    rows: list[list[GridCell | None]] = []
-    for row in range(fields[0].row, fields[-1].row + 1) if fields else ():
-        here = [each for each in cells if each.row <= row < each.row + each.rows]
-        here.sort(key=lambda each: each.column)
-        rows.append([each if each.row == row else None for each in here])
-    return rows
+    if not fields:
+        return []
+    owners = {
+        (row, column): cell
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.rows)
+        for column in range(cell.column, cell.column + cell.columns)
+    }
+    columns = range(
+        min(each.column for each in cells), max(each.column + each.columns for each in cells)
+    )
+    rows = range(fields[0].row, max(each.row + each.rows for each in fields))
+    seen: set[GridCell] = set()
+    return [[_at(owners.get((row, each)), row, each, seen) for each in columns] for row in rows]
+
+
+def _at(
+    cell: GridCell | None, row: int, column: int, seen: set[GridCell]
+) -> GridCell | Covered | None:
+    if cell is None or cell not in seen:
+        seen |= {cell} if cell is not None else set()
+        return cell
+    return Covered.BY_ABOVE if column == cell.column and row > cell.row else Covered.BY_LEFT
 
 
 def filling(table: SheetTable, cells: list[GridCell], *, is_down: bool) -> Filling:
