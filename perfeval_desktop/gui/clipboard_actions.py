@@ -61,12 +61,12 @@ class ClipboardActions:
             return
         self._workspace.flush()
         data = QApplication.clipboard().mimeData()
-        block = trimmed(pasted_block(data.html(), data.text(), _excel_xml(data)))
-        chosen = self._chosen()
-        if not block or not chosen:
+        block = pasted_block(data.html(), data.text(), _excel_xml(data))
+        chosen, texts = self._chosen(), trimmed(block)
+        if not texts or not chosen:
             self._workspace.message_bar.say("剪贴板里没有可以粘贴的文字。")
-        elif len(block) == len(block[0]) == 1 and len(chosen) > 1:
-            self._fill(chosen, str(block[0][0]), "粘贴")
+        elif len(texts) == len(texts[0]) == 1 and len(chosen) > 1:
+            self._fill(chosen, str(texts[0][0]), "粘贴")
         else:
             self._paste(chosen[0], block)
 

@@ -133,11 +133,11 @@ def _spans(block: Block, row: int, column: int) -> tuple[int, int]:
 def block_as_text(block: Block) -> str:
     """Return a block as spreadsheets put it on the clipboard: a merged cell is followed by empties.
 
-    Columns at the end that are only covered are left out.
+    One column of merged cells is a plain list.
     """
-    while block and all(row and isinstance(row[-1], Covered) for row in block):
-        block = [row[:-1] for row in block]
-    return "\n".join("\t".join(_quoted(each) for each in row) for row in block)
+    is_list = all(isinstance(each, Covered) for row in block for each in row[1:])
+    rows = [row[:1] for row in block] if is_list else block
+    return "\n".join("\t".join(_quoted(each) for each in row) for row in rows)
 
 
 def _quoted(text: str | Covered) -> str:

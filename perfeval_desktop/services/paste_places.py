@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeGuard
 
 from perfeval_desktop.domain.cell_table import Block, Covered
-from perfeval_desktop.domain.layout import Grid, GridCell, cell_text
+from perfeval_desktop.domain.layout import Grid, GridCell, cell_text, signature_cells
 from perfeval_desktop.domain.naming import written_plainly
 from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.domain.report import FieldAddress
@@ -21,6 +21,7 @@ from perfeval_desktop.domain.template import Role
 from perfeval_desktop.domain.values import display, editing_text
 from perfeval_desktop.services.session import Session
 
+_MANY = 1_000_000
 _ROWS_COMPARED = 60  # what a longer block lacks in labels by then, it lacks
 
 
@@ -45,15 +46,16 @@ class Form:
 
     def __init__(self, session: Session, grid: Grid) -> None:
         self._session = session
-        self._grid = grid
+        self._cells = list(_all_cells(grid))
+        self._width = len(grid.sheet.columns)
         self._numbers = session.report.template.numbers
         self._owners = {
             (row, column): cell
-            for cell in grid.cells
+            for cell in self._cells
             for row in range(cell.row, cell.row + cell.rows)
             for column in range(cell.column, cell.column + cell.columns)
         }
-        self._labels = {words(self.label(each)) for each in grid.cells if each.address is None} - {
+        self._labels = {words(self.label(each)) for each in self._cells if each.address is None} - {
             ""
         }
 
@@ -63,29 +65,41 @@ class Form:
 
     def row_of(self, address: FieldAddress) -> int:
         """Return the row a field stands in."""
-        return next(each.row for each in self._grid.cells if each.address == address)
+        return next(each.row for each in self._cells if each.address == address)
 
-    def origin(self, start: FieldAddress, block: Block) -> Origin:
-        """Return where a block begins, the current cell being `start`."""
-        current = next(each for each in self._grid.cells if each.address == start)
-        best = Origin(current.row, current.column, False)
+    def origin(self, start: FieldAddress, block: Block, width: int) -> Origin:
+        """Return where a block begins, the current cell being `start`.
+
+        `width` is that of the block with the empty columns at its end.
+        """
+        current = next(each for each in self._cells if each.address == start)
         compared = block[:_ROWS_COMPARED]
-        fewest = self._problems(self.landings(best, compared))
-        for other in self._other_origins(best, compared) if fewest else ():
-            problems = self._problems(self.landings(other, compared), fewest)
-            if problems < fewest:
-                best, fewest = other, problems
+        best, fewest = Origin(current.row, current.column, False), (_MANY, False)
+        for each in self._origins(current, compared, width):
+            problems = self._problems(self.landings(each, compared), fewest[0] + 1)
+            found = (problems, bool(problems) and each.by_columns)
+            if found < fewest:
+                best, fewest = each, found
+            if not problems:
+                break
         return best
 
-    def _other_origins(self, current: Origin, block: Block) -> Iterator[Origin]:
-        yield current._replace(by_columns=True)
+    def _origins(self, current: GridCell, block: Block, width: int) -> Iterator[Origin]:
+        """Yield the current cell, and those from which a block with labels would cover it."""
+        has_merged = any(isinstance(each, Covered) for row in block for each in row)
+
+        def ways(row: int, column: int) -> list[Origin]:
+            end = self._owners.get((row, column + width))
+            ends_there = width > 1 and (end is None or end.column == column + width)
+            by_columns = ends_there and not has_merged
+            return [Origin(row, column, by_columns), Origin(row, column, not by_columns)]
+
+        yield from ways(current.row, current.column)
         if self._labels.isdisjoint(words(each) for row in block for each in row if is_text(each)):
             return
-        for row in range(current.row, max(-1, current.row - len(block)), -1):
-            for cell in self._in_row(row, 0):
-                if cell.row == row:
-                    yield Origin(row, cell.column, False)
-                    yield Origin(row, cell.column, True)
+        for row in range(current.row, max(-2, current.row - len(block)), -1):
+            for column in range(self._width):
+                yield from ways(row, column)
 
     def rows_lacking(self, block: Block, origin: Origin, left: int) -> int:
         """Return how many rows a group needs for a block that begins in one of its rows.
@@ -138,19 +152,17 @@ class Form:
                 done.add(place)
 
     def _by_columns(self, row: int, column: int, block: Block) -> Iterator[Landing]:
+        done: set[GridCell] = set()
         for down, texts in enumerate(block):
             for right, text in enumerate(texts):
                 cell = self._owners.get((row + down, column + right))
-                if isinstance(text, Covered):
-                    continue
-                is_first = cell is not None and (cell.row, cell.column) == (
-                    row + down,
-                    column + right,
-                )
-                if text or is_first:
-                    yield Landing(text, cell, not is_first and cell is not None)
+                is_again = cell in done
+                if isinstance(text, str) and (text or not is_again):
+                    yield Landing(text, cell, is_again)
+                if cell is not None and cell.address is not None:
+                    done.add(cell)
 
-    def _problems(self, landings: Iterable[Landing], enough: int = 10_000) -> int:
+    def _problems(self, landings: Iterable[Landing], enough: int) -> int:
         """Count texts that lie where they cannot belong, up to `enough`."""
         count = 0
         for each in landings:
@@ -178,6 +190,16 @@ class Form:
         value = self._session.value(cell.address)
         shown = {words(display(value, self._numbers)), words(editing_text(value, self._numbers))}
         return not shown.isdisjoint((words(text), words(without_fixed_words(cell, text))))
+
+
+def _all_cells(grid: Grid) -> Iterator[GridCell]:
+    """Yield the cells with the lines above and below the grid, as the window shows them."""
+    width, below = len(grid.sheet.columns), len(grid.rows)
+    yield GridCell(-1, 0, 1, width, grid.title)
+    yield from grid.cells
+    for row, note in enumerate(grid.sheet.notes, below):
+        yield GridCell(row, 0, 1, width, (note,))
+    yield from signature_cells(grid, below + len(grid.sheet.notes))
 
 
 def is_text(each: str | Covered) -> TypeGuard[str]:

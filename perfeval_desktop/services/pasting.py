@@ -105,7 +105,8 @@ def plan_paste(
     rows, left = rows[:_MOST_ROWS], rows[_MOST_ROWS:]
     report = session.report.copy()
     form = Form(session, lay_out(report, ref))
-    origin = form.origin(start, rows[: _rows_left(report, ref, start) or len(rows)])
+    compared = rows[: _rows_left(report, ref, start) or len(rows)]
+    origin = form.origin(start, compared, max(map(len, block), default=0))
     added = tuple(_rows_added(report, ref, start, form, origin, rows))
     if added:
         form = Form(session, lay_out(report, ref))

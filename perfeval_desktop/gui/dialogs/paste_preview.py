@@ -28,6 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 _BESIDE_TEXT = 44
 _HEADS = ("填到", "原来", "填成")
 _MOST_SENTENCES = 200
+_LINE = 30  # height of one
 
 
 class FillingsModel(QAbstractTableModel):
@@ -107,7 +108,8 @@ class PastePreview(QDialog):
     def __init__(self, plan: Plan, in_yuan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("粘贴")
-        self.resize(660, 500)
+        lines = min(9, max(3, plan.filled)) + (4 if plan.refused else 0)
+        self.resize(660, 190 + lines * _LINE)
         self._plans = (plan, in_yuan)
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -117,6 +119,7 @@ class PastePreview(QDialog):
         self.fillings = FillingsModel(self)
         self.fillings.dataChanged.connect(self._count)
         self.table = _table(self.fillings)
+        self.ticking = self._ticking_row()
         self.refused_words = QLabel()
         self.list = SentenceList(_BESIDE_TEXT)
         self.list.setAccessibleName("填不进去的")
@@ -132,14 +135,16 @@ class PastePreview(QDialog):
         column.setSpacing(8)
         for part in (self.words, self.yuan_box):
             column.addWidget(part)
-        column.addLayout(self._ticking_row())
+        column.addWidget(self.ticking)
         column.addWidget(self.table, 3)
         column.addWidget(self.refused_words)
         column.addWidget(self.list, 2)
         column.addLayout(button_row(leaving_button(self, "不粘贴"), self.paste_button))
 
-    def _ticking_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _ticking_row(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(QLabel("要填的格；不要的去掉前面的勾："))
         row.addStretch(1)
         for text, is_ticked in (("全部勾上", True), ("全部去掉", False)):
@@ -147,7 +152,7 @@ class PastePreview(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _, ticked=is_ticked: self.fillings.tick_all(ticked))
             row.addWidget(button)
-        return row
+        return whole
 
     @property
     def plan(self) -> Plan:
@@ -166,6 +171,8 @@ class PastePreview(QDialog):
         self._list_refused(plan.refused)
         for part in (self.refused_words, self.list):
             part.setVisible(bool(plan.refused))
+        for beside in (self.ticking, self.table):
+            beside.setVisible(bool(plan.fillings))
         self._count()
 
     def _list_refused(self, refused: tuple[Refusal, ...]) -> None:

@@ -28,32 +28,32 @@ def chosen_cells(
     return sorted(cells, key=lambda each: (each.row, each.column))
 
 
-def block_of(cells: list[GridCell]) -> list[list[GridCell | Covered | None]]:
-    """Return chosen cells place by place; a merged cell stands at its first and covers the rest."""
+def block_of(table: SheetTable, cells: list[GridCell]) -> list[list[GridCell | Covered | None]]:
+    """Return what stands in the rectangle around chosen fields, place by place.
+
+    A merged cell stands at its first place there and covers the rest.
+    """
     fields = [each for each in cells if each.address is not None]
-    if not fields:
-        return []
-    owners = {
-        (row, column): cell
-        for cell in cells
-        for row in range(cell.row, cell.row + cell.rows)
-        for column in range(cell.column, cell.column + cell.columns)
-    }
-    columns = range(
-        min(each.column for each in cells), max(each.column + each.columns for each in cells)
+    rows = range(
+        min((each.row for each in fields), default=0),
+        max((each.row + each.rows for each in fields), default=0),
     )
-    rows = range(fields[0].row, max(each.row + each.rows for each in fields))
-    seen: set[GridCell] = set()
-    return [[_at(owners.get((row, each)), row, each, seen) for each in columns] for row in rows]
+    columns = range(
+        min((each.column for each in fields), default=0),
+        max((each.column + each.columns for each in fields), default=0),
+    )
+    return [[_at(table, row, column, rows, columns) for column in columns] for row in rows]
 
 
 def _at(
-    cell: GridCell | None, row: int, column: int, seen: set[GridCell]
+    table: SheetTable, row: int, column: int, rows: range, columns: range
 ) -> GridCell | Covered | None:
-    if cell is None or cell not in seen:
-        seen |= {cell} if cell is not None else set()
-        return cell
-    return Covered.BY_ABOVE if column == cell.column and row > cell.row else Covered.BY_LEFT
+    cell = table.cell_at(row, column)
+    if cell is None:
+        return None
+    if column > max(cell.column, columns.start):
+        return Covered.BY_LEFT
+    return Covered.BY_ABOVE if row > max(cell.row, rows.start) else cell
 
 
 def filling(table: SheetTable, cells: list[GridCell], *, is_down: bool) -> Filling:

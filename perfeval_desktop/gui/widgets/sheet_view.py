@@ -179,7 +179,8 @@ class SheetView(QTableView):
 
     def chosen_block(self) -> list[list[str | Covered]]:
         """Return the texts of the chosen cells place by place, merged as the form has them."""
-        return [[self._shown(each) for each in row] for row in block_of(self._chosen_cells())]
+        block = block_of(self._model.table, self._chosen_cells())
+        return [[self._shown(each) for each in row] for row in block]
 
     def _shown(self, cell: GridCell | Covered | None) -> str | Covered:
         if not isinstance(cell, GridCell):
