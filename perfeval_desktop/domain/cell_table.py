@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,16 +20,6 @@ class CellTable(NamedTuple):
 
     name: str
     rows: Sequence[Sequence[Cell]]
-
-
-class Covered(Enum):
-    """A place of a copied block that a merged cell covers: what it holds stands elsewhere."""
-
-    BY_LEFT = "←"
-    BY_ABOVE = "↑"
-
-
-Block = Sequence[Sequence[str | Covered]]  # copied texts, place by place
 
 
 # （万元）, （单位：元）, (人): a unit in brackets says nothing about which figure it is.

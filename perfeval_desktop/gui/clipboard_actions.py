@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from perfeval_desktop.domain.cell_table import Block
+    from perfeval_desktop.domain.copied_block import Block
     from perfeval_desktop.domain.edits import Edit
     from perfeval_desktop.domain.report import FieldAddress
     from perfeval_desktop.gui.main_window import MainWindow

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from perfeval_desktop.domain.cell_table import Block, Covered
+from perfeval_desktop.domain.copied_block import Block, Covered
 from perfeval_desktop.importing.html_tables import HtmlTables, TableCell, html_tables
 from perfeval_desktop.importing.kept_values import is_covered_up, real_text
 from perfeval_desktop.importing.spreadsheet_xml import xml_values

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeGuard
 
-from perfeval_desktop.domain.cell_table import Block, Covered
+from perfeval_desktop.domain.copied_block import Block, Covered
 from perfeval_desktop.domain.layout import Grid, GridCell, cell_text, signature_cells
 from perfeval_desktop.domain.naming import written_plainly
 from perfeval_desktop.domain.parsing import half_width

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfeval_desktop.domain.cell_table import Block
+from perfeval_desktop.domain.copied_block import Block
 from perfeval_desktop.domain.edits import Edit, apply_edits
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.layout import SheetRef, lay_out

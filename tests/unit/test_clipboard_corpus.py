@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_desktop.domain.cell_table import Block, Covered
+from perfeval_desktop.domain.copied_block import Block, Covered
 from perfeval_desktop.importing.pasted import pasted_block
 
 CORPUS = Path(__file__).parents[1] / "data" / "clipboard"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval_desktop.checks.engine import Engine
-from perfeval_desktop.domain.cell_table import Block, Covered
+from perfeval_desktop.domain.copied_block import Block, Covered
 from perfeval_desktop.domain.edits import Origin, apply_edits, inverses
 from perfeval_desktop.domain.layout import GridCell, SheetRef, cell_text, lay_out, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress

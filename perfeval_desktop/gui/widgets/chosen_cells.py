@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfeval_desktop.domain.cell_table import Covered
+from perfeval_desktop.domain.copied_block import Covered
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.models.sheet_table import SheetTable

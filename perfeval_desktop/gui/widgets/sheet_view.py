@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfeval_desktop.domain.cell_table import Covered
+from perfeval_desktop.domain.copied_block import Covered
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role
