@@ -167,6 +167,30 @@ def cell_alignment(cell: GridCell, field: Field | None) -> str:
     return "center" if field is not None or cell.style == "head" else "left"
 
 
+def signature_cells(grid: Grid, row: int) -> list[GridCell]:
+    """Return the signature line as a row: parts share the width as evenly as columns allow."""
+    bounds = _even_bounds(grid.sheet.columns, len(grid.signature))
+    return [
+        GridCell(row, start, 1, end - start, segments, "left", "signature")
+        for (start, end), segments in zip(bounds, grid.signature, strict=True)
+    ]
+
+
+def _even_bounds(widths: tuple[float, ...], parts: int) -> list[tuple[int, int]]:
+    total, bounds, start, used = sum(widths), [], 0, 0.0
+    for part in range(1, parts + 1):
+        end = start + 1
+        used += widths[start]
+        latest = len(widths) - (parts - part)
+        while end < latest and used + widths[end] * 0.45 <= total * part / parts:
+            used += widths[end]
+            end += 1
+        end = len(widths) if part == parts else end
+        bounds.append((start, end))
+        start = end
+    return bounds
+
+
 class _LayingOut:
     """Lays the template rows out one after another."""
 

@@ -32,9 +32,14 @@ MAX_AMOUNT_DECIMALS = 6
 MAX_TEXT_LENGTH = 20_000
 _MAX_DIGITS = 15
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0xA0: 0x20,
+    ord("￥"): ord("¥"),
+}
 _MINUS = {ord(sign): "-" for sign in "−﹣"}
 _DASHES = frozenset({"-", "--", "—", "——", "———", "–", "−", "－", "－－", "/", "\\"})
+_BRACKETED_UNITS = ("%", "元", "万")
 _NOT_APPLICABLE = frozenset({"无", "不适用", "不涉及"})
 # Control characters but line feed and tab; lone surrogates; the two noncharacters of the BMP.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -114,10 +119,9 @@ def parse_decimal(text: str) -> Decimal:
     compact = half_width(text).replace(" ", "").replace("、", ",")
     is_bracketed = len(compact) > 2 and compact[0] == "(" and compact[-1] == ")"
     body = compact[1:-1] if is_bracketed else compact
-    is_negative = is_bracketed or body.startswith("-")
-    body = body.lstrip("+-") if not is_bracketed else body
-    if body.startswith("¥"):
-        body = body[1:]
+    is_negative = is_bracketed or body.startswith(("-", "¥-"))
+    body = body.removeprefix("¥") if is_bracketed else body.removeprefix("¥").lstrip("+-")
+    body = body.removeprefix("¥")
     if not (_GROUPED.fullmatch(body) or _PLAIN.fullmatch(body)):
         raise ValueParseError(text, f"“{text}”不是数字，请只填数字，例如 17.15。")
     digits = body.replace(",", "")
@@ -127,8 +131,15 @@ def parse_decimal(text: str) -> Decimal:
     return -number if is_negative and number else number
 
 
-def _parse_amount(text: str) -> Figure:
+def _compact(text: str) -> str:
+    """In half width without blanks; `(3.2%)` and `(3.2元)` as minus, as accounts write them."""
     compact = half_width(text).replace(" ", "")
+    is_bracketed = compact[:1] == "(" and compact[-1:] == ")" and compact[-2:-1] in _BRACKETED_UNITS
+    return f"-{compact[1:-1]}" if is_bracketed else compact
+
+
+def _parse_amount(text: str) -> Figure:
+    compact = _compact(text)
     if compact.endswith("万元"):
         number, kept = parse_decimal(compact[:-2]), compact
     elif compact.endswith("万"):
@@ -168,7 +179,7 @@ def _parse_headcount(text: str) -> Figure:
 
 def _parse_rate(text: str) -> Figure:
     """As Excel does in a percent cell: 54.55 and 54.55% are the same, 0.5455 is too."""
-    compact = half_width(text).replace(" ", "")
+    compact = _compact(text)
     number = parse_decimal(compact.removesuffix("%"))
     is_percent = compact.endswith("%") or abs(number) >= 1
     return Figure(ValueType.RATE, number / 100 if is_percent else number, compact)

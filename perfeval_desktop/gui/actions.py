@@ -157,6 +157,15 @@ ACTIONS = (
         "fill_right", "向右填充(&I)", EDIT, ("Ctrl+R",), "", When.SHEET, "用选中的第一列填右边各列"
     ),
     ActionSpec(
+        "fill_chosen",
+        "填入选中的格(&E)",
+        EDIT,
+        ("Ctrl+Return", "Ctrl+Enter"),
+        "",
+        When.SHEET,
+        "把正在打的内容，或者当前格的内容，填进选中的每一格",
+    ),
+    ActionSpec(
         "find_replace",
         "查找和替换(&H)…",
         EDIT,

@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.values import ZERO, plain, round_half_up
-from perfeval_desktop.services.pasting import (
-    Block,
-    Plan,
-    chosen_numbers,
-    plan_fill,
-    plan_paste,
-    trimmed,
-)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from perfeval_desktop.domain.copied_block import Block
+    from perfeval_desktop.domain.edits import Edit
     from perfeval_desktop.domain.report import FieldAddress
     from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.widgets.sheet_view import SheetView
     from perfeval_desktop.gui.workspace import Workspace
+    from perfeval_desktop.services.pasting import Plan
+
+EXCEL_XML = 'application/x-qt-windows-mime;value="XML Spreadsheet"'
 
 
 class ClipboardActions:
@@ -54,18 +54,19 @@ class ClipboardActions:
     def do_paste(self) -> None:
         """Put what was copied onto the sheet from the current cell on, or into all chosen ones."""
         from perfeval_desktop.importing.pasted import pasted_block
+        from perfeval_desktop.services.pasting import trimmed
 
         if self._workspace.has_base_figures:
             self._window.do("paste_base_figures")
             return
         self._workspace.flush()
         data = QApplication.clipboard().mimeData()
-        block = trimmed(pasted_block(data.html(), data.text()))
-        chosen = self._chosen()
-        if not block or not chosen:
+        block = pasted_block(data.html(), data.text(), _excel_xml(data))
+        chosen, texts = self._chosen(), trimmed(block)
+        if not texts or not chosen:
             self._workspace.message_bar.say("剪贴板里没有可以粘贴的文字。")
-        elif len(block) == len(block[0]) == 1 and len(chosen) > 1:
-            self._fill(chosen, block[0][0], "粘贴")
+        elif len(texts) == len(texts[0]) == 1 and len(chosen) > 1:
+            self._fill(chosen, str(texts[0][0]), "粘贴")
         else:
             self._paste(chosen[0], block)
 
@@ -76,6 +77,21 @@ class ClipboardActions:
     def do_fill_right(self) -> None:
         """Put what stands in the first column of the choice into those at its right."""
         self._fill_from(is_down=False)
+
+    def do_fill_chosen(self) -> None:
+        """Put what is being typed, or else what stands in the current cell, into all chosen."""
+        view, chosen = self._workspace.view, self._chosen()
+        if view is None or not chosen:
+            return
+        if len(chosen) == 1:
+            view.finish_editing()
+            view.setFocus()
+            return
+        current = view.current_field()
+        typed = view.take_typed()
+        if typed is None and current is not None:
+            typed = view.editing_text(current)
+        self._fill(chosen, typed or "", "填入")
 
     def _copy(self, view: SheetView) -> None:
         from perfeval_desktop.importing.pasted import block_as_html, block_as_text
@@ -90,7 +106,7 @@ class ClipboardActions:
     def _tell_sum(self) -> None:
         """Say what several chosen figures come to, as a spreadsheet does."""
         chosen = self._chosen()
-        numbers = chosen_numbers(self._open_report.session, chosen) if len(chosen) > 1 else []
+        numbers = self._numbers(chosen) if len(chosen) > 1 else []
         if len(numbers) > 1:
             total = sum(numbers, ZERO)
             mean = round_half_up(total / len(numbers), 2)
@@ -98,6 +114,11 @@ class ClipboardActions:
             self._window.statusBar().showMessage(words)
         elif self._window.statusBar().currentMessage().startswith("求和"):
             self._window.statusBar().clearMessage()
+
+    def _numbers(self, chosen: list[FieldAddress]) -> list[Decimal]:
+        from perfeval_desktop.services.pasting import chosen_numbers
+
+        return chosen_numbers(self._open_report.session, chosen)
 
     def _chosen(self) -> list[FieldAddress]:
         view = self._workspace.view
@@ -107,10 +128,14 @@ class ClipboardActions:
         self._fill(self._chosen(), "", "清空")
 
     def _fill(self, places: list[FieldAddress], text: str, label: str) -> None:
+        from perfeval_desktop.services.pasting import plan_fill
+
         plan = plan_fill(self._open_report.session, [(each, text) for each in places])
-        self._apply(plan, label, Origin.TYPED)
+        self._apply_fill(plan, label)
 
     def _fill_from(self, *, is_down: bool) -> None:
+        from perfeval_desktop.services.pasting import plan_fill
+
         view = self._workspace.view
         if view is None:
             return
@@ -121,26 +146,37 @@ class ClipboardActions:
             for place in places
         ]
         plan = plan_fill(self._open_report.session, pairs)
-        self._apply(plan, "向下填充" if is_down else "向右填充", Origin.TYPED)
+        self._apply_fill(plan, "向下填充" if is_down else "向右填充")
 
     def _paste(self, start: FieldAddress, block: Block) -> None:
         from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+        from perfeval_desktop.services.pasting import edits_without, plan_paste
 
         ref = self._workspace.current
         assert ref is not None
         session = self._open_report.session
-        plan = plan_paste(session, ref, start, block)
+        plan, left_out = plan_paste(session, ref, start, block), frozenset[int]()
         if plan.refused or plan.is_in_yuan or plan.added:
-            in_yuan = plan_paste(session, ref, start, block, as_yuan=True)
+            in_yuan = (
+                plan_paste(session, ref, start, block, as_yuan=True) if plan.is_in_yuan else plan
+            )
             preview = PastePreview(plan, in_yuan, self._window)
             if not preview.exec():
                 return
-            plan = preview.plan
-        self._apply(plan, "粘贴", Origin.PASTED)
+            plan, left_out = preview.plan, preview.left_out
+        edits = edits_without(session, plan, left_out)
+        self._apply(edits, plan.filled - len(left_out), "粘贴", Origin.PASTED)
 
-    def _apply(self, plan: Plan, label: str, origin: Origin) -> None:
-        words = f"{label} {plan.filled} 格" if plan.filled > 1 else label
-        self._open_report.apply(plan.edits, words, origin)
-        if plan.refused and origin is Origin.TYPED:
+    def _apply_fill(self, plan: Plan, label: str) -> None:
+        self._apply(plan.edits, plan.filled, label, Origin.TYPED)
+        if plan.refused:
             first = plan.refused[0]
             self._workspace.message_bar.say(f"{first.where}：{first.reason}", "warning")
+
+    def _apply(self, edits: Sequence[Edit], count: int, label: str, origin: Origin) -> None:
+        self._open_report.apply(edits, f"{label} {count} 格" if count > 1 else label, origin)
+
+
+def _excel_xml(data: QMimeData) -> bytes:
+    """Return Excel's third flavour, in which figures are whole; b"" where there is none."""
+    return bytes(data.data(EXCEL_XML).data()) if data.hasFormat(EXCEL_XML) else b""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval_desktop.checks.engine import Engine
+from perfeval_desktop.domain.copied_block import Block, Covered
 from perfeval_desktop.domain.edits import Origin, apply_edits, inverses
-from perfeval_desktop.domain.layout import SheetRef, sheet_refs
+from perfeval_desktop.domain.layout import GridCell, SheetRef, cell_text, lay_out, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.values import editing_text
+from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
+from perfeval_desktop.gui.widgets.chosen_cells import block_of, chosen_cells
+from perfeval_desktop.importing.kept_values import real_text
 from perfeval_desktop.importing.pasted import block_as_html, block_as_text, pasted_block
-from perfeval_desktop.services.pasting import plan_fill, plan_paste, trimmed
+from perfeval_desktop.services.pasting import edits_without, plan_fill, plan_paste, trimmed
 from perfeval_desktop.services.session import Session
 from tests.unit.test_engine import load_installed_once
 from tests.unit.test_prose_reader import unread_session
 
+LEFT, ABOVE = Covered.BY_LEFT, Covered.BY_ABOVE
 BASICS = SheetRef("附件1-1")
 
 
@@ -146,23 +154,75 @@ def test_whatever_is_pasted_anywhere_undo_gives_the_report_back(
     assert session.report.template is template
 
 
-def _cells(session: Session, ref: SheetRef):  # type: ignore[no-untyped-def]
-    from perfeval_desktop.domain.layout import lay_out
-
+def _cells(session: Session, ref: SheetRef) -> tuple[GridCell, ...]:
     return lay_out(session.report, ref).cells
 
 
-# The clipboard
+@lru_cache(maxsize=1)
+def sample_session_once() -> Session:
+    """Plans do not change it."""
+    return unread_session()
 
 
-@given(
-    st.lists(st.lists(st.text("甲1.5 \n\t\"<&'%", max_size=6), min_size=1, max_size=4), min_size=1)
+# Copied here, pasted here
+
+CLEAN = st.text("甲1.5 \n\"<&'%　", max_size=6).filter(
+    lambda text: not text or text.strip(" 　\n") != ""
 )
-def test_what_is_copied_here_is_pasted_here(rows: list[list[str]]) -> None:
-    wanted = [[" ".join(line.split()) for line in each.split("\n")] for row in rows for each in row]
-    by_html = [each for row in pasted_block(block_as_html(rows), "") for each in row]
-    read = [[" ".join(line.split()) for line in each.split("\n")] for each in by_html]
-    assert ["".join(each) for each in read] == ["".join(each) for each in wanted]
+
+
+@given(st.lists(st.lists(CLEAN.map(lambda t: t.strip("\n")), min_size=3, max_size=3), min_size=1))
+def test_what_is_copied_here_is_read_as_it_was_by_either_flavour(rows: list[list[str]]) -> None:
+    assert pasted_block(block_as_html(rows), "") == rows
+    if any(rows[-1]):
+        assert pasted_block("", block_as_text(rows)) == rows
+
+
+MERGED: list[list[str | Covered]] = [
+    ["甲", LEFT, "乙", "丙"],
+    [ABOVE, LEFT, "1", "2"],
+    ["丁", "3", "4", LEFT],
+]
+
+
+def test_merged_cells_are_copied_as_such() -> None:
+    assert pasted_block(block_as_html(MERGED), "") == MERGED
+    assert block_as_text(MERGED) == "甲\t\t乙\t丙\n\t\t1\t2\n丁\t3\t4\t"
+
+
+def copied(session: Session, table: SheetTable, corners: list[int]) -> tuple[FieldAddress, Block]:
+    """Return the first field and the texts of a choice between two fields of a sheet."""
+    fields = list(table.fields_in_reading_order())
+    places = [(each.row, each.column) for each in (fields[n % len(fields)] for n in corners)]
+    cells = chosen_cells(table, places, None)
+    numbers = session.report.template.numbers
+
+    def text(cell: GridCell | Covered | None) -> str | Covered:
+        if not isinstance(cell, GridCell):
+            return cell or ""
+        if cell.address is None:
+            return cell_text(cell.segments, session.value, numbers)
+        return editing_text(session.value(cell.address), numbers)
+
+    block = [[text(each) for each in row] for row in block_of(table, cells)]
+    return next(each.address for each in cells if each.address is not None), block
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 99), st.lists(st.integers(0, 999), min_size=2, max_size=2), st.booleans())
+def test_a_copied_block_pasted_at_its_place_changes_nothing(
+    number: int, corners: list[int], has_html: bool
+) -> None:
+    session = sample_session_once()
+    refs = [each for each in sheet_refs(session.report) if _cells(session, each)]
+    ref = refs[number % len(refs)]
+    start, block = copied(session, make_sheet_table(lay_out(session.report, ref)), corners)
+    html = block_as_html(block) if has_html else ""
+    plan = plan_paste(session, ref, start, pasted_block(html, block_as_text(block)))
+    assert (plan.edits, plan.refused) == ((), ())
+
+
+# What other programs copied
 
 
 @pytest.mark.parametrize(
@@ -172,19 +232,24 @@ def test_what_is_copied_here_is_pasted_here(rows: list[list[str]]) -> None:
         ("<table><tr><td>甲<br>乙</td></tr></table>", [["甲\n乙"]]),
         (
             "<table><tr><td rowspan=2>头</td><td>1</td></tr><tr><td>2</td></tr></table>",
-            [["头", "1"], ["", "2"]],
+            [["头", "1"], [ABOVE, "2"]],
         ),
-        ("<table><tr><td colspan=3>合并</td><td>2</td></tr></table>", [["合并", "2"]]),
+        ("<table><tr><td colspan=3>合并</td><td>2</td></tr></table>", [["合并", LEFT, LEFT, "2"]]),
         ("<table><tr><td x:num='644783.52'>####</td></tr></table>", [["644783.52"]]),
         ("<table><tr><td style='display: none'>藏</td><td>1</td></tr></table>", [["1"]]),
         ("<table><tr><td><p class=MsoNormal>甲</p><p>乙</p></td></tr></table>", [["甲\n乙"]]),
         (
-            "<table><tr><td>没有结束<td>第二格<tr><td>下一行</table>",
-            [["没有结束", "第二格"], ["下一行"]],
+            "<table><tr><td>没有结束<td>第二格<tr><td>下一行",
+            [["没有结束", "第二格"], ["下一行", ""]],
         ),
+        (
+            "<table><tr><td>外<table><tr><td>里1<td>里2</table></td><td>2</td></tr></table>",
+            [["外\n里1 里2", "2"]],
+        ),
+        ("<table><tr><td colspan=x rowspan=-1>1<td>2</table>", [["1", "2"]]),
     ],
 )
-def test_tables_of_other_programs_are_read(html: str, wanted: list[list[str]]) -> None:
+def test_tables_of_other_programs_are_read(html: str, wanted: Block) -> None:
     assert pasted_block(html, "") == wanted
 
 
@@ -192,3 +257,100 @@ def test_text_alone_is_read_by_its_tabs() -> None:
     assert pasted_block("", 'a\t"x\ny"\n1\t2\n') == [["a", "x\ny"], ["1", "2"]]
     assert pasted_block("<b>不是表格</b>", "1\t2") == [["1", "2"]]
     assert pasted_block("", block_as_text([["a\tb", 'c"d']])) == [["a\tb", 'c"d']]
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept", "number_format", "wanted"),
+    [
+        ("17.15", "17.153456", "", "17.153456"),
+        ("17.15", "18.2", "", "17.15"),  # something else is kept there: what is seen counts
+        ("1,234.50", "1234.5", "", "1,234.50"),
+        ("1,235", "1234.567", "", "1234.567"),
+        ("(3.2)", "-3.2000000000000002", "", "(3.2)"),
+        ("(3.2)", "-3.2345", "", "-3.2345"),
+        ("4.57%", "0.045678", "", "4.5678%"),
+        ("12.50%", "0.125", "", "12.50%"),
+        ("0.33", "0.33333333333333331", "", "0.333333"),
+        ("644,783.52元", "644783.523", "", "644783.523元"),
+        ("1.23E+08", "123456789.25", "", "123456789.25"),
+        ("####", "17.5", "", "17.5"),
+        ("####", "0.5", '"0%"', "50%"),
+        ("####", "44926", "yyyy/m/d", "2022年12月31日"),
+        ("####", "2022-12-31T00:00:00.000", "", "2022年12月31日"),
+        ("####", "", "", "####"),
+        ("甲3", "3", "", "甲3"),
+        ("", "5", "", ""),
+    ],
+)
+def test_the_figure_that_is_kept_counts_where_it_is_shown_rounded(
+    shown: str, kept: str, number_format: str, wanted: str
+) -> None:
+    assert real_text(shown, kept, number_format) == wanted
+
+
+@pytest.mark.parametrize("xml", [b"", b"<Workbook", b"<a/>", b"\xff\xfe", b"<!DOCTYPE a><a/>"])
+def test_a_broken_third_flavour_is_passed_over(xml: bytes) -> None:
+    assert pasted_block("<table><tr><td>1.2</td></tr></table>", "1.2", xml) == [["1.2"]]
+
+
+# Where it comes to lie
+
+
+def test_a_block_with_labels_goes_to_where_they_stand(sample_session: Session) -> None:
+    block = [["公用经费", "100", "9", "30"], ["其中：办公经费", "14", "7", "8"]]
+    start = FieldAddress("", "公用经费_上年决算")
+    plan = plan_paste(sample_session, BASICS, start, block)
+    assert ([each.text for each in plan.fillings], plan.refused) == (
+        ["100", "9", "30", "14", "7", "8"],
+        (),
+    )
+
+
+def test_text_alone_of_a_sheet_with_the_same_merged_cells_goes_by_columns(
+    sample_session: Session,
+) -> None:
+    block = pasted_block("", "1.5\t\t2.5\t\t3.5\t\n4.5\t\t5.5\t\t6.5\t")
+    plan = plan_paste(sample_session, BASICS, FieldAddress("", "出国经费_上年决算"), block)
+    assert plan.refused == ()
+    assert [each.text for each in plan.fillings] == ["1.5", "2.5", "3.5", "4.5", "5.5", "6.5"]
+
+
+def test_more_lines_than_the_group_has_are_added_above_the_label_that_follows(
+    sample_session: Session,
+) -> None:
+    count = len(sample_session.report.children("", "项目明细"))
+    block = [[f"{n + 1}、项目{n}", "", "1", "2"] for n in range(count + 2)] + [
+        ["公用经费", "99.4", "8.74", "31"]
+    ]
+    plan = plan_paste(sample_session, BASICS, line(sample_session, 0, "名称"), block)
+    assert (plan.added, plan.refused) == (2, ())
+    assert plan.fillings[0].text == "项目0"
+    assert plan.fillings[-1][1:] == ("公用经费（2022年决算数）", "29.35", "31")
+
+
+def test_what_stands_for_no_value_is_refused(sample_session: Session) -> None:
+    block = [["####"], ["#DIV/0!"], ["1"]]
+    plan = plan_paste(sample_session, BASICS, line(sample_session, 0), block)
+    assert ["列太窄" in each.reason or "公式出错" in each.reason for each in plan.refused] == [
+        True,
+        True,
+    ]
+    assert plan.filled == 1
+
+
+def test_single_cells_and_rows_left_empty_by_that_are_left_out(sample_session: Session) -> None:
+    count = len(sample_session.report.children("", "项目明细"))
+    start = line(sample_session, count - 1)
+    plan = plan_paste(sample_session, BASICS, start, [["1"], ["2"], ["3"]])
+    assert [each.text for each in plan.fillings] == ["1", "2", "3"]
+    sample_session.apply(edits_without(sample_session, plan, {0, 2}), "", Origin.PASTED)
+    assert len(sample_session.report.children("", "项目明细")) == count + 1
+    assert shown(sample_session, start) == "3"
+    assert shown(sample_session, line(sample_session, count)) == "2"
+
+
+def test_fixed_words_that_were_copied_with_a_value_are_taken_off(sample_session: Session) -> None:
+    income = FieldAddress("", "一般公共预算")
+    ref = SheetRef("附件1-2")
+    plan = plan_paste(sample_session, ref, income, [["　其中：一般公共预算：126.5"]])
+    assert ([each.text for each in plan.fillings], plan.refused) == (["126.5"], ())

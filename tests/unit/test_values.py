@@ -35,6 +35,13 @@ STYLE = NumberStyle()
         ("27万元", "27"),
         ("644783.52元", "64.478352"),
         ("(3.2)", "-3.2"),
+        ("（3.2）", "-3.2"),
+        ("（１，２３４．５）", "-1234.5"),
+        ("(3.2元)", "-0.00032"),
+        ("(￥3.2)", "-3.2"),
+        ("￥1,234.50", "1234.5"),
+        ("¥-3.2", "-3.2"),
+        ("-￥3.2", "-3.2"),
         ("-3.2", "-3.2"),
         ("0", "0"),
         (".5", "0.5"),
@@ -42,6 +49,11 @@ STYLE = NumberStyle()
 )
 def test_an_amount_is_understood_as_it_is_meant(text: str, number: str) -> None:
     assert number_of(parse_value(ValueType.AMOUNT, text)) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["(12.50%)", "（12.50%）", "-12.50%"])
+def test_a_rate_in_brackets_is_negative(text: str) -> None:
+    assert number_of(parse_value(ValueType.RATE, text)) == Decimal("-0.125")
 
 
 def test_blank_zero_dash_and_not_applicable_are_four_values() -> None:

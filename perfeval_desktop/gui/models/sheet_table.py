@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from perfeval_desktop.domain.layout import Grid, GridCell, GridRow, PlacedSegment
+from perfeval_desktop.domain.layout import Grid, GridCell, GridRow, PlacedSegment, signature_cells
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import SheetKind
 
@@ -58,7 +58,7 @@ def make_sheet_table(grid: Grid) -> SheetTable:
     for note in sheet.notes:
         add_line([note], NOTE)
     if grid.signature:
-        cells += _signature_cells(grid, len(rows))
+        cells += signature_cells(grid, len(rows))
         rows.append(GridRow(has_border=False, style=SIGNATURE))
     return _indexed(grid, tuple(rows), cells)
 
@@ -72,27 +72,3 @@ def _indexed(grid: Grid, rows: tuple[GridRow, ...], cells: list[GridCell]) -> Sh
     }
     places = {cell.address: cell for cell in cells if cell.address is not None}
     return SheetTable(grid, rows, {(c.row, c.column): c for c in cells}, owners, places)
-
-
-def _signature_cells(grid: Grid, row: int) -> list[GridCell]:
-    """The parts of the signature line share the width as evenly as the columns allow."""
-    bounds = _even_bounds(grid.sheet.columns, len(grid.signature))
-    return [
-        GridCell(row, start, 1, end - start, segments, "left", SIGNATURE)
-        for (start, end), segments in zip(bounds, grid.signature, strict=True)
-    ]
-
-
-def _even_bounds(widths: tuple[float, ...], parts: int) -> list[tuple[int, int]]:
-    total, bounds, start, used = sum(widths), [], 0, 0.0
-    for part in range(1, parts + 1):
-        end = start + 1
-        used += widths[start]
-        latest = len(widths) - (parts - part)
-        while end < latest and used + widths[end] * 0.45 <= total * part / parts:
-            used += widths[end]
-            end += 1
-        end = len(widths) if part == parts else end
-        bounds.append((start, end))
-        start = end
-    return bounds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from perfeval_desktop.domain.copied_block import Covered
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.models.sheet_table import SheetTable
@@ -27,15 +28,32 @@ def chosen_cells(
     return sorted(cells, key=lambda each: (each.row, each.column))
 
 
-def block_of(cells: list[GridCell]) -> list[list[GridCell | None]]:
-    """Return chosen cells row by row; a merged cell is one, and stands in its first row only."""
+def block_of(table: SheetTable, cells: list[GridCell]) -> list[list[GridCell | Covered | None]]:
+    """Return what stands in the rectangle around chosen fields, place by place.
+
+    A merged cell stands at its first place there and covers the rest.
+    """
     fields = [each for each in cells if each.address is not None]
-    rows: list[list[GridCell | None]] = []
-    for row in range(fields[0].row, fields[-1].row + 1) if fields else ():
-        here = [each for each in cells if each.row <= row < each.row + each.rows]
-        here.sort(key=lambda each: each.column)
-        rows.append([each if each.row == row else None for each in here])
-    return rows
+    rows = range(
+        min((each.row for each in fields), default=0),
+        max((each.row + each.rows for each in fields), default=0),
+    )
+    columns = range(
+        min((each.column for each in fields), default=0),
+        max((each.column + each.columns for each in fields), default=0),
+    )
+    return [[_at(table, row, column, rows, columns) for column in columns] for row in rows]
+
+
+def _at(
+    table: SheetTable, row: int, column: int, rows: range, columns: range
+) -> GridCell | Covered | None:
+    cell = table.cell_at(row, column)
+    if cell is None:
+        return None
+    if column > max(cell.column, columns.start):
+        return Covered.BY_LEFT
+    return Covered.BY_ABOVE if row > max(cell.row, rows.start) else cell
 
 
 def filling(table: SheetTable, cells: list[GridCell], *, is_down: bool) -> Filling:

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.domain.copied_block import Covered
 from perfeval_desktop.domain.layout import GridCell
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role
@@ -153,11 +154,26 @@ class SheetView(QTableView):
 
     def finish_editing(self) -> None:
         """Take over what stands in an open editor."""
-        editor = QApplication.focusWidget()
-        is_open = self.state() == QAbstractItemView.State.EditingState
-        if is_open and editor is not None and self.viewport().isAncestorOf(editor):
+        editor = self._open_editor()
+        if editor is not None:
             self.commitData(editor)
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def take_typed(self) -> str | None:
+        """Close an open editor without taking its text over, and return that; None for none."""
+        editor = self._open_editor()
+        if editor is None:
+            return None
+        text = editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
+        self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        return text
+
+    def _open_editor(self) -> QLineEdit | QPlainTextEdit | None:
+        editor = QApplication.focusWidget()
+        is_open = self.state() == QAbstractItemView.State.EditingState
+        if not is_open or not isinstance(editor, QLineEdit | QPlainTextEdit):
+            return None
+        return editor if self.viewport().isAncestorOf(editor) else None
 
     def current_field(self) -> FieldAddress | None:
         """Return the address of the field the cursor is on."""
@@ -194,12 +210,14 @@ class SheetView(QTableView):
         """Return the fields that are chosen, in reading order; one at least, the current."""
         return [each.address for each in self._chosen_cells() if each.address is not None]
 
-    def chosen_block(self) -> list[list[str]]:
-        """Return the texts of the chosen cells row by row, a merged cell being one."""
-        block = block_of(self._chosen_cells())
-        return [[self._shown(each) if each is not None else "" for each in row] for row in block]
+    def chosen_block(self) -> list[list[str | Covered]]:
+        """Return the texts of the chosen cells place by place, merged as the form has them."""
+        block = block_of(self._model.table, self._chosen_cells())
+        return [[self._shown(each) for each in row] for row in block]
 
-    def _shown(self, cell: GridCell) -> str:
+    def _shown(self, cell: GridCell | Covered | None) -> str | Covered:
+        if not isinstance(cell, GridCell):
+            return cell or ""
         return self.editing_text(cell.address) if cell.address else self._model.text(cell)
 
     def editing_text(self, address: FieldAddress) -> str:
