@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+BLANK = "＿＿"  # stands in place of a figure while the cell that it follows is empty
 _MOST_COMPARED = 4_000  # characters; a longer change keeps no note inside of it
 
 
@@ -104,7 +105,7 @@ def _is_figure(text: str, note: FigureNote) -> bool:
         text[note.start - 1 : note.start],
         text[note.end : note.end + 1],
     )
-    has_figure = any(each.isnumeric() for each in part)
+    has_figure = BLANK in part or any(each.isnumeric() for each in part)
     return has_figure and not _goes_on(before, part[:1]) and not _goes_on(behind, part[-1:])
 
 
