@@ -62,6 +62,22 @@ def moved(notes: Iterable[FigureNote], before: str, after: str) -> tuple[FigureN
     return tuple(each for each in kept if _is_figure(after, each))
 
 
+def beside_insertion(
+    notes: Iterable[FigureNote], after: str, position: int, length: int
+) -> tuple[FigureNote, ...]:
+    """Return the notes of a text as they stand once `length` characters were put in at a place.
+
+    Unlike `moved` it does not guess where: what is put in may read like what stands there.
+    """
+    kept = []
+    for note in notes:
+        if note.start >= position:
+            kept.append(_shifted(note, length))
+        elif note.end <= position:
+            kept.append(note)
+    return tuple(each for each in kept if _is_figure(after, each))
+
+
 def _common(before: str, after: str) -> tuple[int, int]:
     """Return how many characters at the start and at the end are alike."""
     shorter = min(len(before), len(after))

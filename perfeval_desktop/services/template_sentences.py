@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import Edit
-from perfeval_desktop.domain.figure_notes import BLANK, FigureNote, NoteKind, moved
+from perfeval_desktop.domain.figure_notes import BLANK, FigureNote, NoteKind, beside_insertion
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.scoring import grade_of
 from perfeval_desktop.domain.sentences import GRADE_WORD, Place, sentence_parts
@@ -61,10 +61,11 @@ def sentence_edits(
     is_long = "\n" in sentence.text
     lead = "\n" if is_long and before and not before.endswith("\n") else ""
     trail = "\n" if is_long and behind and not behind.startswith("\n") else ""
-    written = f"{before}{lead}{sentence.text}{trail}{behind}"
+    added = f"{lead}{sentence.text}{trail}"
+    written = f"{before}{added}{behind}"
     by = position + len(lead)
     new = [each._replace(start=each.start + by, end=each.end + by) for each in sentence.notes]
-    notes = (*moved(text.notes, text.text, written), *new)
+    notes = (*beside_insertion(text.notes, written, position, len(added)), *new)
     return set_text(session.report, address, Text(written, tuple(sorted(notes))))
 
 
