@@ -138,7 +138,7 @@ def test_a_blank_is_shown_as_following_and_is_filled_with_its_cell(sample: Hands
     put_in(sample, "核定")
     assert edit.toPlainText().startswith("核定编制＿＿人")
     assert followed(edit)[0] == "＿＿"
-    assert "编制数" in edit.tip_at(5)
+    assert edit.tip_at(5).startswith("跟着附件1-1 编制数（还没有数）变")
     sample.go_to_sheet("附件1-1 基础数据表")
     sample.type_into("编制数", text="13")
     sample.go_to_sheet("报告正文")

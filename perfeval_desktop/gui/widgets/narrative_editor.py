@@ -304,7 +304,7 @@ class NarrativeEditor(QWidget):
 
     def _note_mark(self, note: FigureNote) -> NoteMark:
         cell = cell_of(self._open_report.session, note)
-        where = f"{cell.label}（{cell.shown}）" if cell is not None else ""
+        where = f"{cell.label}（{cell.shown or '还没有数'}）" if cell is not None else ""
         tips = {
             NoteKind.LIVE: f"跟着{where}变" if where else "所跟的格已经没有了，这个数不再变",
             NoteKind.MEANT: f"指的是{where}" if where else "所指的格已经没有了",
