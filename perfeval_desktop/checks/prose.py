@@ -21,7 +21,7 @@ from perfeval_desktop.checks.patterns import (
     figure_of,
 )
 from perfeval_desktop.domain.errors import ValueParseError
-from perfeval_desktop.domain.figure_notes import FigureNote
+from perfeval_desktop.domain.figure_notes import BLANK, FigureNote
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.numerals import parse_numeral, print_numeral
 from perfeval_desktop.domain.parsing import half_width, parse_value
@@ -234,6 +234,14 @@ def rewritten(written: str, value_type: ValueType, number: Decimal, decimals: in
     elif number != number.to_integral_value():
         return None
     return _in_style(written, old, new)
+
+
+def blanked(written: str) -> str:
+    """Return a figure in prose without its digits or numerals, to be filled in again.
+
+    A rate brings its % along again, and an amount is told in 万元.
+    """
+    return f"{BLANK}万元" if compact_text(written).text == TOKENS[AMOUNT] else BLANK
 
 
 def _in_style(written: str, old: str, new: Decimal) -> str:

@@ -10,6 +10,7 @@ from perfeval_desktop.checks.alike import copied, echoed, renamed, unit_names, u
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.grades import grade_words
 from perfeval_desktop.checks.last_texts import unchanged
+from perfeval_desktop.checks.lengths import lengths
 from perfeval_desktop.checks.magnitudes import unlike_neighbours
 from perfeval_desktop.checks.meant import meant
 from perfeval_desktop.checks.patterns import PatternError
@@ -39,6 +40,7 @@ KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
     "early_dates": early_dates,
     "counted_lists": counted_lists,
     "empty_chapters": empty_chapters,
+    "lengths": lengths,
     "unnumbered_heads": unnumbered_heads,
     "echoed": echoed,
     "copied": copied,

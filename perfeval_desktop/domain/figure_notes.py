@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+BLANK = "＿＿"  # stands in place of a figure while the cell that it follows is empty
 _MOST_COMPARED = 4_000  # characters; a longer change keeps no note inside of it
 
 
@@ -61,6 +62,22 @@ def moved(notes: Iterable[FigureNote], before: str, after: str) -> tuple[FigureN
     return tuple(each for each in kept if _is_figure(after, each))
 
 
+def beside_insertion(
+    notes: Iterable[FigureNote], after: str, position: int, length: int
+) -> tuple[FigureNote, ...]:
+    """Return the notes of a text as they stand once `length` characters were put in at a place.
+
+    Unlike `moved` it does not guess where: what is put in may read like what stands there.
+    """
+    kept = []
+    for note in notes:
+        if note.start >= position:
+            kept.append(_shifted(note, length))
+        elif note.end <= position:
+            kept.append(note)
+    return tuple(each for each in kept if _is_figure(after, each))
+
+
 def _common(before: str, after: str) -> tuple[int, int]:
     """Return how many characters at the start and at the end are alike."""
     shorter = min(len(before), len(after))
@@ -104,7 +121,7 @@ def _is_figure(text: str, note: FigureNote) -> bool:
         text[note.start - 1 : note.start],
         text[note.end : note.end + 1],
     )
-    has_figure = any(each.isnumeric() for each in part)
+    has_figure = BLANK in part or any(each.isnumeric() for each in part)
     return has_figure and not _goes_on(before, part[:1]) and not _goes_on(behind, part[-1:])
 
 

@@ -47,6 +47,20 @@ class Reading:
     is_in_passage: bool = False  # only in the passage headed by the name of the record
 
 
+class Sentence(NamedTuple):
+    """A sentence offered for a chapter; names of fields stand in it in braces (`sentences.py`)."""
+
+    text: str
+    group: str = REPORT  # it is offered once for every record of the group
+
+
+class Limit(NamedTuple):
+    """How many characters a chapter should have, blanks not counted; 0 is no limit."""
+
+    least: int = 0
+    most: int = 0
+
+
 class Field(NamedTuple):
     """One thing asked (填报项)."""
 
@@ -67,6 +81,8 @@ class Field(NamedTuple):
     reading: Reading | None = None  # for Role.READ
     choices: tuple[str, ...] = ()  # texts offered for choice
     also: tuple[str, ...] = ()  # what other tables call it; fields with the same label share them
+    sentences: tuple[Sentence, ...] = ()  # offered for a chapter of the narrative
+    limit: Limit = Limit()  # of a chapter
 
     @property
     def name(self) -> str:

@@ -42,6 +42,15 @@ def split_segments(text: str, field_named: Callable[[str], str | None]) -> tuple
     return tuple(segments)
 
 
+def character_count(text: str) -> int:
+    """Count as officials do for a limit: characters without blanks (字符数，不计空格).
+
+    That is what Word and WPS show under this name. Every digit counts, so a text that keeps to a
+    limit so keeps to it also where digits and Latin words are counted as one (字数).
+    """
+    return sum(not each.isspace() for each in text)
+
+
 def field_label(field: Field, year: int) -> str:
     """Return a field's label as a sentence names it: 三公经费（2022年决算数）."""
     return in_year(field.full_label, year)

@@ -266,6 +266,15 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
+        "insert_sentence",
+        "插入表样的句子(&S)…",
+        EDIT,
+        ("Ctrl+Shift+I",),
+        "",
+        When.PROSE,
+        "选一句带数的话放在光标处；表里的数变了，句子里的数跟着变",
+    ),
+    ActionSpec(
         "figure_meaning",
         "光标处的数指什么(&M)…",
         EDIT,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.edits import Edit, Origin
 from perfeval_desktop.domain.figure_notes import NoteKind
+from perfeval_desktop.domain.findings import TextSpan
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.figure_notes import (
     Cell,
@@ -25,9 +26,11 @@ from perfeval_desktop.services.figure_notes import (
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
+    from perfeval_desktop.gui.widgets.narrative_editor import Caret
     from perfeval_desktop.gui.workspace import Workspace
 
 _NOT_IN_PROSE = "请先把光标放在正文里。"
+_NO_SENTENCES = "这套表样的正文没有现成的句子。"
 _NO_FIGURE = "请先把光标放在正文的一个数上。"
 
 
@@ -39,6 +42,7 @@ class ProseActions:
         self._workspace = workspace
         self._open_report = workspace.open_report
         workspace.prose_menu_opening.connect(self.add_to_menu)
+        workspace.sentence_wanted.connect(self.do_insert_sentence)
 
     def do_figure_meaning(self) -> None:
         """Offer at the caret what can be said of the figure there."""
@@ -63,9 +67,42 @@ class ProseActions:
 
         def insert(cell: FieldAddress) -> None:
             edits = insert_edits(self._open_report.session, caret.address, caret.position, cell)
-            self._open_report.apply(edits, "插入表里的数", Origin.TYPED)
+            self._insert(caret, edits, "插入表里的数")
 
         self._choose_cell("插入哪一格的数", insert)
+
+    def do_insert_sentence(self) -> None:
+        """Let a sentence of the template be chosen, and put it at the caret with its figures."""
+        caret = self._workspace.prose_caret()
+        if caret is None:
+            self._workspace.message_bar.say(_NOT_IN_PROSE)
+            return
+        from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
+        from perfeval_desktop.services.template_sentences import offered_sentences, sentence_edits
+
+        session = self._open_report.session
+        offered = offered_sentences(session, caret.address.field)
+        if not offered:
+            self._workspace.message_bar.say(_NO_SENTENCES)
+            return
+        dialog = InsertSentenceDialog(offered, self._window)
+        if dialog.exec() and dialog.chosen is not None:
+            sentence = offered[dialog.chosen]
+            edits = sentence_edits(session, caret.address, caret.position, sentence)
+            self._insert(caret, edits, "插入表样的句子")
+
+    def _insert(self, caret: Caret, edits: list[Edit], label: str) -> None:
+        """Apply what puts something in at the caret, which then stands behind it."""
+        narrative = self._workspace.narrative
+        before = self._length(caret.address)
+        self._open_report.apply(edits, label, Origin.TYPED)
+        if narrative is not None:
+            place = caret.position + self._length(caret.address) - before
+            narrative.select_span(TextSpan(caret.address, place, place))
+
+    def _length(self, address: FieldAddress) -> int:
+        value = self._open_report.report.value(address)
+        return len(value.text) if value is not None else 0
 
     def add_to_menu(self, menu: QMenu, address: FieldAddress, position: int) -> None:
         """Add what can be said of the figure at a character of a stored text, if there is one."""

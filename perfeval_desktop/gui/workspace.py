@@ -37,6 +37,7 @@ class Workspace(QWidget):
     menu_requested = Signal(QPoint)
     cursor_moved = Signal()  # another cell, or another sheet
     prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
+    sentence_wanted = Signal()  # see NarrativeEditor
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
     rows_dropped = Signal(object, str)  # rows, and the one they were dropped in front of
@@ -211,6 +212,7 @@ class Workspace(QWidget):
         editor = NarrativeEditor(self.open_report)
         editor.field_focused.connect(self._show_info)
         editor.menu_opening.connect(self.prose_menu_opening)
+        editor.sentence_wanted.connect(self.sentence_wanted)
         return editor
 
     def prose_caret(self) -> Caret | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import Edit
-from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
+from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind, beside_insertion
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet_of, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind
@@ -111,8 +111,6 @@ def insert_edits(
 
     An amount gets its unit, or as much of it as does not stand there yet.
     """
-    from perfeval_desktop.domain.figure_notes import moved
-
     text = _text(session.report, address)
     shown = display(session.value(cell), session.report.template.numbers)
     unit = _UNIT if session.report.template.fields[cell.field].type is ValueType.AMOUNT else ""
@@ -121,7 +119,7 @@ def insert_edits(
     written = text.text[:position] + shown + text.text[position:]
     end = position + len(shown) + len(there)
     note = FigureNote(position, end, NoteKind.LIVE, *cell)
-    notes = (*moved(text.notes, text.text, written), note)
+    notes = (*beside_insertion(text.notes, written, position, len(shown)), note)
     return set_text(session.report, address, Text(written, tuple(sorted(notes))))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from perfeval_desktop.domain.edits import Edit, SetEntry
-from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
+from perfeval_desktop.domain.figure_notes import BLANK, FigureNote, NoteKind
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Figure, Text, Value
@@ -25,7 +25,10 @@ def live_edits(report: Report, value_of: Values) -> list[Edit]:
 
 
 def followed(text: Text, report: Report, value_of: Values) -> Text:
-    """Return a text with the figures of the cells it follows; those of cells that are gone stay."""
+    """Return a text with the figures of the cells it follows; those of cells that are gone stay.
+
+    A cell without a figure leaves a blank to be seen in the text, which its figure fills.
+    """
     written, notes, shift = text.text, list[FigureNote](), 0
     for note in sorted(text.notes):
         here = note._replace(start=note.start + shift, end=note.end + shift)
@@ -42,10 +45,14 @@ def _figure_of(note: FigureNote, written: str, report: Report, value_of: Values)
     if note.kind is not NoteKind.LIVE or not report.has_record(note.record):
         return written
     value = value_of(FieldAddress(note.record, note.field))
-    if not isinstance(value, Figure):
+    if isinstance(value, Figure) and BLANK in written:
+        return written.replace(BLANK, report.template.numbers.figure(value.type, value.number))
+    if BLANK in written:
         return written
-    from perfeval_desktop.checks.prose import rewritten  # dear to import, and seldom needed
+    from perfeval_desktop.checks.prose import blanked, rewritten  # dear to import, seldom needed
 
+    if not isinstance(value, Figure):
+        return blanked(written)
     decimals = report.template.numbers.amount_decimals
     return rewritten(written, value.type, value.number, decimals) or written
 

@@ -18,6 +18,7 @@ from perfeval_desktop.domain.template import (
     Section,
 )
 from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.templates.narrative import read_limit, read_sentences
 from perfeval_desktop.templates.reader import Table
 
 E = TypeVar("E", bound=StrEnum)
@@ -124,6 +125,8 @@ def _read_field(name: str, table: Table, group: str, column: _Column = _PLAIN) -
         last_year=_field_id(group, name, column.last_year) if column.last_year else "",
         choices=table.texts("choices"),
         also=table.texts("also"),
+        sentences=read_sentences(table),
+        limit=read_limit(table),
     )
 
 

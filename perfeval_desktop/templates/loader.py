@@ -36,6 +36,7 @@ from perfeval_desktop.domain.template import (
 from perfeval_desktop.domain.values import NumberStyle, ValueType
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
+from perfeval_desktop.templates.narrative import check_chapters
 from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
@@ -113,6 +114,7 @@ class _Loading:
         self._complete_relations()
         self._check_references()
         self._check_other_names()
+        check_chapters(self.known)
         sections = [each for group in self.known.groups.values() for each in group.sections]
         check_heads(scoring, {each.head for each in sections}, scoring_table)
         order = self._filling_order(head, sheet_ids)

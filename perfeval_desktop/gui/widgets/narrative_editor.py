@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,7 @@ from perfeval_desktop.domain.values import Text, is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.prose_marks import NoteMark, marks_by_field
+from perfeval_desktop.gui.widgets.chapter_count import ChapterCount
 from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from perfeval_desktop.services.figure_notes import cell_of
@@ -57,6 +59,7 @@ class NarrativeEditor(QWidget):
 
     field_focused = Signal(object)  # FieldAddress or None
     menu_opening = Signal(QMenu, object, int)  # over a character of the text of a FieldAddress
+    sentence_wanted = Signal()  # at the caret
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,9 +68,10 @@ class NarrativeEditor(QWidget):
             each for each in open_report.report.template.sheets if each.kind is SheetKind.NARRATIVE
         )
         self._editors: dict[str, ProseEdit] = {}
+        self._links: dict[str, QPushButton] = {}  # under chapters that have sentences
         self._labels: list[QLabel] = []
         self._outline = QListWidget()
-        self._count = QLabel()
+        self._count = ChapterCount()
         self._title = QLabel()
         self._scroll = QScrollArea()
         self._desk = QWidget()
@@ -86,8 +90,6 @@ class NarrativeEditor(QWidget):
         self._outline.setAccessibleName("正文提纲")
         self._outline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._outline.setWordWrap(True)
-        self._count.setProperty("quiet", True)
-        self._count.setContentsMargins(10, 4, 10, 6)
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
@@ -117,6 +119,9 @@ class NarrativeEditor(QWidget):
             f"#paper QLabel {{ color: {colours.ink}; background: transparent; }}"
             f"#paper QTextEdit {{ color: {colours.ink}; background: {colours.input}; }}"
             f"#paper QTextEdit:focus {{ border: 1px solid {theme.LIGHT.accent}; }}"
+            f"#paper QPushButton {{ color: {theme.LIGHT.accent}; background: transparent;"
+            " border: none; padding: 0 2px; min-height: 18px; min-width: 0; }"
+            "#paper QPushButton:hover { text-decoration: underline; }"
         )
         paper.setMaximumWidth(_PAPER_WIDTH)
         column = self._on_paper
@@ -131,6 +136,8 @@ class NarrativeEditor(QWidget):
             column.addWidget(self._make_label(heading))
             if heading.field:
                 column.addWidget(self._make_editor(heading))
+                if self._open_report.report.template.fields[heading.field].sentences:
+                    column.addWidget(self._make_link(heading.field), 0, _LEFT)
         column.addStretch(1)
         self._desk.setProperty("desk", True)
         row = QHBoxLayout(self._desk)
@@ -156,14 +163,31 @@ class NarrativeEditor(QWidget):
         editor.setObjectName(f"prose:{heading.field}")
         address = FieldAddress(REPORT, heading.field)
         editor.committed.connect(lambda text: self._open_report.enter(address, text))
+        editor.left_out.connect(self._open_report.refused)
         editor.menu_opening.connect(
             lambda menu, position: self.menu_opening.emit(menu, address, position)
         )
         editor.focused.connect(lambda: self._on_focused(address))
         editor.cursorPositionChanged.connect(lambda: self._follow_caret(editor))
         editor.textChanged.connect(lambda: self._show_count(editor))
+        editor.textChanged.connect(lambda: self._show_link(heading.field))
         self._editors[heading.field] = editor
         return editor
+
+    def _make_link(self, field: str) -> QPushButton:
+        """An empty chapter offers to begin with a sentence of the template."""
+        link = QPushButton("用表样的句子起头…")
+        link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(self._editors[field].setFocus)
+        link.clicked.connect(self.sentence_wanted)
+        self._links[field] = link
+        return link
+
+    def _show_link(self, field: str) -> None:
+        if field in self._links:
+            is_final = self._open_report.report.status.is_final
+            self._links[field].setVisible(not is_final and not self._editors[field].text())
 
     # What others ask
 
@@ -251,8 +275,9 @@ class NarrativeEditor(QWidget):
     def _follow_status(self) -> None:
         """A final report is read, not written."""
         is_final = self._open_report.report.status.is_final
-        for editor in self._editors.values():
+        for field, editor in self._editors.items():
             editor.setReadOnly(is_final)
+            self._show_link(field)
 
     def _show_all(self) -> None:
         self._show_title()
@@ -285,7 +310,7 @@ class NarrativeEditor(QWidget):
 
     def _note_mark(self, note: FigureNote) -> NoteMark:
         cell = cell_of(self._open_report.session, note)
-        where = f"{cell.label}（{cell.shown}）" if cell is not None else ""
+        where = f"{cell.label}（{cell.shown or '还没有数'}）" if cell is not None else ""
         tips = {
             NoteKind.LIVE: f"跟着{where}变" if where else "所跟的格已经没有了，这个数不再变",
             NoteKind.MEANT: f"指的是{where}" if where else "所指的格已经没有了",
@@ -334,9 +359,9 @@ class NarrativeEditor(QWidget):
         return [int(text.height) + _ITEM_PADDING // 2 - 1 for text in texts]
 
     def _go_to(self, row: int) -> None:
-        heading = self._sheet.headings[row]
-        if heading.field:
-            self._editors[heading.field].setFocus()
+        first = next((each for each in self._sheet.headings[row:] if each.field), None)
+        if first is not None:  # a heading of headings leads to the first below it
+            self._editors[first.field].setFocus()
         bar = self._scroll.verticalScrollBar()
         place = self._labels[row].mapTo(self._desk, QPoint(0, 0))
         bar.setValue(place.y() - 20)
@@ -349,8 +374,10 @@ class NarrativeEditor(QWidget):
         self.field_focused.emit(address)
 
     def _show_count(self, editor: ProseEdit) -> None:
-        if editor.hasFocus():
-            self._count.setText(f"本节 {len(editor.text().replace(chr(10), ''))} 字")
+        if not editor.hasFocus():
+            return
+        field = editor.objectName().removeprefix("prose:")
+        self._count.count(editor.text(), self._open_report.report.template.fields[field].limit)
 
     def _follow_caret(self, editor: ProseEdit) -> None:
         if editor.hasFocus():

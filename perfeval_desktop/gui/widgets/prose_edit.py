@@ -46,6 +46,7 @@ class ProseEdit(QTextEdit):
     committed = Signal(str)  # what stands in it now
     focused = Signal()
     menu_opening = Signal(QMenu, int)  # over a character of the stored text
+    left_out = Signal(str)  # what of a paste was no text, in a sentence
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -236,8 +237,25 @@ class ProseEdit(QTextEdit):
         super().inputMethodEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste text only; its paragraphs stay, its styles go."""
-        self.insertPlainText(source.text())
+        """Paste words and paragraphs, without styles, as a step of its own."""
+        from perfeval_desktop.importing.pasted_prose import left_out, pasted_prose
+
+        pasted = pasted_prose(source.html(), source.text())
+        self.flush()
+        cursor = self.textCursor()
+        cursor.setPosition(cursor.selectionStart())
+        # Whole paragraphs that were put before another do not run into it.
+        is_before = pasted.ends_paragraph and bool(pasted.text) and cursor.atBlockStart()
+        end = QTextCursor(self.document())
+        end.setPosition(self.textCursor().selectionEnd())
+        self.insertPlainText(pasted.text + ("\n" if is_before and not end.atBlockEnd() else ""))
+        self.flush()
+        if left_out(pasted):
+            self.left_out.emit(left_out(pasted))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """A picture alone can be dropped or pasted too: it is said that it was left out."""
+        return super().canInsertFromMimeData(source) or source.hasHtml()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """An empty editor gets its paragraph format with the first visit."""
