@@ -1,7 +1,7 @@
 """Pictures of the window that ship with the program, as sharp as the screen is.
 
-They are taken at twice the size (`tests/gui/handbook_pictures.py`), so that they are sharp at 200 %,
-and are scaled here: a painter that does it on the way takes every other pixel.
+They are taken at twice the size (`tests/gui/handbook_pictures.py`), so that they are sharp at
+200 %, and are scaled here: a painter that does it on the way takes every other pixel.
 """
 
 from __future__ import annotations

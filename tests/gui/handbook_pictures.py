@@ -1,4 +1,4 @@
-"""Take the handbook's pictures from the real window: `python -m tests.gui.handbook_pictures [FOLDER]`.
+"""Take the handbook's pictures from the real window: `python -m tests.gui.handbook_pictures`.
 
 Always the sample report in a window of one size, at twice the pixels, so that they are sharp on any
 screen. The test of the handbook holds `SIZES` against what lies in `resources/help/pictures/`.
@@ -7,6 +7,7 @@ screen. The test of the handbook holds `SIZES` against what lies in `resources/h
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -37,7 +38,7 @@ SIZES = {
     "第2步.png": STEP,
     "第3步.png": STEP,
     "第4步.png": STEP,
-    "开始页.png": (1060, 600),
+    "开始页.png": (1060, 520),
     "窗口.png": (1040, 600),
     "问题.png": (640, 400),
     "还差什么.png": (640, 260),
@@ -48,17 +49,25 @@ SIZES = {
     "牵连.png": (560, 240),
 }
 _WINDOW = (1366, 728)
+_SCREEN = {
+    "screens": [
+        {"name": "large", "x": 0, "y": 0, "width": 2732, "height": 1536, "dpr": 1}
+        | {"logicalDpi": 96, "logicalBaseDpi": 96}
+    ]
+}
 _LINE = "项目明细.本年决算"
 
 
 def take_pictures(folder: Path) -> None:
     """Take all pictures in a process of its own: the scale of the screen is set once."""
-    environment = dict(
-        os.environ, QT_SCALE_FACTOR=str(SCALE), QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8"
-    )
-    command = [sys.executable, "-m", "tests.gui.handbook_pictures", "--here", str(folder)]
-    root = Path(__file__).parents[2]
-    subprocess.run(command, cwd=root, env=environment, check=True, timeout=120)
+    with tempfile.TemporaryDirectory() as made:
+        screen = Path(made) / "screen.json"
+        screen.write_text(json.dumps(_SCREEN), encoding="utf-8")
+        platform = f"offscreen:configfile={screen}"
+        environment = dict(os.environ, QT_SCALE_FACTOR=str(SCALE), QT_QPA_PLATFORM=platform)
+        command = [sys.executable, "-m", "tests.gui.handbook_pictures", "--here", str(folder)]
+        root = Path(__file__).parents[2]
+        subprocess.run(command, cwd=root, env=environment, check=True, timeout=120)
 
 
 def main(arguments: list[str]) -> int:
@@ -140,7 +149,7 @@ def _take_panels(camera: Camera, window: MainWindow, workspace: Workspace) -> No
     assert narrative is not None
     _wait()  # until it is laid out; then it can be scrolled
     workspace.show_span(_marked(workspace))
-    _take_right(camera, "正文.png", narrative, 0)
+    _take_right(camera, "正文.png", narrative, narrative.height() - SIZES["正文.png"][1])
 
 
 def _take_right(camera: Camera, name: str, widget: QWidget, top: int) -> None:
@@ -277,6 +286,7 @@ def _window(width: int, height: int) -> MainWindow:
 
     window = MainWindow()
     window.resize(width, height)
+    window.settings.is_guide_over = True
     window.show()
     _wait()
     return window

@@ -8,11 +8,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from perfeval_desktop.gui.sharp_picture import sharp_picture
 
-PICTURE_SIZE = (190, 106)
+_WIDEST, _NARROWEST = 200, 110  # pictures
+_SHAPE = 134 / 240  # their height to their width
+_EDGE, _GAP = 10, 10
+_LOW_SCREEN = 540  # a screen with less height has no room for pictures: small, at 150 %
 
 
 class Step(NamedTuple):
@@ -36,31 +40,51 @@ class FourSteps(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pictures: list[QLabel] = []
+        self._words: list[QLabel] = []
+        self._has_pictures = self.screen().availableGeometry().height() >= _LOW_SCREEN
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(_GAP)
         for number, step in enumerate(STEPS, start=1):
             row.addWidget(self._card(number, step), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures get smaller in a narrow window; the words stay as large as they are."""
+        super().resizeEvent(event)
+        room = (self.width() - _GAP * (len(STEPS) - 1)) // len(STEPS) - 2 * _EDGE
+        height = max(each.heightForWidth(room) for each in self._words)
+        for each in self._words:
+            each.setFixedHeight(height)
+        if self._has_pictures:
+            self._show_pictures(min(_WIDEST, max(_NARROWEST, room)))
+
+    def _show_pictures(self, width: int) -> None:
+        ratio = self.devicePixelRatioF()
+        for label, step in zip(self._pictures, STEPS, strict=True):
+            label.setFixedHeight(round(width * _SHAPE))
+            label.setPixmap(sharp_picture(step.picture, width, ratio))
 
     def _card(self, number: int, step: Step) -> QFrame:
         card = QFrame(self)
         card.setProperty("pane", True)
-        width, height = PICTURE_SIZE
         picture = QLabel(card)
-        picture.setFixedSize(width, height)
-        picture.setPixmap(sharp_picture(step.picture, width, self.devicePixelRatioF()))
+        picture.setMinimumWidth(_NARROWEST)
+        picture.setVisible(self._has_pictures)
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pictures.append(picture)
         title = QLabel(f"{number}　{step.title}", card)
         title.setProperty("heading", True)
         words = QLabel(step.words, card)
         words.setProperty("quiet", True)
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        words.setMinimumHeight(words.fontMetrics().lineSpacing() * 2 + 4)
+        self._words.append(words)
         card.setAccessibleName(f"第 {number} 步，{step.title}：{step.words}")
         column = QVBoxLayout(card)
-        column.setContentsMargins(10, 10, 10, 10)
+        column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         column.setSpacing(6)
-        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(picture)
         column.addWidget(title)
         column.addWidget(words)
         return card

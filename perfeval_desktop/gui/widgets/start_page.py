@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.settings import RecentFile
     from perfeval_desktop.gui.widgets.four_steps import FourSteps
 
-_WIDTH = 880
+_WIDTH, _NARROWEST = 880, 640
 _PATH_ROLE = 0x0100  # Qt.UserRole; making PySide's namespace Qt costs a sixth of the first painting
 _ICON = 28
 _SAMPLE = ("打开示例报告", "看一份填好的报告")
-_SAMPLE_FIRST = ("用示例报告试一试", "一份填好的报告，可以随便改")
+_SAMPLE_FIRST = ("用示例报告试一试", "填好的报告，随便改")
 
 
 class StartPage(FirstPage):
     """Name, what to do, and the files opened last.
 
-    As long as no report was opened, the four steps of the job take the room of the files; afterwards
-    a link shows them again. They come behind the first painting, with the icons.
+    As long as no report was opened, the four steps of the job take the room of the files; after
+    that a link shows them again. They come behind the first painting, with the icons.
     """
 
     new_requested = Signal()
@@ -57,7 +57,7 @@ class StartPage(FirstPage):
         self._sample = _TaskButton(*_SAMPLE, "book")
         self._tasks = (
             _TaskButton("新建年度报告", "按表样建立新的一年", "file-plus", "Ctrl+N"),
-            _TaskButton("打开报告", "打开已有的 .peval 文件", "folder-open", "Ctrl+O"),
+            _TaskButton("打开报告", "打开 .peval 文件", "folder-open", "Ctrl+O"),
             self._sample,
         )
         signals = (self.new_requested, self.open_requested, self.sample_requested)
@@ -67,9 +67,10 @@ class StartPage(FirstPage):
 
     def _lay_out(self) -> None:
         page = QWidget()
+        page.setMinimumWidth(_NARROWEST)
         page.setMaximumWidth(_WIDTH)
         column = self._column = QVBoxLayout(page)
-        column.setContentsMargins(24, 36, 24, 24)
+        column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(8)
         column.addWidget(_headline("绩效自评"))
         column.addWidget(
