@@ -23,7 +23,6 @@ FINALISING = "怎样定稿"
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
     "StartPage": BEGINNING,
-    "SheetList": "窗口里都有什么",
     "NarrativeEditor": FIGURES_IN_PROSE,
     "FindingsPanel": "四、看懂问题",
     "MissingPanel": "还差什么没有填",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolBar, QToolButton
 
 from perfeval_desktop.gui.widgets.guide_bar import GuideBar
 
@@ -72,7 +72,7 @@ class SampleGuide(QObject):
 
     def _point_at(self, action: str, is_pointed: bool) -> None:
         for each in self._window.actions_by_id[action].associatedObjects():
-            if isinstance(each, QToolButton):
+            if isinstance(each, QToolButton) and isinstance(each.parent(), QToolBar):
                 each.setProperty("pointed", is_pointed)
                 each.style().unpolish(each)
                 each.style().polish(each)
