@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from perfeval_desktop.gui.sharp_picture import sharp_picture
+from perfeval_desktop.gui.wrapped_text import WrappedText
 
 _WIDEST, _NARROWEST = 200, 110  # pictures
 _SHAPE = 134 / 240  # their height to their width
 _EDGE, _GAP = 10, 10
+_USUAL_WIDTH = 832
 _LOW_SCREEN = 540  # a screen with less height has no room for pictures: small, at 150 %
 
 
@@ -48,12 +50,17 @@ class FourSteps(QWidget):
         row.setSpacing(_GAP)
         for number, step in enumerate(STEPS, start=1):
             row.addWidget(self._card(number, step), 1)
+        self._fit(_USUAL_WIDTH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Pictures get smaller in a narrow window; the words stay as large as they are."""
         super().resizeEvent(event)
-        room = (self.width() - _GAP * (len(STEPS) - 1)) // len(STEPS) - 2 * _EDGE
-        height = max(each.heightForWidth(room) for each in self._words)
+        # Not at once: heights that change while all is laid out would not be asked for again.
+        QTimer.singleShot(0, self, lambda: self._fit(self.width()))
+
+    def _fit(self, whole: int) -> None:
+        room = (whole - _GAP * (len(STEPS) - 1)) // len(STEPS) - 2 * _EDGE
+        height = max(_height(each, room) for each in self._words)
         for each in self._words:
             each.setFixedHeight(height)
         if self._has_pictures:
@@ -88,3 +95,9 @@ class FourSteps(QWidget):
         column.addWidget(title)
         column.addWidget(words)
         return card
+
+
+def _height(label: QLabel, width: int) -> int:
+    """Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off."""
+    wrapped = WrappedText(label.text(), label.font(), width - 2, Qt.AlignmentFlag.AlignLeft)
+    return int(wrapped.height) + 4

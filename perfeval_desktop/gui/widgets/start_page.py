@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.settings import RecentFile
     from perfeval_desktop.gui.widgets.four_steps import FourSteps
 
-_WIDTH, _NARROWEST = 880, 640
+_WIDTH = 880
 _PATH_ROLE = 0x0100  # Qt.UserRole; making PySide's namespace Qt costs a sixth of the first painting
 _ICON = 28
 _SAMPLE = ("打开示例报告", "看一份填好的报告")
@@ -67,7 +67,6 @@ class StartPage(FirstPage):
 
     def _lay_out(self) -> None:
         page = QWidget()
-        page.setMinimumWidth(_NARROWEST)
         page.setMaximumWidth(_WIDTH)
         column = self._column = QVBoxLayout(page)
         column.setContentsMargins(24, 24, 24, 16)
@@ -91,7 +90,7 @@ class StartPage(FirstPage):
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.addStretch(1)
-        row.addWidget(page, 12)
+        row.addWidget(page, 40)
         row.addStretch(1)
 
     def set_recent(self, files: list[RecentFile]) -> None:
