@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from perfeval_desktop import __version__
 
 if TYPE_CHECKING:
-    from perfeval_desktop.gui.dialogs.handbook import Handbook
     from perfeval_desktop.gui.main_window import MainWindow
 
 FILE_FILTER = "自评报告 (*.peval)"
@@ -123,31 +122,13 @@ class FileActions:
 
     def do_handbook(self) -> None:
         """Open the handbook at what the clerk is about."""
-        self._handbook().open_at(self._topic())
+        self._window.help.open_here()
 
     def do_shortcuts(self) -> None:
         """Open the handbook at the list of shortcuts."""
         from perfeval_desktop.gui.dialogs.handbook import SHORTCUTS
 
-        self._handbook().open_at(SHORTCUTS)
-
-    def _handbook(self) -> Handbook:
-        from perfeval_desktop.gui.dialogs.handbook import Handbook
-
-        found = self._window.findChild(Handbook)
-        return found if isinstance(found, Handbook) else Handbook(self._window)
-
-    def _topic(self) -> str:
-        """Return words of the heading that fits what has the focus."""
-        workspace = self._window.workspace
-        if workspace is None:
-            return "四步"
-        focus = QApplication.focusWidget()
-        if focus is not None and workspace.findings_panel.isAncestorOf(focus):
-            return "看懂问题"
-        if workspace.has_base_figures:
-            return "核对底数"
-        return "看懂问题" if workspace.view is None else "填数"
+        self._window.help.open_at(SHORTCUTS)
 
     def do_about(self) -> None:
         """Say what program this is."""

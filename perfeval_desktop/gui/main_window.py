@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent
 
     from perfeval_desktop.gui.file_actions import FileActions
+    from perfeval_desktop.gui.help import Help
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_file import ReportFile
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._report_actions: tuple[object, ...] = ()  # see `_doers`
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
+        self.help: Help  # made with the actions
         self._preparation: Preparation | None = None
         self._stack = QStackedWidget()
         self._start_page: StartPage | None = None
@@ -101,8 +103,10 @@ class MainWindow(QMainWindow):
 
     def _window_actions(self) -> WindowActions:
         if self._actions is None:
+            from perfeval_desktop.gui.help import Help
             from perfeval_desktop.gui.window_actions import WindowActions
 
+            self.help = Help(self)
             self._actions = WindowActions(self, self._menus)
             self._make_status_bar()
             self._actions.update()

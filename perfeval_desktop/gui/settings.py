@@ -51,6 +51,15 @@ class Settings:
         self._settings.setValue("last_folder", folder)
 
     @property
+    def is_guide_over(self) -> bool:
+        """Whether the guide through the sample came to its end, or was sent away."""
+        return str(self._settings.value("guide_over", "")).lower() == "true"
+
+    @is_guide_over.setter
+    def is_guide_over(self, is_over: bool) -> None:
+        self._settings.setValue("guide_over", is_over)
+
+    @property
     def geometry(self) -> QByteArray:
         """Size and place of the window; empty before the first time."""
         value = self._settings.value("geometry")

@@ -29,6 +29,7 @@ class WindowActions:
         self.tool_bar.setObjectName("toolBar")
         self.tool_bar.setMovable(False)
         self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.tool_bar.hide()  # else the window's layout shows it over the start page
         window.addToolBar(self.tool_bar)
         for spec in ACTIONS:
             self._place(spec, menus[spec.menu])

@@ -176,6 +176,12 @@ class Workspace(QWidget):
         if self.view is not None:
             self.view.set_texts_anew()
 
+    def put_on_top(self, bar: QWidget) -> None:
+        """Put a bar over all else."""
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.insertWidget(0, bar)
+
     @property
     def sheet_area(self) -> QWidget:
         """What holds the tables and the narrative, whichever of them is shown."""

@@ -83,13 +83,18 @@ def open_report(path: Path) -> OpenDocument:
     return open_document(path)
 
 
+def sample_path() -> Path:
+    """Return where the sample report is kept."""
+    return state_dir() / "示例报告.peval"
+
+
 def open_sample() -> OpenDocument:
     """Open the sample report, made in the state folder at the first time; it may be changed freely.
 
     Raises:
         FileError: it cannot be made or opened.
     """
-    path = state_dir() / "示例报告.peval"
+    path = sample_path()
     return open_document(path) if path.exists() else create_from_data_file(path, sample_data())
 
 

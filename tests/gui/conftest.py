@@ -24,6 +24,7 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     """A clerk's hands on a shown window; whatever is open is closed in the end."""
     window = MainWindow()
     window.resize(1366, 728)
+    window.settings.is_guide_over = True  # has tests of its own
     window.show()
     qtbot.waitExposed(window)
     at_work = Hands(window, qtbot)

@@ -32,6 +32,7 @@ def _take_pictures() -> None:
     application = make_application()
     window = MainWindow()
     window.resize(1366, 728)
+    window.settings.is_guide_over = True
     window.show()
     application.processEvents()
 

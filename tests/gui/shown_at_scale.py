@@ -39,6 +39,7 @@ def main(width: str, height: str, folder: str) -> None:
     application = make_application()
     window = MainWindow()
     window.resize(int(width), int(height))
+    window.settings.is_guide_over = True
     window.show()
     opened = QEventLoop()
     window.report_opened.connect(opened.quit)

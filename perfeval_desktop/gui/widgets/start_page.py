@@ -1,4 +1,4 @@
-"""Where the work begins: what can be done, and the files opened last."""
+"""Where the work begins: what can be done, how the job goes, and the files opened last."""
 
 from __future__ import annotations
 
@@ -24,14 +24,21 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from perfeval_desktop.gui.settings import RecentFile
+    from perfeval_desktop.gui.widgets.four_steps import FourSteps
 
-_WIDTH = 720
+_WIDTH = 880
 _PATH_ROLE = 0x0100  # Qt.UserRole; making PySide's namespace Qt costs a sixth of the first painting
 _ICON = 28
+_SAMPLE = ("打开示例报告", "看一份填好的报告")
+_SAMPLE_FIRST = ("用示例报告试一试", "填好的报告，随便改")
 
 
 class StartPage(FirstPage):
-    """Name, what to do, and the files opened last."""
+    """Name, what to do, and the files opened last.
+
+    As long as no report was opened, the four steps of the job take the room of the files; after
+    that a link shows them again. They come behind the first painting, with the icons.
+    """
 
     new_requested = Signal()
     open_requested = Signal()
@@ -42,11 +49,16 @@ class StartPage(FirstPage):
         super().__init__(parent)
         self._recent = _RecentList()
         self._recent.chosen.connect(self.file_requested)
-        self._empty = _quiet("还没有打开过报告。第一次使用，可以先打开示例报告看一看。")
+        self._heading = _heading("")
+        self._steps: FourSteps | None = None
+        self._link = QPushButton()
+        self._link.setProperty("link", True)
+        self._link.clicked.connect(self._on_link)
+        self._sample = _TaskButton(*_SAMPLE, "book")
         self._tasks = (
             _TaskButton("新建年度报告", "按表样建立新的一年", "file-plus", "Ctrl+N"),
-            _TaskButton("打开报告", "打开已有的 .peval 文件", "folder-open", "Ctrl+O"),
-            _TaskButton("打开示例报告", "看一份填好的报告", "book"),
+            _TaskButton("打开报告", "打开 .peval 文件", "folder-open", "Ctrl+O"),
+            self._sample,
         )
         signals = (self.new_requested, self.open_requested, self.sample_requested)
         for button, signal in zip(self._tasks, signals, strict=True):
@@ -56,40 +68,68 @@ class StartPage(FirstPage):
     def _lay_out(self) -> None:
         page = QWidget()
         page.setMaximumWidth(_WIDTH)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 36, 24, 24)
+        column = self._column = QVBoxLayout(page)
+        column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(8)
         column.addWidget(_headline("绩效自评"))
         column.addWidget(
             _quiet("填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。")
         )
         column.addSpacing(14)
-        tasks = QHBoxLayout()
-        tasks.setSpacing(10)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(10)
         for button in self._tasks:
-            tasks.addWidget(button, 1)
-        column.addLayout(tasks)
+            self._row.addWidget(button, 1)
+        column.addLayout(self._row)
         column.addSpacing(18)
-        column.addWidget(_heading("最近打开的报告"))
-        column.addWidget(self._empty)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._link)
+        column.addLayout(head)
         column.addWidget(self._recent, 10)
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.addStretch(1)
-        row.addWidget(page, 6)
+        row.addWidget(page, 40)
         row.addStretch(1)
 
     def set_recent(self, files: list[RecentFile]) -> None:
-        """Show the files opened last, newest first."""
+        """Show the files opened last, newest first; none means that the job is new."""
+        is_new = not files
         self._recent.fill(files)
-        self._recent.setVisible(bool(files))
-        self._empty.setVisible(not files)
+        self._recent.setVisible(not is_new)
+        self._heading.setText("四步做完一份报告" if is_new else "最近打开的报告")
+        self._link.setVisible(not is_new)
+        self._sample.say(*(_SAMPLE_FIRST if is_new else _SAMPLE))
+        self._row.insertWidget(1 if is_new else 2, self._sample, 1)
+        self._show_steps(is_new)
 
     def show_icons(self) -> None:
-        """Draw the icons, which the first painting does without."""
+        """Draw what the first painting does without: the icons, and the steps of a new job."""
         for button in self._tasks:
             button.show_icon()
         self._recent.show_icons()
+        if self._recent.isHidden():
+            self._make_steps().show()
+
+    def _on_link(self) -> None:
+        steps = self._make_steps()
+        self._show_steps(steps.isHidden())
+
+    def _show_steps(self, is_shown: bool) -> None:
+        if self._steps is not None:
+            self._steps.setVisible(is_shown)
+        self._link.setText("收起四步" if is_shown else "四步做完一份报告")
+
+    def _make_steps(self) -> FourSteps:
+        """Return the steps, hidden when they are new."""
+        if self._steps is None:
+            from perfeval_desktop.gui.widgets.four_steps import FourSteps
+
+            self._steps = FourSteps()
+            self._steps.hide()
+            self._column.insertWidget(self._column.indexOf(self._recent), self._steps)
+        return self._steps
 
 
 class _TaskButton(QPushButton):
@@ -97,22 +137,29 @@ class _TaskButton(QPushButton):
 
     def __init__(self, title: str, what: str, icon: str, keys: str = "") -> None:
         super().__init__()
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(what)
+        self._title, self._what = _heading(title), _quiet(what)
+        self.say(title, what)
         self.setToolTip(keys)
         self._icon = icon
         self._picture = QLabel()
         self._picture.setFixedSize(_ICON, _ICON)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(_heading(title))
-        words.addWidget(_quiet(what))
+        words.addWidget(self._title)
+        words.addWidget(self._what)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(12)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
         self.setMinimumHeight(row.sizeHint().height())
+
+    def say(self, title: str, what: str) -> None:
+        """Put other words on it."""
+        self._title.setText(title)
+        self._what.setText(what)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(what)
 
     def show_icon(self) -> None:
         icon = theme.icon(self._icon, theme.colours().accent)

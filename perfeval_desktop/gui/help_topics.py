@@ -1,0 +1,73 @@
+"""Which heading of the handbook fits what has the keyboard. A dialog has its line here, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from perfeval_desktop.domain.template import Role
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from perfeval_desktop.gui.workspace import Workspace
+
+BEGINNING = "一、四步做完一份报告"
+SHEET = "二、填数"
+GREY_CELL = "为什么这里是灰的"
+BASE_FIGURES = "核对底数"
+SCORES = "五、打分：评分助手"
+FIGURES_IN_PROSE = "正文里的数"
+FINALISING = "怎样定稿"
+
+# Class of a part of the window, or of a dialog, and the heading.
+TOPICS = {
+    "StartPage": BEGINNING,
+    "NarrativeEditor": FIGURES_IN_PROSE,
+    "FindingsPanel": "四、看懂问题",
+    "MissingPanel": "还差什么没有填",
+    "BaseFiguresDialog": BASE_FIGURES,
+    "ChecksDialog": "查了哪些，没有查哪些",
+    "ChooseCellDialog": "怎样走到要填的格",
+    "ConsequencesDialog": "领导改了一个数",
+    "CoverLineDialog": "几行并成一项、免报附件1-3",
+    "ExplainFindingsDialog": "数没有填错，怎样说明",
+    "FinaliseDialog": FINALISING,
+    "FindReplaceDialog": "查找和替换",
+    "NewReportDialog": BEGINNING,
+    "PastePreview": "怎样从 Excel 贴进来",
+    "ReopenDialog": FINALISING,
+    "ScoringAssistant": SCORES,
+    "SpreadWeightsDialog": SCORES,
+    "StatedValueDialog": GREY_CELL,
+}
+
+
+def topic_of(widget: QWidget | None, workspace: Workspace | None) -> str:
+    """Return the heading for a widget, the innermost part that has one; else for the sheet."""
+    for part in _parts(widget):
+        heading = TOPICS.get(type(part).__name__)
+        if heading is not None:
+            return heading
+    return _topic_of_sheet(workspace) if workspace is not None else BEGINNING
+
+
+def _parts(widget: QWidget | None) -> Iterator[QWidget]:
+    """Yield a widget and what it is in, as far as its window."""
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget() if not widget.isWindow() else None
+
+
+def _topic_of_sheet(workspace: Workspace) -> str:
+    if workspace.view is None:
+        return FIGURES_IN_PROSE
+    if workspace.has_base_figures:
+        return BASE_FIGURES
+    address = workspace.view.current_field()
+    if address is None:
+        return SHEET
+    template = workspace.open_report.report.template
+    if address.field.rpartition(".")[2] in template.scoring.fields:
+        return SCORES
+    return GREY_CELL if template.fields[address.field].role is Role.COMPUTED else SHEET
