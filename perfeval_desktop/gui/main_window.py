@@ -14,19 +14,21 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.menus import MENUS
+from perfeval_desktop.gui.menus import MENUS, SUBMENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
 from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+    from PySide6.QtWidgets import QToolBar
 
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_file import ReportFile
+    from perfeval_desktop.gui.view_actions import ViewActions
     from perfeval_desktop.gui.widgets.start_page import StartPage
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
@@ -54,11 +56,13 @@ class MainWindow(QMainWindow):
         self._report_actions: tuple[object, ...] = ()  # see `_doers`
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
+        self._view_actions: ViewActions | None = None
         self._preparation: Preparation | None = None
         self._stack = QStackedWidget()
         self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
+        self._zoom_label = QLabel()
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle)
         self._make_window()
@@ -67,6 +71,8 @@ class MainWindow(QMainWindow):
 
     def _make_window(self) -> None:
         self._menus = {name: self.menuBar().addMenu(name) for name in MENUS}
+        for name, menu in SUBMENUS.items():
+            self._menus[name] = self._menus[menu].addMenu(name)
         self.setCentralWidget(self._stack)
         if self._opening is None:
             self.first_page: FirstPage = self._show_start_page()
@@ -106,20 +112,21 @@ class MainWindow(QMainWindow):
             self._actions = WindowActions(self, self._menus)
             self._make_status_bar()
             self._actions.update()
+            self.view_actions.begin()
         return self._actions
 
     def _make_status_bar(self) -> None:
         from PySide6.QtGui import QIcon
 
         self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "perfeval.svg")))
-        for label in (self._unit_label, self._saved_label):
+        for label in (self._zoom_label, self._unit_label, self._saved_label):
             label.setContentsMargins(8, 0, 8, 0)
             self.statusBar().addPermanentWidget(label)
         self.saved_state.changed.connect(self._saved_label.setText)
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        for doer in (self.file_actions, *self._doers()):
+        for doer in (self.file_actions, self.view_actions, *self._doers()):
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -131,6 +138,20 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.file_actions import FileActions
 
         return FileActions(self)
+
+    @property
+    def view_actions(self) -> ViewActions:
+        """What the menu 视图 does."""
+        if self._view_actions is None:
+            from perfeval_desktop.gui.view_actions import ViewActions
+
+            self._view_actions = ViewActions(self)
+        return self._view_actions
+
+    @property
+    def tool_bar(self) -> QToolBar:
+        """The bar with what is done most."""
+        return self._window_actions().tool_bar
 
     # Start page and reports
 
@@ -145,6 +166,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("绩效自评")
         self._saved_label.clear()
         self._unit_label.clear()
+        self._zoom_label.clear()
         self.update_actions()
         return self._start_page
 
@@ -207,6 +229,8 @@ class MainWindow(QMainWindow):
         open_report.changed.connect(self._on_changed)
         self.saved_state.start(open_report.session.history.last_number)
         self.workspace = Workspace(open_report, self._stack)
+        self.workspace.set_zoom(self.settings.zoom / 100)
+        self.workspace.zoom_requested.connect(self.view_actions.zoom_by)
         self.workspace.cursor_moved.connect(self.update_actions)
         self.workspace.cursor_moved.connect(self._show_money_unit)
         self.workspace.findings_panel.set_complete_check_action(
@@ -218,6 +242,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.workspace)
         self.workspace.focus_sheet()
         self._show_money_unit()
+        self.show_zoom()
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
@@ -276,6 +301,11 @@ class MainWindow(QMainWindow):
     def _show_money_unit(self) -> None:
         if self.workspace is not None:
             self._unit_label.setText(f"金额单位：{self.workspace.money_unit}")
+
+    def show_zoom(self) -> None:
+        """Say how large sheets and narrative are shown, when not at their own size."""
+        zoom = self.settings.zoom
+        self._zoom_label.setText(f"缩放 {zoom}%" if zoom != 100 else "")
 
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)
@@ -366,6 +396,20 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, Escape goes back to the sheet."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QAbstractButton, QApplication
+
+        focused = QApplication.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        elif event.key() == Qt.Key.Key_Escape and self.workspace is not None:
+            self.workspace.focus_sheet()
+        else:
+            super().keyPressEvent(event)
 
     # What is enabled
 

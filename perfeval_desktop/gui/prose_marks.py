@@ -118,8 +118,8 @@ def highlight(editor: QTextEdit, marks: list[ShownMark], notes: list[ShownNote])
     selections = [_selection(each.cursor, _NOTE_FORMATS[each.note.kind]()) for each in notes]
     for shown in reversed(marks):  # the gravest is drawn last
         form = QTextCharFormat()
-        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        form.setUnderlineColor(QColor(getattr(theme.LIGHT, shown.mark.severity.code)))
+        form.setUnderlineStyle(_UNDERLINES[shown.mark.severity])
+        form.setUnderlineColor(QColor(getattr(theme.on_paper(), shown.mark.severity.code)))
         selections.append(_selection(shown.cursor, form))
     editor.setExtraSelections(selections)
 
@@ -140,13 +140,18 @@ def _ground(colour: str) -> QTextCharFormat:
 def _dotted() -> QTextCharFormat:
     form = QTextCharFormat()
     form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-    form.setUnderlineColor(QColor(theme.LIGHT.ink_quiet))
+    form.setUnderlineColor(QColor(theme.on_paper().ink_quiet))
     return form
 
 
-# The paper is white in every scheme: so are the colours on it.
+# Shape as well as colour: an error waves, a warning is broken, a hint is dashed and dotted.
+_UNDERLINES = {
+    Severity.ERROR: QTextCharFormat.UnderlineStyle.WaveUnderline,
+    Severity.WARNING: QTextCharFormat.UnderlineStyle.DashUnderline,
+    Severity.HINT: QTextCharFormat.UnderlineStyle.DashDotLine,
+}
 _NOTE_FORMATS = {
-    NoteKind.LIVE: lambda: _ground("#cfe3f7"),
-    NoteKind.MEANT: lambda: _ground("#e3ecd8"),
+    NoteKind.LIVE: lambda: _ground(theme.on_paper().live),
+    NoteKind.MEANT: lambda: _ground(theme.on_paper().meant),
     NoteKind.NONE: _dotted,
 }

@@ -40,6 +40,8 @@ class WindowActions:
         menu.addAction(action)
         if spec.in_tool_bar:
             self.tool_bar.addAction(action)
+            # Tab and F6 reach the buttons, a click leaves the keyboard where it is.
+            self.tool_bar.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _make(self, spec: ActionSpec) -> QAction:
         icon = theme.icon(spec.icon) if spec.icon else QIcon()

@@ -15,6 +15,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role, SheetKind
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.rich_text import escaped
@@ -50,6 +51,7 @@ class Workspace(QWidget):
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
     side_changed = Signal(bool)  # whether the right side lists what is missing
+    zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -67,6 +69,7 @@ class Workspace(QWidget):
         self.missing_panel = MissingPanel(open_report, self._side)
         self._pages: dict[SheetRef, QWidget] = {}
         self._narrative: NarrativeEditor | None = None
+        self._zoom = 1.0
         self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
@@ -79,7 +82,6 @@ class Workspace(QWidget):
     def _set_up(self) -> None:
         self._info.setWordWrap(True)
         self._info.setContentsMargins(14, 5, 14, 5)
-        self._info.setMinimumHeight(self._info.fontMetrics().height() * 2 + 12)
         self._info.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._info.setObjectName("fieldInfo")
         column = QVBoxLayout(self._middle)
@@ -89,6 +91,7 @@ class Workspace(QWidget):
         column.addWidget(self._info)
         for panel in (self.findings_panel, self.missing_panel):
             self._side.addWidget(panel)
+        self._fit_letters()
         splitter = self._splitter
         for part, stretch in ((self.sheet_list, 0), (self._middle, 1), (self._side, 0)):
             splitter.addWidget(part)
@@ -105,7 +108,29 @@ class Workspace(QWidget):
         """A narrow window takes from the panels before it takes from the sheet."""
         super().resizeEvent(event)
         if not self._is_split_own:
-            self._splitter.setSizes(panel_widths(self.width()))
+            self._splitter.setSizes(panel_widths(self.width(), theme.letter_scale()))
+
+    def restyle(self) -> None:
+        """Larger letters need wider panels."""
+        self._fit_letters()
+        if not self._is_split_own:
+            self._splitter.setSizes(panel_widths(self.width(), theme.letter_scale()))
+
+    def _fit_letters(self) -> None:
+        self._info.setMinimumHeight(self._info.fontMetrics().height() * 2 + 12)
+        self.sheet_list.setMinimumWidth(int(150 * theme.letter_scale()))
+        for panel in (self.findings_panel, self.missing_panel):
+            panel.setMinimumWidth(int(240 * theme.letter_scale()))
+
+    @property
+    def pane_widths(self) -> list[int]:
+        """The widths of the panes as the clerk drew them, [] when she did not."""
+        return self._splitter.sizes() if self._is_split_own else []
+
+    def draw_panes(self, widths: list[int]) -> None:
+        """Give the panes the widths they were drawn to before."""
+        self._is_split_own = True
+        self._splitter.setSizes(widths)
 
     def _on_splitter_moved(self) -> None:
         self._is_split_own = True
@@ -185,6 +210,30 @@ class Workspace(QWidget):
         """What holds the tables and the narrative, whichever of them is shown."""
         return self._middle
 
+    @property
+    def side(self) -> QWidget:
+        """What stands at the right: the findings, or what is missing."""
+        return self._side
+
+    def focus_side(self) -> None:
+        """Put the keyboard into the list at the right."""
+        if self._side.currentWidget() is self.missing_panel:
+            self.missing_panel.list.setFocus()
+        else:
+            self.findings_panel.focus_list()
+
+    def set_zoom(self, zoom: float, place: QPoint | None = None) -> None:
+        """Show sheets and narrative larger or smaller than they are (1.0).
+
+        What is under `place` on the screen, or else the cursor, stays there.
+        """
+        self._zoom = zoom
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.set_zoom(zoom, place)
+        if self._narrative is not None:
+            self._narrative.set_zoom(zoom, place)
+
     def focus_sheet(self) -> None:
         """Put the keyboard into the sheet that is shown."""
         page = self._stack.currentWidget()
@@ -197,6 +246,8 @@ class Workspace(QWidget):
             self._narrative = self._build_narrative()
             return self._narrative
         page = SheetPage(SheetModel(self.open_report, ref), self._stack)
+        page.set_zoom(self._zoom)
+        page.view.zoom_requested.connect(self.zoom_requested)
         page.model.light(self._lit)
         page.model.show_uncovered(self._covered)
         page.view.field_focused.connect(self._on_field_focused)
@@ -210,6 +261,8 @@ class Workspace(QWidget):
         from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 
         editor = NarrativeEditor(self.open_report)
+        editor.set_zoom(self._zoom)
+        editor.zoom_requested.connect(self.zoom_requested)
         editor.field_focused.connect(self._show_info)
         editor.menu_opening.connect(self.prose_menu_opening)
         return editor
@@ -373,8 +426,13 @@ class Workspace(QWidget):
         return f"　照填理由：{escaped(entry.reason)}" if entry is not None and entry.reason else ""
 
 
-def panel_widths(width: int) -> list[int]:
-    """Return how wide sheet list, sheet and findings are in a window of this width."""
-    sheets = min(190, max(166, width * 14 // 100))
-    findings = min(320, max(240, width * 24 // 100))
+def panel_widths(width: int, letters: float = 1.0) -> list[int]:
+    """Return how wide sheet list, sheet and findings are in a window of this width.
+
+    Args:
+        width: Of the window, pixels.
+        letters: How large the program's letters are, 1.0 being the usual size.
+    """
+    sheets = int(min(190, max(166, width * 14 // 100)) * letters)
+    findings = int(min(320, max(240, width * 24 // 100)) * letters)
     return [sheets, width - sheets - findings, findings]

@@ -101,6 +101,13 @@ class _ChecksList(SentenceList):
         super().__init__(_BESIDE_TEXT)
         self.setAccessibleName("审核项目")
 
+    def restyle(self) -> None:
+        """What is not compared now has a colour of its own."""
+        for row in range(self.count()):
+            if self.item(row).data(Qt.ItemDataRole.ForegroundRole) is not None:
+                self.item(row).setForeground(theme.brush(theme.colours().quiet))
+        super().restyle()
+
     def add(self, outcome: Outcome, text: str, goal: Finding | FieldAddress | None) -> None:
         """Add one line with the icon of its outcome, which goes to what was found or to a cell."""
         icon = _icon(outcome, goal if isinstance(goal, Finding) else None)
@@ -114,9 +121,8 @@ class _ChecksList(SentenceList):
 def _icon(outcome: Outcome, finding: Finding | None) -> QIcon:
     """A tick, a dash of quiet, or the icon of what was found."""
     if outcome is Outcome.PASSED:
-        return theme.icon("circle-check", theme.colours().done)
+        return theme.icon("circle-check", "done")
     if finding is not None:
         return theme.severity_icon(finding.severity.code)
     name = "alert-triangle" if outcome is Outcome.FOUND else "history"
-    colours = theme.colours()
-    return theme.icon(name, colours.warning if outcome is Outcome.FOUND else colours.quiet)
+    return theme.icon(name, "warning" if outcome is Outcome.FOUND else "quiet")

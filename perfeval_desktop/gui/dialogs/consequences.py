@@ -95,7 +95,7 @@ class ConsequencesDialog(QDialog):
 def _item(consequence: Consequence) -> QListWidgetItem:
     icon, colour = _ICONS[consequence.kind]
     text = f"{consequence.kind.value}　{consequence.words}"
-    item = QListWidgetItem(theme.icon(icon, getattr(theme.colours(), colour)), text)
+    item = QListWidgetItem(theme.icon(icon, colour), text)
     if consequence.is_offered:
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked)

@@ -229,6 +229,10 @@ class FindReplaceDialog(QDialog):
         super().showEvent(event)
         self.refresh()
 
+    def restyle(self) -> None:
+        """What cannot be replaced has a colour of its own."""
+        self._on_changed()
+
     def _enable(self) -> None:
         has_places = bool(self._places)
         is_final = self._open_report.report.status.is_final

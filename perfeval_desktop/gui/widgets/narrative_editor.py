@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,7 +27,8 @@ from perfeval_desktop.domain.values import Text, is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.prose_marks import NoteMark, marks_by_field
-from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
+from perfeval_desktop.gui.widgets.prose_edit import FONT_PIXELS, ProseEdit
+from perfeval_desktop.gui.widgets.wheel_zoom import WheelZoom
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from perfeval_desktop.services.figure_notes import cell_of
 from perfeval_desktop.services.session import Outcome
@@ -44,6 +45,23 @@ _NARROW = 640  # an editor narrower than this has the narrow ones
 _ITEM_PADDING = 16  # beside and between the headings of the outline
 
 
+class _Desk(QScrollArea):
+    """The desk under the page; with Ctrl the wheel zooms instead of turning the page."""
+
+    zoom_requested = Signal(int, QPoint)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wheel_zoom = WheelZoom()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = self._wheel_zoom.steps(event)
+        if steps is None:
+            super().wheelEvent(event)
+        elif steps:
+            self.zoom_requested.emit(steps, event.globalPosition().toPoint())
+
+
 class Caret(NamedTuple):
     """Where the caret is: the text, the character of it, and the place on the screen."""
 
@@ -56,6 +74,7 @@ class NarrativeEditor(QWidget):
     """Edits the prose fields of the report, chapter by chapter."""
 
     field_focused = Signal(object)  # FieldAddress or None
+    zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
     menu_opening = Signal(QMenu, object, int)  # over a character of the text of a FieldAddress
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
@@ -66,17 +85,20 @@ class NarrativeEditor(QWidget):
         )
         self._editors: dict[str, ProseEdit] = {}
         self._labels: list[QLabel] = []
+        self._zoom = 1.0
+        self._paper = QFrame()
         self._outline = QListWidget()
         self._count = QLabel()
         self._title = QLabel()
-        self._scroll = QScrollArea()
+        self._scroll = _Desk()
         self._desk = QWidget()
-        self._on_paper = QVBoxLayout()
+        self._on_paper, self._on_desk = QVBoxLayout(), QHBoxLayout()
         self._set_up()
         self._show_all()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._show_marks)
         open_report.checking_changed.connect(self._show_marks)
+        self._scroll.zoom_requested.connect(self.zoom_requested)
         self._outline.itemClicked.connect(lambda item: self._go_to(self._outline.row(item)))
         self._outline.itemActivated.connect(lambda item: self._go_to(self._outline.row(item)))
 
@@ -109,20 +131,11 @@ class NarrativeEditor(QWidget):
             self.setFocusProxy(first)
 
     def _fill_desk(self) -> None:
-        paper = QFrame()
+        paper = self._paper
         paper.setObjectName("paper")
-        colours = theme.colours()
-        paper.setStyleSheet(
-            f"#paper {{ background: {colours.paper}; }}"
-            f"#paper QLabel {{ color: {colours.ink}; background: transparent; }}"
-            f"#paper QTextEdit {{ color: {colours.ink}; background: {colours.input}; }}"
-            f"#paper QTextEdit:focus {{ border: 1px solid {theme.LIGHT.accent}; }}"
-        )
-        paper.setMaximumWidth(_PAPER_WIDTH)
         column = self._on_paper
         paper.setLayout(column)
         column.setSpacing(8)
-        self._title.setFont(theme.form_font("FormTitle", 24))
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._title.setWordWrap(True)
         column.addWidget(self._title)
@@ -133,14 +146,61 @@ class NarrativeEditor(QWidget):
                 column.addWidget(self._make_editor(heading))
         column.addStretch(1)
         self._desk.setProperty("desk", True)
-        row = QHBoxLayout(self._desk)
+        row = self._on_desk
+        self._desk.setLayout(row)
         row.setContentsMargins(10, 10, 10, 10)
         row.addWidget(paper)
+        self._set_letters()
+
+    def _set_letters(self) -> None:
+        """Set title, headings and texts as large as the zoom has them."""
+        self._paper.setMaximumWidth(int(_PAPER_WIDTH * self._zoom))
+        self._title.setFont(theme.form_font("FormTitle", 24 * self._zoom))
+        for label, heading in zip(self._labels, self._sheet.headings, strict=True):
+            name, pixels = _HEADING_FONTS.get(heading.level, ("FormFang", 17))
+            label.setFont(theme.form_font(name, pixels * self._zoom))
+        for editor in self._editors.values():
+            editor.set_pixels(round(FONT_PIXELS * self._zoom))
+
+    def set_zoom(self, zoom: float, place: QPoint | None = None) -> None:
+        """Show the page larger or smaller than it is (1.0).
+
+        The text under `place` on the screen, or else at the caret, stays there.
+        """
+        if zoom == self._zoom:
+            return
+        editor = self._editor_at(place)
+        cursor = None if editor is None else _cursor_at(editor, place)
+        before = self._height_of(editor, cursor)
+        self._zoom = zoom
+        self._set_letters()
+        self._on_paper.activate()
+        self._on_desk.activate()
+        self._desk.resize(self._desk.width(), self._desk.sizeHint().height())
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + self._height_of(editor, cursor) - before)
+
+    def _editor_at(self, place: QPoint | None) -> ProseEdit | None:
+        for editor in self._editors.values():
+            rect = editor.rect()
+            if editor.hasFocus() if place is None else rect.contains(editor.mapFromGlobal(place)):
+                return editor
+        return None
+
+    def _height_of(self, editor: ProseEdit | None, cursor: QTextCursor | None) -> int:
+        """Return how far from the top of the view a place in a text is."""
+        if editor is None or cursor is None:
+            return 0
+        place = editor.viewport().mapTo(self._desk, editor.cursorRect(cursor).center())
+        return place.y() - self._scroll.verticalScrollBar().value()
+
+    def restyle(self) -> None:
+        """The outline has letters and colours of its own."""
+        self._mark_outline()
+        self._fit_outline()
 
     def _make_label(self, heading: Heading) -> QLabel:
         label = QLabel(heading.text)
-        name, pixels = _HEADING_FONTS.get(heading.level, ("FormFang", 17))
-        label.setFont(theme.form_font(name, pixels))
         label.setWordWrap(True)
         label.setContentsMargins(34, 8 if heading.level == 1 else 2, 0, 0)
         self._labels.append(label)
@@ -216,10 +276,13 @@ class NarrativeEditor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window takes from outline and margins before it takes from the text."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
-        self._outline.setFixedWidth(_NARROW_OUTLINE if is_narrow else _OUTLINE_WIDTH)
-        margin = _NARROW_MARGIN if is_narrow else _MARGIN
+        margin = _NARROW_MARGIN if self.width() < _NARROW else _MARGIN
         self._on_paper.setContentsMargins(margin, 36, margin, 60)
+        self._fit_outline()
+
+    def _fit_outline(self) -> None:
+        width = _NARROW_OUTLINE if self.width() < _NARROW else _OUTLINE_WIDTH
+        self._outline.setFixedWidth(int(width * theme.letter_scale()))
         self._set_outline_heights()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -353,3 +416,9 @@ class NarrativeEditor(QWidget):
     def _show_caret(self, editor: ProseEdit) -> None:
         place = editor.mapTo(self._desk, editor.cursorRect().center())
         self._scroll.ensureVisible(place.x(), place.y(), 10, 50)
+
+
+def _cursor_at(editor: ProseEdit, place: QPoint | None) -> QTextCursor:
+    if place is None:
+        return editor.textCursor()
+    return editor.cursorForPosition(editor.viewport().mapFromGlobal(place))

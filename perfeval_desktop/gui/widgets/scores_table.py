@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.scores_model import (
     ACTUAL,
     NAME,
@@ -17,7 +18,7 @@ from perfeval_desktop.gui.models.scores_model import (
     WORKING,
     ScoresModel,
 )
-from perfeval_desktop.gui.widgets.row_table import set_up_rows
+from perfeval_desktop.gui.widgets.row_table import fit_rows, set_up_rows
 
 _WIDTHS = {
     NAME: 210,
@@ -42,10 +43,14 @@ class ScoresTable(QTableView):
         super().__init__()
         self.setModel(model)
         set_up_rows(self, "各指标的建议得分")
-        header = self.horizontalHeader()
+        self.restyle()
+        self.horizontalHeader().setSectionResizeMode(WORKING, QHeaderView.ResizeMode.Stretch)
+
+    def restyle(self) -> None:
+        """Larger letters need wider columns and higher rows."""
+        fit_rows(self)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(WORKING, QHeaderView.ResizeMode.Stretch)
+            self.setColumnWidth(column, int(width * theme.letter_scale()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter accepts, F2 asks for another score, a digit chooses a band."""

@@ -52,8 +52,6 @@ _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _FINDING_MARK, _STATED_MARK = 9, 7
 _MOST_TEXTS = 2_000
-_UNDERLINE = "#b8c0ca"
-_HATCH = "#b9c2cd"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -137,7 +135,9 @@ class SheetDelegate(QStyledItemDelegate):
         box = pixels.box(rect)
         pixels.fill(box, _background(state))
         if state.is_uncovered:
-            painter.fillRect(rect, QBrush(QColor(_HATCH), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(
+                rect, QBrush(QColor(theme.colours().under), Qt.BrushStyle.BDiagPattern)
+            )
         self._draw_text(painter, rect, model, cell)
         if model.table.rows[cell.row].has_border:
             _draw_rules(pixels, box, cell, is_first=not _has_border_above(model, cell))
@@ -158,7 +158,7 @@ class SheetDelegate(QStyledItemDelegate):
         room = pixels.box(self._value_rect(rect, model, cell))
         bottom = room.bottom - pixels.length(3)
         line = Box(room.left, bottom - pixels.rule, room.right - pixels.length(6), bottom)
-        pixels.fill(line, QColor(_UNDERLINE))
+        pixels.fill(line, QColor(theme.colours().under))
 
     def _value_rect(self, rect: QRect, model: SheetModel, cell: GridCell) -> QRect:
         """Return the part of a cell behind its fixed words, where an editor shows the same text."""
@@ -333,21 +333,27 @@ def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSt
         _draw_tray(pixels, box.inside(gap, gap, rule + gap, rule + gap))
     if state.is_stated:
         corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
-        _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
+        _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.on_paper().accent))
     if state.severity is not None:
         # Inside the rules, so that the frame of the cursor fits around it.
-        colour = QColor(getattr(theme.LIGHT, state.severity.code))
+        colours = theme.on_paper()
+        colour = QColor(getattr(colours, state.severity.code))
         room = box.inside(gap, gap, rule + gap, rule + gap)
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
-        _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
+        corner = pixels.rect(room).topRight()
+        if state.severity is Severity.ERROR:  # a square: shape as well as colour
+            side = _FINDING_MARK - 1
+            painter.fillRect(QRectF(corner.x() - side, corner.y(), side, side), colour)
+        else:
+            _draw_corner(painter, corner, _FINDING_MARK, colour)
 
 
 def _draw_tray(pixels: DevicePixels, box: Box) -> None:
     """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
     inset, width, height = pixels.length(3), pixels.length(2), pixels.length(5)
     room = box.inside(inset, inset, inset, inset)
-    colour = QColor(theme.LIGHT.lit_edge)
+    colour = QColor(theme.on_paper().lit_edge)
     pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
     for left in (room.left, room.right - width):
         pixels.fill(Box(left, room.bottom - height, left + width, room.bottom), colour)

@@ -59,7 +59,9 @@ class StartPage(FirstPage):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 36, 24, 24)
         column.setSpacing(8)
-        column.addWidget(_headline("绩效自评"))
+        self._headline = QLabel("绩效自评")
+        self._size_headline()
+        column.addWidget(self._headline)
         column.addWidget(
             _quiet("填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。")
         )
@@ -84,6 +86,18 @@ class StartPage(FirstPage):
         self._recent.fill(files)
         self._recent.setVisible(bool(files))
         self._empty.setVisible(not files)
+
+    def _size_headline(self) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 2.2)
+        self._headline.setFont(font)
+
+    def restyle(self) -> None:
+        """Headline, icons and buttons follow the letters and the colours."""
+        self._size_headline()
+        for button in self._tasks:
+            button.fit()
+        self.show_icons()
 
     def show_icons(self) -> None:
         """Draw the icons, which the first painting does without."""
@@ -112,10 +126,17 @@ class _TaskButton(QPushButton):
         row.setSpacing(12)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
-        self.setMinimumHeight(row.sizeHint().height())
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the words need."""
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        self.setMinimumHeight(layout.sizeHint().height())
 
     def show_icon(self) -> None:
-        icon = theme.icon(self._icon, theme.colours().accent)
+        icon = theme.icon(self._icon, "accent")
         self._picture.setPixmap(icon.pixmap(_ICON, _ICON))
 
 
@@ -132,7 +153,7 @@ class _RecentList(QListWidget):
         self.itemClicked.connect(self._on_activated)
 
     def show_icons(self) -> None:
-        icon = theme.icon("file-text", theme.colours().quiet)
+        icon = theme.icon("file-text", "quiet")
         for row in range(self.count()):
             self.item(row).setIcon(icon)
 
@@ -168,14 +189,6 @@ def _disable(item: QListWidgetItem) -> None:
     from PySide6.QtCore import Qt
 
     item.setFlags(Qt.ItemFlag.NoItemFlags)
-
-
-def _headline(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 2.2)
-    label.setFont(font)
-    return label
 
 
 def _heading(text: str) -> QLabel:
