@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QToolBar
 
     from perfeval_desktop.gui.file_actions import FileActions
+    from perfeval_desktop.gui.left_place import LeftPlace
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_file import ReportFile
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._saved_label = QLabel()
         self._unit_label = QLabel()
         self._zoom_label = QLabel()
+        self._place: LeftPlace | None = None  # where the clerk left the file that is open
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle)
         self._make_window()
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
         theme.load_form_font("FormSong")  # beside the storage thread: Qt reads it by itself
 
     def _on_opened(self) -> None:
+        from perfeval_desktop.gui.left_place import left_place
         from perfeval_desktop.gui.open_report import OpenReport
         from perfeval_desktop.gui.workspace import Workspace
 
@@ -228,7 +231,9 @@ class MainWindow(QMainWindow):
         open_report.ask_reason = self._ask_reason
         open_report.changed.connect(self._on_changed)
         self.saved_state.start(open_report.session.history.last_number)
-        self.workspace = Workspace(open_report, self._stack)
+        place = left_place(self.settings, file.path, open_report)
+        self.workspace = Workspace(open_report, self._stack, place.first_sheet if place else None)
+        self._place = place
         self.workspace.set_zoom(self.settings.zoom / 100)
         self.workspace.zoom_requested.connect(self.view_actions.zoom_by)
         self.workspace.cursor_moved.connect(self.update_actions)
@@ -238,6 +243,8 @@ class MainWindow(QMainWindow):
         )
         self.workspace.menu_requested.connect(self._window_actions().show_row_menu)
         self._follow_file(file)
+        if self.settings.panes:
+            self.workspace.panes.draw(self.settings.panes)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.workspace.focus_sheet()
@@ -268,6 +275,8 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         if self.workspace is not None:
+            if self._place is not None:
+                self._place.go(self.workspace)
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
             open_report = self.workspace.open_report
@@ -345,11 +354,15 @@ class MainWindow(QMainWindow):
         """Write and close the report; False when the clerk wants to stay."""
         if self.workspace is None or self.report_file is None:
             return True
+        from perfeval_desktop.gui.left_place import remember
+
         self.flush()
+        path = self.report_file.path
         error = self.report_file.close()
-        if error is not None and not self._leave_unpublished(error):
+        if error is not None and not self.file_actions.leave_unpublished(error):
             return False
         self._settling.stop()
+        remember(self.settings, path, self.workspace)
         self.workspace.open_report.close()
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
@@ -357,35 +370,6 @@ class MainWindow(QMainWindow):
         self._report_actions = ()
         self._show_start_page()
         return True
-
-    def _leave_unpublished(self, error: object) -> bool:
-        """Something could not be written: offer another place, or closing all the same.
-
-        What the working copy holds is resumed at the next start; what even that could not take
-        would be lost by closing, and the button says so.
-        """
-        from PySide6.QtWidgets import QMessageBox
-
-        from perfeval_desktop.domain.errors import PublishError
-        from perfeval_desktop.services.user_text import user_text
-
-        text = user_text(error)
-        box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.body, parent=self)
-        save_as = box.addButton("另存为…", QMessageBox.ButtonRole.AcceptRole)
-        is_safe = isinstance(error, PublishError)
-        closing = "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改"
-        leave = box.addButton(closing, QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is save_as:
-            self.file_actions.do_save_as()
-            assert self.report_file is not None
-            return self.report_file.close() is None
-        if box.clickedButton() is leave:
-            assert self.report_file is not None
-            self.report_file.abandon()
-            return True
-        return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window closes the report first."""
@@ -398,17 +382,8 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the keyboard, Escape goes back to the sheet."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QAbstractButton, QApplication
-
-        focused = QApplication.focusWidget()
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and isinstance(focused, QAbstractButton):
-            focused.click()
-        elif event.key() == Qt.Key.Key_Escape and self.workspace is not None:
-            self.workspace.focus_sheet()
-        else:
+        """Keys that nothing in the window has taken."""
+        if not self.view_actions.panes.take_key(event):
             super().keyPressEvent(event)
 
     # What is enabled

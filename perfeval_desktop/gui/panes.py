@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
 
 from perfeval_desktop.gui import theme
 
@@ -69,6 +70,19 @@ class Panes(QObject):
         at = widgets.index(current.widget) if current is not None else 1 - step
         panes[(at + step) % len(panes)].enter()
 
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Enter presses the button that has the keyboard, Escape goes back to the sheet."""
+        focused, workspace = QApplication.focusWidget(), self._window.workspace
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            is_button = isinstance(focused, QAbstractButton)
+            if isinstance(focused, QAbstractButton):
+                focused.click()
+            return is_button
+        if event.key() == Qt.Key.Key_Escape and workspace is not None:
+            workspace.focus_sheet()
+            return True
+        return False
+
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is None or now.window() is self._window:
             self.follow()
@@ -109,8 +123,6 @@ class Panes(QObject):
 
 def _focus_first(bar: QWidget) -> None:
     """Put the keyboard on the first button that can be pressed."""
-    from PySide6.QtCore import Qt
-
     for button in bar.findChildren(QToolButton):
         if button.isEnabled() and button.isVisible() and button.focusPolicy():
             button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -86,20 +86,19 @@ class Settings:
     def panes(self, widths: list[int]) -> None:
         self._settings.setValue("panes", [str(each) for each in widths])
 
-    def place_in(self, path: Path) -> tuple[str, str]:
-        """Return where the clerk was in a file when she left it, as it was remembered."""
+    def place_in(self, path: str) -> tuple[str, ...]:
+        """Return where the clerk was in a file when she left it: four words, as remembered."""
         for entry in self._list("places"):
-            name, _, place = entry.partition("|")
-            if place and name == str(path):
-                sheet, _, field = place.partition("|")
-                return sheet, field
-        return "", ""
+            *place, name = entry.split("|", 4)
+            if name == path and len(place) == 4:
+                return tuple(place)
+        return ("", "", "", "")
 
-    def remember_place(self, path: Path, sheet: str, field: str) -> None:
+    def remember_place(self, path: str, place: tuple[str, str, str, str]) -> None:
         """Remember where the clerk is in a file."""
-        others = [each for each in self._list("places") if each.partition("|")[0] != str(path)]
-        entries = [f"{path}|{sheet}|{field}", *others][:_MOST_RECENT]
-        self._settings.setValue("places", entries)
+        others = [each for each in self._list("places") if each.split("|", 4)[-1] != path]
+        entries = ["|".join((*place, path)), *others]
+        self._settings.setValue("places", entries[:_MOST_RECENT])
 
     @property
     def last_folder(self) -> str:

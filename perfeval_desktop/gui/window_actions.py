@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMenu
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.actions import ACTIONS, ROW_MENU, ActionSpec, When
+from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
@@ -24,10 +25,8 @@ class WindowActions:
     def __init__(self, window: MainWindow, menus: dict[str, QMenu]) -> None:
         self._window = window
         self.by_id: dict[str, QAction] = {}
-        self.tool_bar = QToolBar("常用操作")
+        self.tool_bar = FittingToolBar("常用操作")
         self.tool_bar.setObjectName("toolBar")
-        self.tool_bar.setMovable(False)
-        self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         window.addToolBar(self.tool_bar)
         for spec in ACTIONS:
             self._place(spec, menus[spec.menu])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.edits import SetEntry
 from perfeval_desktop.domain.findings import Finding, TextSpan
@@ -15,13 +14,13 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role, SheetKind
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
-from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.rich_text import escaped
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
+from perfeval_desktop.gui.widgets.pane_splitter import PaneSplitter
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_page import SheetPage
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
@@ -54,30 +53,35 @@ class Workspace(QWidget):
     zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
-    def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        open_report: OpenReport,
+        parent: QWidget | None = None,
+        first: SheetRef | None = None,
+    ) -> None:
+        """Show the sheet `first`, or the first there is."""
         super().__init__(parent)
         self.open_report = open_report
         # Each part is made inside of its parent: taking it in later, Qt would polish it once more.
-        self._splitter = QSplitter(self)
+        self.panes = PaneSplitter(self)
         self.message_bar = MessageBar(self)
-        self.sheet_list = SheetList(open_report, self._splitter)
-        self._middle = QWidget(self._splitter)
+        self.sheet_list = SheetList(open_report, self.panes)
+        self._middle = QWidget(self.panes)
         self._stack = QStackedWidget(self._middle)
         self._info = QLabel(self._middle)
-        self._side = QStackedWidget(self._splitter)
+        self._side = QStackedWidget(self.panes)
         self.findings_panel = FindingsPanel(self._side)
         self.missing_panel = MissingPanel(open_report, self._side)
         self._pages: dict[SheetRef, QWidget] = {}
         self._narrative: NarrativeEditor | None = None
         self._zoom = 1.0
-        self._is_split_own = False  # the clerk has drawn the panels to a width
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
         self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
-        self.show_sheet(open_report.sheets()[0])
+        self.show_sheet(first or open_report.sheets()[0])
 
     def _set_up(self) -> None:
         self._info.setWordWrap(True)
@@ -91,49 +95,17 @@ class Workspace(QWidget):
         column.addWidget(self._info)
         for panel in (self.findings_panel, self.missing_panel):
             self._side.addWidget(panel)
-        self._fit_letters()
-        splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (self._middle, 1), (self._side, 0)):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setChildrenCollapsible(False)
-        splitter.splitterMoved.connect(self._on_splitter_moved)
+        self.panes.take(self.sheet_list, self._middle, self._side)
+        self.restyle()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.message_bar)
-        whole.addWidget(splitter, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window takes from the panels before it takes from the sheet."""
-        super().resizeEvent(event)
-        if not self._is_split_own:
-            self._splitter.setSizes(panel_widths(self.width(), theme.letter_scale()))
+        whole.addWidget(self.panes, 1)
 
     def restyle(self) -> None:
-        """Larger letters need wider panels."""
-        self._fit_letters()
-        if not self._is_split_own:
-            self._splitter.setSizes(panel_widths(self.width(), theme.letter_scale()))
-
-    def _fit_letters(self) -> None:
+        """The line below the sheet has room for two lines of the letters there are."""
         self._info.setMinimumHeight(self._info.fontMetrics().height() * 2 + 12)
-        self.sheet_list.setMinimumWidth(int(150 * theme.letter_scale()))
-        for panel in (self.findings_panel, self.missing_panel):
-            panel.setMinimumWidth(int(240 * theme.letter_scale()))
-
-    @property
-    def pane_widths(self) -> list[int]:
-        """The widths of the panes as the clerk drew them, [] when she did not."""
-        return self._splitter.sizes() if self._is_split_own else []
-
-    def draw_panes(self, widths: list[int]) -> None:
-        """Give the panes the widths they were drawn to before."""
-        self._is_split_own = True
-        self._splitter.setSizes(widths)
-
-    def _on_splitter_moved(self) -> None:
-        self._is_split_own = True
 
     def _connect(self) -> None:
         self.findings_panel.set_report(self.open_report)
@@ -424,15 +396,3 @@ class Workspace(QWidget):
     def _reason(self, address: FieldAddress) -> str:
         entry = self.open_report.report.entry(address)
         return f"　照填理由：{escaped(entry.reason)}" if entry is not None and entry.reason else ""
-
-
-def panel_widths(width: int, letters: float = 1.0) -> list[int]:
-    """Return how wide sheet list, sheet and findings are in a window of this width.
-
-    Args:
-        width: Of the window, pixels.
-        letters: How large the program's letters are, 1.0 being the usual size.
-    """
-    sheets = int(min(190, max(166, width * 14 // 100)) * letters)
-    findings = int(min(320, max(240, width * 24 // 100)) * letters)
-    return [sheets, width - sheets - findings, findings]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.workspace import panel_widths
+from perfeval_desktop.gui.widgets.pane_splitter import panel_widths
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from tests.gui.shown_at_scale import measure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +27,7 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.prose_marks import NoteMark, marks_by_field
 from perfeval_desktop.gui.widgets.prose_edit import FONT_PIXELS, ProseEdit
-from perfeval_desktop.gui.widgets.wheel_zoom import WheelZoom
+from perfeval_desktop.gui.widgets.wheel_zoom import ZoomingArea
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from perfeval_desktop.services.figure_notes import cell_of
 from perfeval_desktop.services.session import Outcome
@@ -43,23 +42,6 @@ _MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
 _LAID_OUT_MS = 50  # after a page is first shown
 _NARROW = 640  # an editor narrower than this has the narrow ones
 _ITEM_PADDING = 16  # beside and between the headings of the outline
-
-
-class _Desk(QScrollArea):
-    """The desk under the page; with Ctrl the wheel zooms instead of turning the page."""
-
-    zoom_requested = Signal(int, QPoint)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._wheel_zoom = WheelZoom()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = self._wheel_zoom.steps(event)
-        if steps is None:
-            super().wheelEvent(event)
-        elif steps:
-            self.zoom_requested.emit(steps, event.globalPosition().toPoint())
 
 
 class Caret(NamedTuple):
@@ -90,7 +72,7 @@ class NarrativeEditor(QWidget):
         self._outline = QListWidget()
         self._count = QLabel()
         self._title = QLabel()
-        self._scroll = _Desk()
+        self._scroll = ZoomingArea()
         self._desk = QWidget()
         self._on_paper, self._on_desk = QVBoxLayout(), QHBoxLayout()
         self._set_up()

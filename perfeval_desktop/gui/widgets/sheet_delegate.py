@@ -342,11 +342,14 @@ def _draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSt
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
         corner = pixels.rect(room).topRight()
+        mark = min(
+            _FINDING_MARK, int(pixels.rect(box).height() * 0.27)
+        )  # a low row has small figures
         if state.severity is Severity.ERROR:  # a square: shape as well as colour
-            side = _FINDING_MARK - 1
+            side = mark - 1
             painter.fillRect(QRectF(corner.x() - side, corner.y(), side, side), colour)
         else:
-            _draw_corner(painter, corner, _FINDING_MARK, colour)
+            _draw_corner(painter, corner, mark, colour)
 
 
 def _draw_tray(pixels: DevicePixels, box: Box) -> None:
