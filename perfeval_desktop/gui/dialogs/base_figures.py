@@ -24,6 +24,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import display
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.row_table import set_up_rows
 from perfeval_desktop.services.base_figures import (
     FiguresRead,
@@ -108,7 +109,7 @@ class BaseFiguresDialog(QDialog):
         for part in (self._unused_head, self.unused_list, self._unknown):
             column.addWidget(part)
         column.addLayout(buttons)
-        self.resize(960, 600)
+        open_at(self, 960, 600)
 
     def _show(self) -> None:
         self._read = self._find(str(self.unit_box.currentData()))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidgetItem, QVBoxLayout, QWi
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.coverage import CheckTally, Outcome, RoundedSum, Use
 
@@ -25,7 +26,6 @@ class ChecksDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.resize(440, 420)
         self.list = _ChecksList()
         self._head = QLabel()
         self._head.setWordWrap(True)
@@ -33,6 +33,7 @@ class ChecksDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(self._head)
         column.addWidget(self.list, 1)
+        open_at(self, 440, 420)
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
 

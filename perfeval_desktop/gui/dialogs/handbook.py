@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QDialog, QListWidget, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from perfeval_desktop.gui.actions import ACTIONS
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.resources import resources_dir
 
 SHORTCUTS = "快捷键"
@@ -20,7 +21,6 @@ class Handbook(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("使用手册")
-        self.resize(900, 620)
         self.headings = QListWidget()
         self.headings.setAccessibleName("目录")
         self.text = QTextBrowser()
@@ -40,6 +40,7 @@ class Handbook(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
+        open_at(self, 900, 620)
 
     def open_at(self, words: str) -> None:
         """Show the first heading that holds the words, the beginning when none does."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.pasting import Plan
 
@@ -26,7 +27,6 @@ class PastePreview(QDialog):
     def __init__(self, plan: Plan, in_yuan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("粘贴")
-        self.resize(560, 380)
         self._plans = (plan, in_yuan)
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -45,6 +45,7 @@ class PastePreview(QDialog):
         column.addStretch(1)
         column.addLayout(button_row(leaving_button(self, "不粘贴"), self.paste_button))
         self._show_plan()
+        open_at(self, 560, 380)
 
     @property
     def plan(self) -> Plan:

@@ -23,7 +23,7 @@ class MessageBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._severity = "hint"
-        self._action = QPushButton()
+        self._action = QPushButton("去处理")
         self._action.clicked.connect(self._on_action)
         self._todo: Callable[[], None] | None = None
         close = self._close = QPushButton("知道了")
@@ -53,7 +53,8 @@ class MessageBar(QFrame):
     ) -> None:
         """Show a sentence; `severity` is error, warning or hint; `action` becomes a button."""
         self._todo = action[1] if action is not None else None
-        self._action.setText(action[0] if action is not None else "")
+        if action is not None:
+            self._action.setText(action[0])
         self._action.setVisible(action is not None)
         self._severity = severity
         self.restyle()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.models.scores_model import (
     ACTUAL,
     NAME,
@@ -47,10 +46,11 @@ class ScoresTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(WORKING, QHeaderView.ResizeMode.Stretch)
 
     def restyle(self) -> None:
-        """Larger letters need wider columns and higher rows."""
+        """Larger letters need higher rows, and room for the titles."""
         fit_rows(self)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, int(width * theme.letter_scale()))
+            needed = self.horizontalHeader().sectionSizeHint(column)
+            self.setColumnWidth(column, max(width, needed + 8))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter accepts, F2 asks for another score, a digit chooses a band."""

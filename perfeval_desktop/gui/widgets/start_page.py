@@ -54,13 +54,12 @@ class StartPage(FirstPage):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setMaximumWidth(_WIDTH)
+        page = self._page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 36, 24, 24)
         column.setSpacing(8)
         self._headline = QLabel("绩效自评")
-        self._size_headline()
+        self._size()
         column.addWidget(self._headline)
         column.addWidget(
             _quiet("填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。")
@@ -78,7 +77,7 @@ class StartPage(FirstPage):
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.addStretch(1)
-        row.addWidget(page, 6)
+        row.addWidget(page, 20)
         row.addStretch(1)
 
     def set_recent(self, files: list[RecentFile]) -> None:
@@ -87,14 +86,15 @@ class StartPage(FirstPage):
         self._recent.setVisible(bool(files))
         self._empty.setVisible(not files)
 
-    def _size_headline(self) -> None:
+    def _size(self) -> None:
+        self._page.setMaximumWidth(int(_WIDTH * theme.letter_scale()))
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 2.2)
         self._headline.setFont(font)
 
     def restyle(self) -> None:
         """Headline, icons and buttons follow the letters and the colours."""
-        self._size_headline()
+        self._size()
         for button in self._tasks:
             button.fit()
         self.show_icons()
