@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 MEASURED = "measured.json"
+TASK_BAR = 40  # of the desktop, below a window that fills the screen
 
 
 def measure(folder: Path, scale: str, width: int, height: int) -> dict[str, Any]:
     """Let a process of its own do it, and return what it measured."""
     screen = {"name": "one", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-    screen |= {"width": int(width * float(scale)), "height": int(height * float(scale))}
+    physical = (round(width * float(scale)), round((height + TASK_BAR) * float(scale)))
+    screen |= {"width": physical[0], "height": physical[1]}
     (folder / "screens.json").write_text(json.dumps({"screens": [screen]}), "utf-8")
     platform = f"offscreen:configfile={folder / 'screens.json'}"
     environment = dict(os.environ, QT_SCALE_FACTOR=scale, QT_QPA_PLATFORM=platform)

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QToolButton, QWidget
 
 from perfeval_desktop.gui.actions import ACTIONS
@@ -21,10 +22,18 @@ def nameless(window: QWidget) -> list[str]:
 
 
 def named_alike(window: QWidget) -> list[str]:
-    """Names that two different controls have which can be seen at once."""
-    seen = [each for each in controls(window) if each.isVisibleTo(window)]
-    counts = Counter((name_of(each), type(each).__name__) for each in seen)
+    """Names that controls have which can be seen at once and do different things."""
+    seen = {
+        (name_of(each), type(each).__name__, _action(each) or each)
+        for each in controls(window)
+        if each.isVisibleTo(window)
+    }
+    counts = Counter((name, kind) for name, kind, _ in seen)
     return [name for (name, _), count in counts.items() if count > 1]
+
+
+def _action(widget: QWidget) -> QAction | None:
+    return widget.defaultAction() if isinstance(widget, QToolButton) else None
 
 
 def test_every_dialog_of_the_program_is_looked_through() -> None:

@@ -87,6 +87,7 @@ class NarrativeEditor(QWidget):
     # Making the page
 
     def _set_up(self) -> None:
+        self._outline.setObjectName("outline")
         self._outline.setAccessibleName("正文提纲")
         self._outline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._outline.setWordWrap(True)

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfeval_desktop.domain.layout import GridCell
+from perfeval_desktop.domain.layout import GridCell, sheet_label
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role
 from perfeval_desktop.domain.values import is_blank
@@ -101,7 +101,7 @@ class SheetView(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setTabKeyNavigation(True)
-        self.setAccessibleName("表格")
+        self.setAccessibleName(sheet_label(self._model.open_report.report, self._model.ref))
 
     # Places
 
@@ -235,7 +235,7 @@ class SheetView(QTableView):
         if self._laid_out_width < 0:
             return
         self._lay_out()
-        self.executeDelayedItemsLayout()
+        self.updateGeometries()  # now, and not with the next painting: it is scrolled at once
         for editor in self.viewport().findChildren(QWidget, "cellEditor"):
             cell = self._model.cell(self.currentIndex())
             editor.setFont(self._delegate.font(cell.style if cell is not None else ""))
