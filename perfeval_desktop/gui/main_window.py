@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
 
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.menus import MENUS, SUBMENUS
+from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
 from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage
@@ -73,8 +73,6 @@ class MainWindow(QMainWindow):
 
     def _make_window(self) -> None:
         self._menus = {name: self.menuBar().addMenu(name) for name in MENUS}
-        for name, menu in SUBMENUS.items():
-            self._menus[name] = self._menus[menu].addMenu(name)
         self.setCentralWidget(self._stack)
         if self._opening is None:
             self.first_page: FirstPage = self._show_start_page()

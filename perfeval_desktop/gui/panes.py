@@ -78,10 +78,12 @@ class Panes(QObject):
             if isinstance(focused, QAbstractButton):
                 focused.click()
             return is_button
-        if event.key() == Qt.Key.Key_Escape and workspace is not None:
+        current = self.current()
+        if event.key() != Qt.Key.Key_Escape or workspace is None or current is None:
+            return False
+        if current.widget is not workspace.sheet_area:
             workspace.focus_sheet()
-            return True
-        return False
+        return True
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is None or now.window() is self._window:

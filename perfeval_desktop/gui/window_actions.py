@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.actions import ACTIONS, ROW_MENU, ActionSpec, When
+from perfeval_desktop.gui.menus import SUBMENUS
 from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class WindowActions:
         self.tool_bar = FittingToolBar("常用操作")
         self.tool_bar.setObjectName("toolBar")
         window.addToolBar(self.tool_bar)
+        menus = menus | {name: menus[menu].addMenu(name) for name, menu in SUBMENUS.items()}
         for spec in ACTIONS:
             self._place(spec, menus[spec.menu])
 

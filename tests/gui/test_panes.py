@@ -86,6 +86,21 @@ def test_escape_goes_back_to_the_sheet_from_every_pane(sample: Hands) -> None:
         assert sample.view.hasFocus()
 
 
+def test_in_the_narrative_escape_leads_back_to_the_text_that_was_written_last(
+    sample: Hands,
+) -> None:
+    sample.go_to_sheet("报告正文")
+    narrative = sample.workspace.narrative
+    assert narrative is not None
+    editor = narrative.editor("项目支出绩效情况")
+    editor.setFocus()
+    sample.key(Qt.Key.Key_Escape)
+    assert editor.hasFocus(), "it is no way out of the text"
+    sample.key(Qt.Key.Key_F6)
+    sample.key(Qt.Key.Key_Escape)
+    assert editor.hasFocus()
+
+
 def test_arrows_and_enter_work_the_list_of_findings_that_f6_reached(sample: Hands) -> None:
     sample.workspace.focus_sheet()
     sample.key(Qt.Key.Key_F6)

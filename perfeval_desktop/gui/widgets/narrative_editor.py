@@ -41,7 +41,8 @@ _OUTLINE_WIDTH, _NARROW_OUTLINE = 190, 140
 _MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
 _LAID_OUT_MS = 50  # after a page is first shown
 _NARROW = 640  # an editor narrower than this has the narrow ones
-_ITEM_PADDING = 16  # beside and between the headings of the outline
+_ITEM_PADDING = 22  # beside the headings of the outline
+_BETWEEN = 7  # pixels between them
 
 
 class Caret(NamedTuple):
@@ -371,7 +372,7 @@ class NarrativeEditor(QWidget):
     def _outline_heights(self, room: int) -> list[int]:
         font, rows = self._outline.font(), range(self._outline.count())
         texts = [WrappedText(self._outline.item(row).text(), font, room, _LEFT) for row in rows]
-        return [int(text.height) + _ITEM_PADDING // 2 - 1 for text in texts]
+        return [int(text.height) + _BETWEEN for text in texts]
 
     def _go_to(self, row: int) -> None:
         heading = self._sheet.headings[row]
@@ -383,6 +384,7 @@ class NarrativeEditor(QWidget):
 
     def _on_focused(self, address: FieldAddress) -> None:
         self._show_count(self._editors[address.field])
+        self.setFocusProxy(self._editors[address.field])  # to come back to
         for row, heading in enumerate(self._sheet.headings):
             if heading.field == address.field:
                 self._outline.setCurrentRow(row)
