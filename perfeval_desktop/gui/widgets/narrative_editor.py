@@ -37,11 +37,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 _HEADING_FONTS = {1: ("FormHei", 18), 2: ("FormKai", 18), 3: ("FormFang", 17)}
 _PAPER_WIDTH = 760
-_OUTLINE_WIDTH, _NARROW_OUTLINE = 190, 140
+_OUTLINE_WIDTH, _NARROW_OUTLINE = 194, 144
 _MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
 _LAID_OUT_MS = 50  # after a page is first shown
 _NARROW = 640  # an editor narrower than this has the narrow ones
-_ITEM_PADDING = 22  # beside the headings of the outline
+_ITEM_PADDING = 20  # beside the headings of the outline
 _BETWEEN = 7  # pixels between them
 
 
