@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication
 
@@ -27,10 +27,14 @@ class Restyled(Protocol):
         """Take the colours and sizes there are now."""
 
 
-class ViewActions:
-    """The actions over the look; each is a method `do_…`, named in `actions.py`."""
+class ViewActions(QObject):
+    """The actions over the look; each is a method `do_…`, named in `actions.py`.
+
+    It goes with its window: the desktop tells nobody of its colours who is not there any more.
+    """
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self._settings = window.settings
         self.panes = Panes(window)
