@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.gui.schemes import POINTS
+from perfeval_desktop.gui.settings import Settings
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -51,7 +53,9 @@ def make_application() -> QApplication:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         application.installTranslator(translator)
-    theme.apply_theme(application)
+    settings = Settings()
+    scheme = theme.scheme_named(settings.scheme, application)
+    theme.apply_theme(application, scheme, POINTS[settings.font_size])
     return application
 
 

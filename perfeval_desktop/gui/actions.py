@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.gui.menus import CHECK, EDIT, FILE, HELP, ROWS, VIEW
+from perfeval_desktop.gui.menus import CHECK, COLOURS, EDIT, FILE, HELP, LETTERS, ROWS, VIEW
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
@@ -374,6 +374,69 @@ ACTIONS = (
         "表格往下滚动时，表头留在上面",
         is_checkable=True,
     ),
+    ActionSpec(
+        "scheme_system",
+        "跟随系统(&S)",
+        COLOURS,
+        when=When.ALWAYS,
+        tip="系统是深色就用深色，否则用浅色",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "scheme_light",
+        "浅色(&L)",
+        COLOURS,
+        when=When.ALWAYS,
+        tip="白底深字",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "scheme_dark",
+        "深色(&D)",
+        COLOURS,
+        when=When.ALWAYS,
+        tip="表和正文还是白纸，四周是深色",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "scheme_contrast",
+        "高对比(&H)",
+        COLOURS,
+        when=When.ALWAYS,
+        tip="黑白分明，选中的用黄底，光标用粗框",
+        is_checkable=True,
+    ),
+    ActionSpec("size_small", "小(&S)", LETTERS, when=When.ALWAYS, is_checkable=True),
+    ActionSpec("size_standard", "标准(&N)", LETTERS, when=When.ALWAYS, is_checkable=True),
+    ActionSpec("size_large", "大(&L)", LETTERS, when=When.ALWAYS, is_checkable=True),
+    ActionSpec("size_largest", "特大(&X)", LETTERS, when=When.ALWAYS, is_checkable=True),
+    ActionSpec(
+        "zoom_in",
+        "放大(&I)",
+        VIEW,
+        ("Ctrl+Alt+=", "Ctrl+Alt++"),
+        "zoom-in",
+        When.REPORT,
+        "表和正文放大；按住 Ctrl 转滚轮也行",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "zoom_out", "缩小(&O)", VIEW, ("Ctrl+Alt+-",), "zoom-out", When.REPORT, "表和正文缩小"
+    ),
+    ActionSpec(
+        "zoom_original", "原来大小(&R)", VIEW, ("Ctrl+0",), "", When.REPORT, "表和正文回到 100%"
+    ),
+    ActionSpec(
+        "next_pane",
+        "到下一栏(&N)",
+        VIEW,
+        ("F6",),
+        "",
+        When.REPORT,
+        "依次到左边的各表、中间的表或正文、右边的问题、上面的提示和工具栏",
+        begins_group=True,
+    ),
+    ActionSpec("previous_pane", "到上一栏(&P)", VIEW, ("Shift+F6",), "", When.REPORT, "倒着走"),
     ActionSpec(
         "complete_check",
         "全审(&A)",

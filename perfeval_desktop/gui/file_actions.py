@@ -50,6 +50,33 @@ class FileActions:
         if self._window.report_file is not None:
             self._window.report_file.publish_now()
 
+    def leave_unpublished(self, error: object) -> bool:
+        """Something could not be written: offer another place, or closing all the same.
+
+        What the working copy holds is resumed at the next start; what even that could not take
+        would be lost by closing, and the button says so.
+        """
+        from perfeval_desktop.domain.errors import PublishError
+        from perfeval_desktop.services.user_text import user_text
+
+        text = user_text(error)
+        box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.body, parent=self._window)
+        save_as = box.addButton("另存为…", QMessageBox.ButtonRole.AcceptRole)
+        is_safe = isinstance(error, PublishError)
+        closing = "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改"
+        leave = box.addButton(closing, QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is save_as:
+            self.do_save_as()
+            assert self._window.report_file is not None
+            return self._window.report_file.close() is None
+        if box.clickedButton() is leave:
+            assert self._window.report_file is not None
+            self._window.report_file.abandon()
+            return True
+        return False
+
     def do_save_as(self) -> None:
         """Write the report to another file and go on with that one."""
         if self._window.report_file is None:

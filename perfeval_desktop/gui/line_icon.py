@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -14,12 +15,11 @@ _PALE = 0.35  # opacity of what cannot be used
 class LineIconEngine(QIconEngine):
     """Draws one SVG whose lines are `currentColor`."""
 
-    def __init__(self, path: Path, colour: str) -> None:
+    def __init__(self, path: Path, colour: Callable[[], str]) -> None:
         super().__init__()
         self._path = path
         self._colour = colour
-        self._renderer: QSvgRenderer | None = None
-        self._drawn: dict[tuple[int, int, bool], QPixmap] = {}
+        self._drawn: dict[tuple[str, int, int, bool], QPixmap] = {}
 
     def clone(self) -> QIconEngine:
         """Return another one for a copy of the icon that is changed."""
@@ -33,24 +33,24 @@ class LineIconEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Return the icon at a size in device pixels."""
         is_pale = mode == QIcon.Mode.Disabled
-        key = (size.width(), size.height(), is_pale)
+        key = (self._colour(), size.width(), size.height(), is_pale)
         if key not in self._drawn:
             self._drawn[key] = self._draw(size, _PALE if is_pale else 1.0)
         return self._drawn[key]
 
     def _draw(self, size: QSize, opacity: float) -> QPixmap:
-        if self._renderer is None:
-            svg = self._path.read_text(encoding="utf-8").replace("currentColor", self._colour)
-            self._renderer = QSvgRenderer(QByteArray(svg.encode()))
+        svg = self._path.read_text(encoding="utf-8").replace("currentColor", self._colour())
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setOpacity(opacity)
-        self._renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
+        QSvgRenderer(QByteArray(svg.encode())).render(
+            painter, QRectF(0, 0, size.width(), size.height())
+        )
         painter.end()
         return pixmap
 
 
-def line_icon(path: Path, colour: str) -> QIcon:
-    """Return the icon drawn by the SVG at `path`."""
+def line_icon(path: Path, colour: Callable[[], str]) -> QIcon:
+    """Return the icon drawn by the SVG at `path`, in the colour there is when it is drawn."""
     return QIcon(LineIconEngine(path, colour))

@@ -21,13 +21,16 @@ from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+    from PySide6.QtWidgets import QToolBar
 
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.help import Help
+    from perfeval_desktop.gui.left_place import LeftPlace
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_file import ReportFile
+    from perfeval_desktop.gui.view_actions import ViewActions
     from perfeval_desktop.gui.widgets.start_page import StartPage
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
@@ -56,11 +59,14 @@ class MainWindow(QMainWindow):
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self._actions: WindowActions | None = None
         self.help: Help  # made with the actions
+        self._view_actions: ViewActions | None = None
         self._preparation: Preparation | None = None
         self._stack = QStackedWidget()
         self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
+        self._zoom_label = QLabel()
+        self._place: LeftPlace | None = None  # where the clerk left the file that is open
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle)
         self._make_window()
@@ -110,20 +116,21 @@ class MainWindow(QMainWindow):
             self._actions = WindowActions(self, self._menus)
             self._make_status_bar()
             self._actions.update()
+            self.view_actions.begin()
         return self._actions
 
     def _make_status_bar(self) -> None:
         from PySide6.QtGui import QIcon
 
         self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "perfeval.svg")))
-        for label in (self._unit_label, self._saved_label):
+        for label in (self._zoom_label, self._unit_label, self._saved_label):
             label.setContentsMargins(8, 0, 8, 0)
             self.statusBar().addPermanentWidget(label)
         self.saved_state.changed.connect(self._saved_label.setText)
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        for doer in (self.file_actions, *self._doers()):
+        for doer in (self.file_actions, self.view_actions, *self._doers()):
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -135,6 +142,20 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.file_actions import FileActions
 
         return FileActions(self)
+
+    @property
+    def view_actions(self) -> ViewActions:
+        """What the menu 视图 does."""
+        if self._view_actions is None:
+            from perfeval_desktop.gui.view_actions import ViewActions
+
+            self._view_actions = ViewActions(self)
+        return self._view_actions
+
+    @property
+    def tool_bar(self) -> QToolBar:
+        """The bar with what is done most."""
+        return self._window_actions().tool_bar
 
     # Start page and reports
 
@@ -149,6 +170,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("绩效自评")
         self._saved_label.clear()
         self._unit_label.clear()
+        self._zoom_label.clear()
         self.update_actions()
         return self._start_page
 
@@ -200,6 +222,7 @@ class MainWindow(QMainWindow):
         theme.load_form_font("FormSong")  # beside the storage thread: Qt reads it by itself
 
     def _on_opened(self) -> None:
+        from perfeval_desktop.gui.left_place import left_place
         from perfeval_desktop.gui.open_report import OpenReport
         from perfeval_desktop.gui.workspace import Workspace
 
@@ -210,7 +233,11 @@ class MainWindow(QMainWindow):
         open_report.ask_reason = self._ask_reason
         open_report.changed.connect(self._on_changed)
         self.saved_state.start(open_report.session.history.last_number)
-        self.workspace = Workspace(open_report, self._stack)
+        place = left_place(self.settings, file.path, open_report)
+        self.workspace = Workspace(open_report, self._stack, place.first_sheet if place else None)
+        self._place = place
+        self.workspace.set_zoom(self.settings.zoom / 100)
+        self.workspace.zoom_requested.connect(self.view_actions.zoom_by)
         self.workspace.cursor_moved.connect(self.update_actions)
         self.workspace.cursor_moved.connect(self.show_money_unit)
         self.workspace.findings_panel.set_complete_check_action(
@@ -218,10 +245,13 @@ class MainWindow(QMainWindow):
         )
         self.workspace.menu_requested.connect(self._window_actions().show_row_menu)
         self._follow_file(file)
+        if self.settings.panes:
+            self.workspace.panes.draw(self.settings.panes)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.workspace.focus_sheet()
         self.show_money_unit()
+        self.show_zoom()
         self.actions_by_id["complete_check"].setChecked(False)
         self.update_actions()
         self.report_opened.emit()
@@ -247,6 +277,8 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         if self.workspace is not None:
+            if self._place is not None:
+                self._place.go(self.workspace)
             theme.load_fallbacks()
             self.workspace.set_texts_anew()
             open_report = self.workspace.open_report
@@ -287,6 +319,11 @@ class MainWindow(QMainWindow):
             entered = "　录入：元" if self.workspace.open_report.enters_yuan else ""
             self._unit_label.setText(f"金额单位：{self.workspace.money_unit}{entered}")
 
+    def show_zoom(self) -> None:
+        """Say how large sheets and narrative are shown, when not at their own size."""
+        zoom = self.settings.zoom
+        self._zoom_label.setText(f"缩放 {zoom}%" if zoom != 100 else "")
+
     def _follow_file(self, file: ReportFile) -> None:
         file.committed.connect(self.saved_state.committed)
         file.published.connect(self.saved_state.published)
@@ -325,11 +362,15 @@ class MainWindow(QMainWindow):
         """Write and close the report; False when the clerk wants to stay."""
         if self.workspace is None or self.report_file is None:
             return True
+        from perfeval_desktop.gui.left_place import remember
+
         self.flush()
+        path = self.report_file.path
         error = self.report_file.close()
-        if error is not None and not self._leave_unpublished(error):
+        if error is not None and not self.file_actions.leave_unpublished(error):
             return False
         self._settling.stop()
+        remember(self.settings, path, self.workspace)
         self.workspace.open_report.close()
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
@@ -337,35 +378,6 @@ class MainWindow(QMainWindow):
         self._report_actions = ()
         self._show_start_page()
         return True
-
-    def _leave_unpublished(self, error: object) -> bool:
-        """Something could not be written: offer another place, or closing all the same.
-
-        What the working copy holds is resumed at the next start; what even that could not take
-        would be lost by closing, and the button says so.
-        """
-        from PySide6.QtWidgets import QMessageBox
-
-        from perfeval_desktop.domain.errors import PublishError
-        from perfeval_desktop.services.user_text import user_text
-
-        text = user_text(error)
-        box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.body, parent=self)
-        save_as = box.addButton("另存为…", QMessageBox.ButtonRole.AcceptRole)
-        is_safe = isinstance(error, PublishError)
-        closing = "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改"
-        leave = box.addButton(closing, QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is save_as:
-            self.file_actions.do_save_as()
-            assert self.report_file is not None
-            return self.report_file.close() is None
-        if box.clickedButton() is leave:
-            assert self.report_file is not None
-            self.report_file.abandon()
-            return True
-        return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window closes the report first."""
@@ -376,6 +388,11 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that nothing in the window has taken."""
+        if not self.view_actions.panes.take_key(event):
+            super().keyPressEvent(event)
 
     # What is enabled
 

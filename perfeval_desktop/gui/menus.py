@@ -3,3 +3,6 @@
 FILE, EDIT, ROWS, VIEW = "文件(&F)", "编辑(&E)", "行(&R)", "视图(&V)"
 CHECK, HELP = "审核(&S)", "帮助(&H)"
 MENUS = (FILE, EDIT, ROWS, VIEW, CHECK, HELP)
+
+COLOURS, LETTERS = "颜色(&C)", "字号(&F)"
+SUBMENUS = {COLOURS: VIEW, LETTERS: VIEW}  # in which menu each is, at its head

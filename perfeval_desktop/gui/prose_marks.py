@@ -12,6 +12,7 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.schemes import CONTRAST
 
 _GRAVITY = tuple(Severity)
 
@@ -118,10 +119,18 @@ def highlight(editor: QTextEdit, marks: list[ShownMark], notes: list[ShownNote])
     selections = [_selection(each.cursor, _NOTE_FORMATS[each.note.kind]()) for each in notes]
     for shown in reversed(marks):  # the gravest is drawn last
         form = QTextCharFormat()
-        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        form.setUnderlineColor(QColor(getattr(theme.LIGHT, shown.mark.severity.code)))
+        form.setUnderlineStyle(_underline(shown.mark.severity))
+        form.setUnderlineColor(QColor(getattr(theme.on_paper(), shown.mark.severity.code)))
         selections.append(_selection(shown.cursor, form))
     editor.setExtraSelections(selections)
+
+
+def _underline(severity: Severity) -> QTextCharFormat.UnderlineStyle:
+    """In high contrast colours tell little: an error waves, a warning is broken, a hint dotted."""
+    styles = QTextCharFormat.UnderlineStyle
+    if theme.colours() is not CONTRAST or severity is Severity.ERROR:
+        return styles.WaveUnderline
+    return styles.DashUnderline if severity is Severity.WARNING else styles.DashDotLine
 
 
 def _selection(cursor: QTextCursor, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
@@ -140,13 +149,12 @@ def _ground(colour: str) -> QTextCharFormat:
 def _dotted() -> QTextCharFormat:
     form = QTextCharFormat()
     form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-    form.setUnderlineColor(QColor(theme.LIGHT.ink_quiet))
+    form.setUnderlineColor(QColor(theme.on_paper().ink_quiet))
     return form
 
 
-# The paper is white in every scheme: so are the colours on it.
 _NOTE_FORMATS = {
-    NoteKind.LIVE: lambda: _ground("#cfe3f7"),
-    NoteKind.MEANT: lambda: _ground("#e3ecd8"),
+    NoteKind.LIVE: lambda: _ground(theme.on_paper().live),
+    NoteKind.MEANT: lambda: _ground(theme.on_paper().meant),
     NoteKind.NONE: _dotted,
 }

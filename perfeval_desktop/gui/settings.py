@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from perfeval_desktop.gui.schemes import POINTS, SCHEMES, STANDARD, SYSTEM
 from perfeval_desktop.storage.state import state_dir
 
 _MOST_RECENT = 12
+LEAST_ZOOM, MOST_ZOOM = 60, 200  # percent
 
 
 class RecentFile(NamedTuple):
@@ -40,6 +43,62 @@ class Settings:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         entries = [RecentFile(path, now), *others][:_MOST_RECENT]
         self._settings.setValue("recent", [f"{each.opened}|{each.path}" for each in entries])
+
+    # The look
+
+    @property
+    def scheme(self) -> str:
+        """The colours: light, dark, contrast, or as the system has them."""
+        return self._one_of("scheme", SCHEMES, SYSTEM)
+
+    @scheme.setter
+    def scheme(self, name: str) -> None:
+        self._settings.setValue("scheme", name)
+
+    @property
+    def font_size(self) -> str:
+        """The size of the program's own face, a name of `schemes.POINTS`."""
+        return self._one_of("font_size", POINTS, STANDARD)
+
+    @font_size.setter
+    def font_size(self, name: str) -> None:
+        self._settings.setValue("font_size", name)
+
+    @property
+    def zoom(self) -> int:
+        """How large sheets and narrative are shown, percent."""
+        return min(MOST_ZOOM, max(LEAST_ZOOM, self._number("zoom", 100)))
+
+    @zoom.setter
+    def zoom(self, percent: int) -> None:
+        self._settings.setValue("zoom", percent)
+
+    # The window
+
+    @property
+    def panes(self) -> list[int]:
+        """The widths of sheet list, sheet and findings as the clerk drew them; [] when not."""
+        widths = [int(each) for each in self._list("panes") if each.isdecimal()]
+        is_sound = len(widths) == 3 and all(0 < each < 10_000 for each in widths)
+        return widths if is_sound else []
+
+    @panes.setter
+    def panes(self, widths: list[int]) -> None:
+        self._settings.setValue("panes", [str(each) for each in widths])
+
+    def place_in(self, path: str) -> tuple[str, ...]:
+        """Return where the clerk was in a file when she left it: four words, as remembered."""
+        for entry in self._list("places"):
+            *place, name = entry.split("|", 4)
+            if name == path and len(place) == 4:
+                return tuple(place)
+        return ("", "", "", "")
+
+    def remember_place(self, path: str, place: tuple[str, str, str, str]) -> None:
+        """Remember where the clerk is in a file."""
+        others = [each for each in self._list("places") if each.split("|", 4)[-1] != path]
+        entries = ["|".join((*place, path)), *others]
+        self._settings.setValue("places", entries[:_MOST_RECENT])
 
     @property
     def last_folder(self) -> str:
@@ -77,6 +136,14 @@ class Settings:
     @has_frozen_head.setter
     def has_frozen_head(self, is_frozen: bool) -> None:
         self._settings.setValue("frozen_head", is_frozen)
+
+    def _one_of(self, key: str, names: Container[str], otherwise: str) -> str:
+        value = self._settings.value(key)
+        return value if isinstance(value, str) and value in names else otherwise
+
+    def _number(self, key: str, otherwise: int) -> int:
+        value = str(self._settings.value(key, ""))
+        return int(value) if value.isdecimal() and len(value) < 6 else otherwise
 
     def _list(self, key: str) -> list[str]:
         value = self._settings.value(key)

@@ -1,15 +1,25 @@
-"""The look: one calm palette for light and dark, the fonts, and the icons.
+"""The look: palette and style sheet of the scheme in use, the fonts, and the icons.
 
-Paper stays white in both schemes: it is the printed form. Everything around it follows the scheme.
+Paper stays white in every scheme: it is the printed form. Everything around it follows the scheme.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
+from perfeval_desktop.gui.schemes import (
+    CONTRAST,
+    DARK,
+    LIGHT,
+    POINTS,
+    SCHEMES,
+    STANDARD,
+    Colours,
+)
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
@@ -24,58 +34,10 @@ INTERFACE_FAMILIES = [
     "WenQuanYi Micro Hei",
     "Form Hei",
 ]
-INTERFACE_POINTS = 10.0
+_SYSTEM_IS_DARK = "perfeval_system_is_dark"
 
-
-class Colours:
-    """The colours of the light scheme, as #rrggbb. Paper stays white in every scheme."""
-
-    window: str = "#f6f7f9"
-    pane: str = "#ffffff"  # lists and panels
-    desk: str = "#e6e9ee"  # behind the paper
-    line: str = "#d5dae1"  # hairlines between panes
-    text: str = "#1d2530"
-    quiet: str = "#56606e"  # secondary text; 4.5:1 on window and pane
-    accent: str = "#2f6fb0"
-    accent_soft: str = "#dfeaf6"  # selected rows
-    error: str = "#c0362c"
-    warning: str = "#a86200"
-    hint: str = "#2f6fb0"
-    done: str = "#2d7d46"
-    # On paper
-    paper: str = "#ffffff"
-    ink: str = "#111111"
-    ink_quiet: str = "#666666"
-    rule: str = "#222222"
-    input: str = "#f3f8ff"
-    computed: str = "#f0f0f0"
-    default: str = "#f4f7ee"
-    unfilled: str = "#e9edf2"
-    lit: str = "#fff3c9"  # the cells of the finding that is looked at
-    lit_edge: str = "#7a5c00"
-    remark: str = "#b45309"  # what the clerk noted, and what she wants to verify
-    sign: str = "#6b7580"  # how a cell gets its value
-
-
-class DarkColours(Colours):
-    """The colours of the dark scheme."""
-
-    window = "#22262c"
-    pane = "#2a2f37"
-    desk = "#181b20"
-    line = "#3c434e"
-    text = "#e8ebf0"
-    quiet = "#a9b2bf"
-    accent = "#6da7e3"
-    accent_soft = "#31465e"
-    error = "#ff8a80"
-    warning = "#f0b04a"
-    hint = "#7fb6ee"
-    done = "#77c78f"
-
-
-LIGHT, DARK = Colours(), DarkColours()
-_in_use = [LIGHT]
+_in_use: list[Colours] = [LIGHT]
+_points = [POINTS[STANDARD]]
 
 
 def colours() -> Colours:
@@ -83,15 +45,51 @@ def colours() -> Colours:
     return _in_use[0]
 
 
-def apply_theme(application: QApplication, scheme: Colours = LIGHT) -> None:
+def letter_scale() -> float:
+    """Return how large the program's letters are, 1.0 being the usual size."""
+    return _points[0] / POINTS[STANDARD]
+
+
+def focus_width() -> int:
+    """Return how thick the frame of what has the keyboard is, pixels."""
+    return int(colours().focus.removesuffix("px"))
+
+
+def on_paper() -> Colours:
+    """Return the colours for marks on paper, which is white in the dark as well."""
+    return CONTRAST if colours() is CONTRAST else LIGHT
+
+
+def scheme_named(name: str, application: QApplication) -> Colours:
+    """Return the scheme of a name; what is not known follows the system."""
+    return SCHEMES.get(name) or (DARK if _is_system_dark(application) else LIGHT)
+
+
+def _is_system_dark(application: QApplication) -> bool:
+    """Go by the palette the desktop gave, which is cheap, until the program sets its own."""
+    known = application.property(_SYSTEM_IS_DARK)
+    if known is None:
+        known = application.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        application.setProperty(_SYSTEM_IS_DARK, known)
+    return bool(known)
+
+
+def set_system_dark(application: QApplication, is_dark: bool) -> None:
+    """Know that the desktop has become dark or light."""
+    application.setProperty(_SYSTEM_IS_DARK, is_dark)
+
+
+def apply_theme(
+    application: QApplication, scheme: Colours = LIGHT, points: float = POINTS[STANDARD]
+) -> None:
     """Give the application the program's palette and face; the style is named when it is made."""
-    _in_use[0] = scheme
+    _in_use[0], _points[0] = scheme, points
     application.setPalette(_palette(scheme))
     font = QFont()
     if not any(map(QFontDatabase.hasFamily, INTERFACE_FAMILIES)):
         load_form_font("FormHei")
     font.setFamilies(INTERFACE_FAMILIES)
-    font.setPointSizeF(INTERFACE_POINTS)
+    font.setPointSizeF(points)
     application.setFont(font)
     application.setStyleSheet(_style_sheet(scheme))
 
@@ -110,13 +108,14 @@ def _palette(scheme: Colours) -> QPalette:
         QPalette.ColorRole.ToolTipBase: scheme.pane,
         QPalette.ColorRole.ToolTipText: scheme.text,
         QPalette.ColorRole.Highlight: scheme.accent,
-        QPalette.ColorRole.HighlightedText: "#ffffff" if scheme is LIGHT else "#10151b",
+        QPalette.ColorRole.HighlightedText: scheme.on_accent,
         QPalette.ColorRole.Link: scheme.accent,
+        QPalette.ColorRole.LinkVisited: scheme.accent,
     }
     for role, colour in roles.items():
         palette.setColor(role, QColor(colour))
     quiet = QColor(scheme.quiet)
-    quiet.setAlpha(150)
+    quiet.setAlpha(190 if scheme is CONTRAST else 150)
     for role in (
         QPalette.ColorRole.Text,
         QPalette.ColorRole.ButtonText,
@@ -128,10 +127,13 @@ def _palette(scheme: Colours) -> QPalette:
 
 def _style_sheet(scheme: Colours) -> str:
     text = (resources_dir() / "style.qss").read_text(encoding="utf-8")
-    text = text.replace("@icons;", (resources_dir() / "icons").as_posix())
-    for name in Colours.__annotations__:
-        text = text.replace(f"@{name};", f"{getattr(scheme, name)};")
-    return text
+    values = {name: str(getattr(scheme, name)) for name in Colours.__annotations__}
+    values["icons"] = (resources_dir() / "icons").as_posix()
+    values["on"] = "dark" if scheme is DARK else "light"
+    text = re.sub(r"@\{(\w+)\}", lambda found: values[found[1]], text)
+    text = re.sub(r"@(\w+);", lambda found: f"{values[found[1]]};", text)
+    more = focus_width() - 1
+    return re.sub(r"@less\((\d+)px\)", lambda found: f"{int(found[1]) - more}px", text)
 
 
 def brush(colour: str) -> QBrush:
@@ -175,11 +177,15 @@ def form_font(name: str, pixels: float, is_bold: bool = False) -> QFont:
 
 
 @cache
-def icon(name: str, colour: str = "") -> QIcon:
-    """Return a line icon in the text colour (or another)."""
+def icon(name: str, colour: str = "text") -> QIcon:
+    """Return a line icon in one of the colours in use, by its name in `schemes.py`.
+
+    It is drawn anew where it is shown once other colours are in use.
+    """
     from perfeval_desktop.gui.line_icon import line_icon
 
-    return line_icon(resources_dir() / "icons" / f"{name}.svg", colour or colours().text)
+    path = resources_dir() / "icons" / f"{name}.svg"
+    return line_icon(path, lambda: str(getattr(colours(), colour)))
 
 
 SEVERITY_ICONS = {"error": "circle-x", "warning": "alert-triangle", "hint": "info-circle"}
@@ -187,4 +193,4 @@ SEVERITY_ICONS = {"error": "circle-x", "warning": "alert-triangle", "hint": "inf
 
 def severity_icon(code: str) -> QIcon:
     """Return the icon of a severity; its shape differs, not only its colour."""
-    return icon(SEVERITY_ICONS[code], getattr(colours(), code))
+    return icon(SEVERITY_ICONS[code], code)

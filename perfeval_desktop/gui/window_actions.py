@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMenu
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.actions import ACTIONS, ROW_MENU, ActionSpec, When
+from perfeval_desktop.gui.menus import SUBMENUS
 from perfeval_desktop.gui.widgets.chosen_rows import chosen_rows
+from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
@@ -25,12 +27,11 @@ class WindowActions:
     def __init__(self, window: MainWindow, menus: dict[str, QMenu]) -> None:
         self._window = window
         self.by_id: dict[str, QAction] = {}
-        self.tool_bar = QToolBar("常用操作")
+        self.tool_bar = FittingToolBar("常用操作")
         self.tool_bar.setObjectName("toolBar")
-        self.tool_bar.setMovable(False)
-        self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.tool_bar.hide()  # else the window's layout shows it over the start page
         window.addToolBar(self.tool_bar)
+        menus = menus | {name: menus[menu].addMenu(name) for name, menu in SUBMENUS.items()}
         for spec in ACTIONS:
             self._place(spec, menus[spec.menu])
 
@@ -42,6 +43,8 @@ class WindowActions:
         menu.addAction(action)
         if spec.in_tool_bar:
             self.tool_bar.addAction(action)
+            # Tab and F6 reach the buttons, a click leaves the keyboard where it is.
+            self.tool_bar.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _make(self, spec: ActionSpec) -> QAction:
         icon = theme.icon(spec.icon) if spec.icon else QIcon()

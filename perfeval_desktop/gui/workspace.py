@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from perfeval_desktop.domain.edits import AddRecord, MoveRecord, SetEntry
 from perfeval_desktop.domain.findings import Finding, TextSpan
@@ -19,6 +18,7 @@ from perfeval_desktop.gui.widgets.field_line import FieldLine
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
+from perfeval_desktop.gui.widgets.pane_splitter import PaneSplitter
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_page import SheetPage
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
@@ -42,22 +42,29 @@ class Workspace(QWidget):
     choice_changed = Signal()
     rows_dropped = Signal(object, str)  # rows, and the one they were dropped in front of
     rows_missed = Signal(object)  # rows that were dropped where they cannot stand
+    zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
     sheet_offered = Signal(str)  # a project line that was just named and has no 附件1-3
 
-    def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        open_report: OpenReport,
+        parent: QWidget | None = None,
+        first: SheetRef | None = None,
+    ) -> None:
+        """Show the sheet `first`, or the first there is."""
         super().__init__(parent)
         self.open_report = open_report
         # Each part is made inside of its parent: taking it in later, Qt would polish it once more.
-        self._splitter = QSplitter(self)
+        self.panes = PaneSplitter(self)
         self.message_bar = MessageBar(self)
-        self.sheet_list = SheetList(open_report, self._splitter)
-        self._middle = QWidget(self._splitter)
+        self.sheet_list = SheetList(open_report, self.panes)
+        self._middle = QWidget(self.panes)
         self._stack = QStackedWidget(self._middle)
         self.field_line = FieldLine(open_report, self._middle)
-        self.side = SidePanels(open_report, self._splitter)
+        self.side = SidePanels(open_report, self.panes)
         self._pages: dict[SheetRef, QWidget] = {}
         self._narrative: NarrativeEditor | None = None
-        self._is_split_own = False  # the clerk has drawn the panels to a width
+        self._zoom = 1.0
         self._current: SheetRef | None = None
         self._lit: frozenset[FieldAddress] = frozenset()
         self._covered: frozenset[str] | None = None  # fields that checks use, while it is shown
@@ -66,7 +73,7 @@ class Workspace(QWidget):
         self._last_jump: tuple[str, str] | None = None  # the finding gone to last
         self._set_up()
         self._connect()
-        self.show_sheet(open_report.sheets()[0])
+        self.show_sheet(first or open_report.sheets()[0])
 
     def _set_up(self) -> None:
         column = QVBoxLayout(self._middle)
@@ -74,26 +81,12 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self.field_line)
-        splitter = self._splitter
-        for part, stretch in ((self.sheet_list, 0), (self._middle, 1), (self.side, 0)):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setChildrenCollapsible(False)
-        splitter.splitterMoved.connect(self._on_splitter_moved)
+        self.panes.take(self.sheet_list, self._middle, self.side)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.message_bar)
-        whole.addWidget(splitter, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window takes from the panels before it takes from the sheet."""
-        super().resizeEvent(event)
-        if not self._is_split_own:
-            self._splitter.setSizes(panel_widths(self.width()))
-
-    def _on_splitter_moved(self) -> None:
-        self._is_split_own = True
+        whole.addWidget(self.panes, 1)
 
     def _connect(self) -> None:
         self.findings_panel.set_report(self.open_report)
@@ -187,6 +180,18 @@ class Workspace(QWidget):
         """What holds the tables and the narrative, whichever of them is shown."""
         return self._middle
 
+    def set_zoom(self, zoom: float, place: QPoint | None = None) -> None:
+        """Show sheets and narrative larger or smaller than they are (1.0).
+
+        What is under `place` on the screen, or else the cursor, stays there.
+        """
+        self._zoom = zoom
+        for page in self._pages.values():
+            if isinstance(page, SheetPage):
+                page.set_zoom(zoom, place)
+        if self._narrative is not None:
+            self._narrative.set_zoom(zoom, place)
+
     def focus_sheet(self) -> None:
         """Put the keyboard into the sheet that is shown."""
         page = self._stack.currentWidget()
@@ -199,6 +204,8 @@ class Workspace(QWidget):
             self._narrative = self._build_narrative()
             return self._narrative
         page = SheetPage(SheetModel(self.open_report, ref), self._stack)
+        page.set_zoom(self._zoom)
+        page.view.zoom_requested.connect(self.zoom_requested)
         page.model.light(self._lit)
         page.model.show_uncovered(self._covered)
         page.model.show_last_year(self._shows_last_year)
@@ -216,6 +223,8 @@ class Workspace(QWidget):
         from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
 
         editor = NarrativeEditor(self.open_report)
+        editor.set_zoom(self._zoom)
+        editor.zoom_requested.connect(self.zoom_requested)
         editor.field_focused.connect(self._show_info)
         editor.menu_opening.connect(self.prose_menu_opening)
         editor.sentence_wanted.connect(self.sentence_wanted)
@@ -395,10 +404,3 @@ class Workspace(QWidget):
     def _show_info(self, address: FieldAddress | None) -> None:
         self.field_line.show_field(address)
         self.side.follow(address)
-
-
-def panel_widths(width: int) -> list[int]:
-    """Return how wide sheet list, sheet and findings are in a window of this width."""
-    sheets = min(190, max(166, width * 14 // 100))
-    findings = min(320, max(240, width * 24 // 100))
-    return [sheets, width - sheets - findings, findings]

@@ -9,14 +9,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfeval_desktop.app import make_application
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.main_window import MainWindow
 from tests.gui.hands import Hands
 
 
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
-    """The application as `app.py` makes it."""
-    return make_application()
+    """The application as `app.py` makes it, with the usual look, whatever the tester's own is."""
+    application = make_application()
+    theme.set_system_dark(application, False)
+    theme.apply_theme(application)
+    return application
 
 
 @pytest.fixture

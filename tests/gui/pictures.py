@@ -1,4 +1,8 @@
-"""Make the screenshots of `docs/pictures/` from the real window: `python -m tests.gui.pictures`."""
+"""Make the screenshots of `docs/pictures/` from the real window: `python -m tests.gui.pictures`.
+
+`python -m tests.gui.pictures dark FOLDER` makes those of another scheme (and one dialog each) to be
+looked at elsewhere; `QT_SCALE_FACTOR=2` before it makes them as a screen of 200 % shows them.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +13,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.workspace import Workspace
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 
 
-def main() -> int:
+def main(scheme: str = "", folder: str = "") -> int:
     """Open the sample, go through its sheets, and save a picture of each view."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as state:
         os.environ["PERFEVAL_STATE_DIR"] = state
-        _take_pictures()
+        text = f"[General]\nscheme={scheme or 'light'}\n"
+        (Path(state) / "settings.ini").write_text(text, encoding="utf-8")
+        _take_pictures(Path(folder) if folder else FOLDER, is_for_docs=not scheme)
     return 0
 
 
-def _take_pictures() -> None:
+def _take_pictures(folder: Path, *, is_for_docs: bool) -> None:
     from PySide6.QtCore import QEventLoop, QTimer
 
     from perfeval_desktop.app import make_application
@@ -40,9 +47,9 @@ def _take_pictures() -> None:
         loop = QEventLoop()
         QTimer.singleShot(500, loop.quit)  # until the checks are counted, too
         loop.exec()
-        window.grab().save(str(FOLDER / f"{name}.png"))
+        window.grab().save(str(folder / f"{name}.png"))
 
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     save("开始页")
     opened = QEventLoop()
     window.settled.connect(opened.quit)
@@ -54,7 +61,27 @@ def _take_pictures() -> None:
         save(ref.sheet)
     _say_what_figures_mean(window.workspace)
     save("正文的数")
+    if is_for_docs:
+        window.workspace.show_sheet(window.workspace.open_report.sheets()[0])
+        for action, name in (("scheme_dark", "深色"), ("scheme_contrast", "高对比")):
+            window.do(action)
+            save(name)
+    else:
+        _show_dialogs(window, folder)
     window.close()
+
+
+def _show_dialogs(window: MainWindow, folder: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.gui.every_dialog import MAKERS
+
+    for kind, make in MAKERS.items():
+        dialog = make(window)
+        dialog.show()
+        QApplication.processEvents()
+        dialog.grab().save(str(folder / f"{kind.__name__}.png"))
+        dialog.close()
 
 
 def _say_what_figures_mean(workspace: Workspace) -> None:
@@ -79,4 +106,4 @@ def _say_what_figures_mean(workspace: Workspace) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -1,7 +1,9 @@
 """Run in a process of its own (a scale factor is set once): what the window looks like at a scale.
 
 `python -m tests.gui.shown_at_scale WIDTH HEIGHT FOLDER` opens the sample in a window of that size,
-saves a picture of every sheet, and writes down where its cells are and how their text is broken.
+saves a picture of every sheet, and writes down where its cells are, how their text is broken, and
+which texts of window and dialogs have too little room. Colours, letters and zoom are those of the
+settings file.
 """
 
 from __future__ import annotations
@@ -14,11 +16,17 @@ from pathlib import Path
 from typing import Any
 
 MEASURED = "measured.json"
+TASK_BAR = 40  # of the desktop, below a window that fills the screen
 
 
 def measure(folder: Path, scale: str, width: int, height: int) -> dict[str, Any]:
     """Let a process of its own do it, and return what it measured."""
-    environment = dict(os.environ, QT_SCALE_FACTOR=scale, QT_QPA_PLATFORM="offscreen")
+    screen = {"name": "one", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    physical = (round(width * float(scale)), round((height + TASK_BAR) * float(scale)))
+    screen |= {"width": physical[0], "height": physical[1]}
+    (folder / "screens.json").write_text(json.dumps({"screens": [screen]}), "utf-8")
+    platform = f"offscreen:configfile={folder / 'screens.json'}"
+    environment = dict(os.environ, QT_SCALE_FACTOR=scale, QT_QPA_PLATFORM=platform)
     command = [sys.executable, "-m", "tests.gui.shown_at_scale", str(width), str(height)]
     root = Path(__file__).parents[2]
     done = subprocess.run(
@@ -35,23 +43,28 @@ def main(width: str, height: str, folder: str) -> None:
 
     from perfeval_desktop.app import make_application
     from perfeval_desktop.gui.main_window import MainWindow
+    from tests.gui.seen import cut_off
 
     application = make_application()
     window = MainWindow()
     window.resize(int(width), int(height))
     window.settings.is_guide_over = True
     window.show()
+    application.processEvents()
+    start = cut_off(window)
     opened = QEventLoop()
     window.report_opened.connect(opened.quit)
     window.do("open_sample")
     opened.exec()
     workspace = window.workspace
     assert workspace is not None
-    sheets = []
+    sheets, cut = [], {"start": start}
     for number, ref in enumerate(workspace.open_report.sheets()):
         workspace.show_sheet(ref)
-        application.processEvents()
+        for _ in range(2):  # what is laid out anew asks for another round
+            application.processEvents()
         window.grab().save(f"{folder}/window-{number}.png")
+        cut[f"{number} {ref.sheet}"] = cut_off(window)
         if workspace.view is not None:
             picture = f"{folder}/sheet-{number}.png"
             sheets.append(_measure_sheet(workspace.view, picture) | {"name": ref.sheet})
@@ -62,9 +75,36 @@ def main(width: str, height: str, folder: str) -> None:
         "panel": panel.width(),
         "panel_edge": panel.mapTo(window, panel.rect().topRight()).x(),
         "outline_bar": _has_sideways_bar(workspace),
+        "hidden_buttons": _hidden_buttons(window),
+        "cut": cut | _dialogs(window, folder, width, height),
     }
     (Path(folder) / MEASURED).write_text(json.dumps(measured, ensure_ascii=False), "utf-8")
     window.close()
+
+
+def _hidden_buttons(window: Any) -> int:
+    bar = window.tool_bar
+    return sum(bar.widgetForAction(each).isHidden() for each in bar.actions())
+
+
+def _dialogs(window: Any, folder: str, width: str, height: str) -> dict[str, list[str]]:
+    """Show every dialog, and say what of it is cut off, or outside of the screen."""
+    from PySide6.QtCore import QRect
+    from PySide6.QtWidgets import QApplication
+
+    from tests.gui.every_dialog import MAKERS
+    from tests.gui.seen import cut_off, outside
+
+    found = {}
+    for kind, make in MAKERS.items():
+        dialog = make(window)
+        dialog.show()
+        QApplication.processEvents()
+        dialog.grab().save(f"{folder}/{kind.__name__}.png")
+        too_large = outside(dialog, QRect(0, 0, int(width), int(height)))
+        found[kind.__name__] = cut_off(dialog) + ([too_large] if too_large else [])
+        dialog.close()
+    return found
 
 
 def _has_sideways_bar(workspace: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +11,20 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
-from perfeval_desktop.gui.workspace import panel_widths
+from perfeval_desktop.gui.widgets.pane_splitter import panel_widths
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from tests.gui.shown_at_scale import measure
 
 RULE = QColor(theme.LIGHT.rule).rgb()
-FULL, NARROW = (1366, 728), (910, 512)
-SCALES = [("1", FULL), ("1.25", (1093, 614)), ("1.5", NARROW), ("2", FULL)]
+# Full windows on 1366×768 at 100 and 125 %, on 1920×1080 at 150 %, on 2560×1440 at 200 %.
+FULL, AT_125, HALF, NARROW = (1366, 728), (1093, 574), (1280, 680), (910, 512)
+SCALES = [("1", FULL), ("1.25", AT_125), ("1.5", HALF), ("1.5", NARROW), ("2", HALF)]
+# The room for texts is least with the largest letters: there the two smallest windows are enough.
+LOOKS = [
+    *((scale, size, "standard", "light") for scale, size in SCALES if size != NARROW),
+    ("1.25", AT_125, "largest", "light"),
+    ("2", HALF, "largest", "contrast"),
+]
 
 
 @pytest.fixture(scope="module", params=SCALES, ids=lambda each: f"{each[0]}-{each[1][0]}px")
@@ -24,14 +32,42 @@ def shown(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """What a window shows at a scale."""
-    scale, (width, height) = request.param
-    folder = tmp_path_factory.mktemp("scale")
+    scale, size = request.param
+    return measured_in(tmp_path_factory.mktemp("scale"), scale, size)
+
+
+def measured_in(
+    folder: Path,
+    scale: str,
+    size: tuple[int, int],
+    letters: str = "standard",
+    scheme: str = "light",
+) -> dict[str, Any]:
+    """Measure in a process with a state folder and settings of its own."""
+    state = folder / "state"
+    state.mkdir()
+    text = f"[General]\nfont_size={letters}\nscheme={scheme}\n"
+    (state / "settings.ini").write_text(text, encoding="utf-8")
     patch = pytest.MonkeyPatch()
-    patch.setenv("PERFEVAL_STATE_DIR", str(folder / "state"))
+    patch.setenv("PERFEVAL_STATE_DIR", str(state))
     try:
-        return measure(folder, scale, width, height)
+        return measure(folder, scale, *size)
     finally:
         patch.undo()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("scale", "size", "letters", "scheme"), LOOKS, ids=lambda each: str(each).replace(" ", "")
+)
+def test_every_text_fits_in_the_window_and_in_every_dialog(
+    tmp_path: Path, scale: str, size: tuple[int, int], letters: str, scheme: str
+) -> None:
+    shown = measured_in(tmp_path, scale, size, letters, scheme)
+    assert shown["size"] == list(size)
+    assert shown["hidden_buttons"] == 0, "no action of the tool bar is out of reach"
+    assert len(shown["cut"]) > 20, "start page, sheets and dialogs"
+    assert {place: found for place, found in shown["cut"].items() if found} == {}
 
 
 def picture_of(sheet: dict[str, Any]) -> QImage:

@@ -24,6 +24,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import display
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.row_table import set_up_rows
 from perfeval_desktop.services.base_figures import (
     FiguresRead,
@@ -40,6 +41,7 @@ _UNITS = (("照表里写的，没写的按元", ""), ("都按元", "元"), ("都
 _HEADS = ("填报项", "找到的数", "现在", "在哪里", "还有")
 _FIELD, _VALUE, _NOW, _WHERE, _OTHERS = range(len(_HEADS))
 _OTHERS_WIDTH = 180
+_BESIDE_FIELD = 16
 _MOST_NAMED = 8  # labels that no field has
 
 
@@ -108,7 +110,7 @@ class BaseFiguresDialog(QDialog):
         for part in (self._unused_head, self.unused_list, self._unknown):
             column.addWidget(part)
         column.addLayout(buttons)
-        self.resize(960, 600)
+        open_at(self, 960, 600)
 
     def _show(self) -> None:
         self._read = self._find(str(self.unit_box.currentData()))
@@ -142,6 +144,7 @@ class _FiguresTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_FIELD, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_WHERE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_OTHERS, QHeaderView.ResizeMode.Interactive)
         self.setColumnWidth(_OTHERS, _OTHERS_WIDTH)
@@ -162,6 +165,8 @@ class _FiguresTable(QTableWidget):
                 self.setItem(row, column, item)
         self.blockSignals(False)
         self.setColumnHidden(_OTHERS, not any(each.is_ambiguous for each in proposals))
+        # Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off.
+        self.setColumnWidth(_FIELD, self.sizeHintForColumn(_FIELD) + _BESIDE_FIELD)
         if proposals:
             self.setCurrentCell(0, _FIELD)
 

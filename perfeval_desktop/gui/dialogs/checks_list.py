@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidgetItem, QVBoxLayout, QWi
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.coverage import CheckTally, Outcome, RoundedSum, Use
 
@@ -25,7 +26,6 @@ class ChecksDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.resize(440, 420)
         self.list = _ChecksList()
         self._head = QLabel()
         self._head.setWordWrap(True)
@@ -33,6 +33,7 @@ class ChecksDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(self._head)
         column.addWidget(self.list, 1)
+        open_at(self, 440, 420)
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
 
@@ -101,6 +102,13 @@ class _ChecksList(SentenceList):
         super().__init__(_BESIDE_TEXT)
         self.setAccessibleName("审核项目")
 
+    def restyle(self) -> None:
+        """What is not compared now has a colour of its own."""
+        for row in range(self.count()):
+            if self.item(row).data(Qt.ItemDataRole.ForegroundRole) is not None:
+                self.item(row).setForeground(theme.brush(theme.colours().quiet))
+        super().restyle()
+
     def add(self, outcome: Outcome, text: str, goal: Finding | FieldAddress | None) -> None:
         """Add one line with the icon of its outcome, which goes to what was found or to a cell."""
         icon = _icon(outcome, goal if isinstance(goal, Finding) else None)
@@ -114,9 +122,8 @@ class _ChecksList(SentenceList):
 def _icon(outcome: Outcome, finding: Finding | None) -> QIcon:
     """A tick, a dash of quiet, or the icon of what was found."""
     if outcome is Outcome.PASSED:
-        return theme.icon("circle-check", theme.colours().done)
+        return theme.icon("circle-check", "done")
     if finding is not None:
         return theme.severity_icon(finding.severity.code)
     name = "alert-triangle" if outcome is Outcome.FOUND else "history"
-    colours = theme.colours()
-    return theme.icon(name, colours.warning if outcome is Outcome.FOUND else colours.quiet)
+    return theme.icon(name, "warning" if outcome is Outcome.FOUND else "quiet")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.services.figure_notes import Cell
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -49,7 +50,6 @@ class ChooseCellDialog(QDialog):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(560, 460)
         self.chosen: int | None = None
         self._texts = [f"{cell.label}　{cell.shown}".rstrip("　") for cell in cells]
         self._keys = [half_width(text).casefold() for text in self._texts]
@@ -64,6 +64,7 @@ class ChooseCellDialog(QDialog):
         self.accept_button = QPushButton(words.accept)
         self.accept_button.setDefault(True)
         self._lay_out()
+        open_at(self, 560, 460)
         self.line.textChanged.connect(self._filter)
         self.list.itemActivated.connect(self._on_accept)
         self.accept_button.clicked.connect(self._on_accept)

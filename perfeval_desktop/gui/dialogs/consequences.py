@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.consequences import Consequence, Kind
 
@@ -37,7 +38,6 @@ class ConsequencesDialog(QDialog):
     def __init__(self, found: Sequence[Consequence], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("这一改牵连到的")
-        self.resize(580, 420)
         self.place: FieldAddress | None = None
         self._found = list(found)
         self.list = SentenceList(_BESIDE_TEXT)
@@ -53,6 +53,7 @@ class ConsequencesDialog(QDialog):
         self.go_button.clicked.connect(self._on_go)
         self.list.itemDoubleClicked.connect(self._on_go)
         self._lay_out()
+        open_at(self, 580, 420)
 
     @property
     def accepted_ones(self) -> list[Consequence]:
@@ -95,7 +96,7 @@ class ConsequencesDialog(QDialog):
 def _item(consequence: Consequence) -> QListWidgetItem:
     icon, colour = _ICONS[consequence.kind]
     text = f"{consequence.kind.value}　{consequence.words}"
-    item = QListWidgetItem(theme.icon(icon, getattr(theme.colours(), colour)), text)
+    item = QListWidgetItem(theme.icon(icon, colour), text)
     if consequence.is_offered:
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.services.projects import (
     Exemption,
     exemption_kinds,
@@ -33,7 +34,6 @@ class CoverLineDialog(QDialog):
     def __init__(self, report: Report, line: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("这一行由哪张附件1-3覆盖")
-        self.setMinimumWidth(480)
         self._report, self._line = report, line
         self.sheet_choice = QRadioButton("由这张附件1-3覆盖：")
         self.none_choice = QRadioButton("还没有附件1-3")
@@ -60,6 +60,7 @@ class CoverLineDialog(QDialog):
         self.kind_box.activated.connect(lambda: self.exempt_choice.setChecked(True))
         self.reason_edit.textEdited.connect(self._on_reason_edited)
         self._on_chosen()
+        open_at(self, 480)
 
     @property
     def coverage(self) -> Coverage:

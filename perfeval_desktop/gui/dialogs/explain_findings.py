@@ -21,6 +21,7 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.usual_reasons_box import UsualReasonsBox, in_a_line
 from perfeval_desktop.services.linking import Passage
 
@@ -56,7 +57,6 @@ class ExplainFindingsDialog(QDialog):
         super().__init__(parent)
         self._passages = list(passages)
         self.setWindowTitle("写审核说明")
-        self.setMinimumWidth(520)
         self._is_needed = any(each.severity is not Severity.HINT for each in findings)
         self.reason_edit = _ReasonEdit(before.text)
         self.reason_edit.textChanged.connect(self._on_changed)
@@ -72,6 +72,7 @@ class ExplainFindingsDialog(QDialog):
         self.reason_edit.confirmed.connect(self.save_button.click)
         self.cancel_button = leaving_button(self, "不写了")
         self._lay_out(findings)
+        open_at(self, 520)
         self._on_passage_chosen()
         self.reason_edit.setFocus()
 

@@ -19,6 +19,7 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 
 _WIDTH = 560
@@ -34,7 +35,6 @@ class FinaliseDialog(QDialog):
     def __init__(self, left: Sequence[Finding], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("定稿")
-        self.setMinimumWidth(_WIDTH)
         self.chosen: Finding | None = None
         self._left = list(left)
         self.list = SentenceList(_BESIDE_TEXT)
@@ -54,6 +54,7 @@ class FinaliseDialog(QDialog):
         self.finalise_button.clicked.connect(self.accept)
         self._lay_out()
         self._on_changed()
+        open_at(self, _WIDTH)
 
     @property
     def reason(self) -> str:
@@ -101,7 +102,6 @@ class ReopenDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("取消定稿")
-        self.setMinimumWidth(460)
         words = QLabel("取消定稿后可以继续修改。原因会记在修改记录里。")
         words.setTextFormat(Qt.TextFormat.PlainText)
         self.reason_edit = QLineEdit()
@@ -119,6 +119,7 @@ class ReopenDialog(QDialog):
         column.addWidget(words)
         column.addWidget(self.reason_edit)
         column.addLayout(button_row(keep_button, self.reopen_button))
+        open_at(self, 460)
 
     @property
     def reason(self) -> str:

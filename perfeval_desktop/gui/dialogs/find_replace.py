@@ -24,6 +24,7 @@ from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.finding_text import (
@@ -52,7 +53,6 @@ class FindReplaceDialog(QDialog):
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("查找和替换")
-        self.resize(560, 520)
         self._open_report = open_report
         self._sheet: SheetRef | None = None  # the one that is shown in the window
         self._places: list[Place] = []
@@ -72,6 +72,7 @@ class FindReplaceDialog(QDialog):
         self.replace_all_button = QPushButton("全部替换(&A)")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._lay_out()
+        open_at(self, 560, 520)
         self._connect()
         self._enable()
 
@@ -228,6 +229,10 @@ class FindReplaceDialog(QDialog):
         """While it was hidden it followed nothing; the list knows its width now."""
         super().showEvent(event)
         self.refresh()
+
+    def restyle(self) -> None:
+        """What cannot be replaced has a colour of its own."""
+        self._on_changed()
 
     def _enable(self) -> None:
         has_places = bool(self._places)

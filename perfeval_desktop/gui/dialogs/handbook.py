@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.gui.actions import ACTIONS
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.handbook_page import HandbookPage, Passage, folded
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.resources import resources_dir
@@ -34,7 +35,6 @@ class Handbook(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("使用手册")
-        self.resize(940, 640)
         self.search_line = QLineEdit()
         self.search_line.setPlaceholderText("查词，例如：盖章")
         self.search_line.setAccessibleName("在手册里查词")
@@ -70,6 +70,7 @@ class Handbook(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
+        open_at(self, 940, 640)
 
     def _connect(self) -> None:
         self.headings.currentRowChanged.connect(self._go_to_heading)

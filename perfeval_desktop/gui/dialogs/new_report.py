@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.services.catalogue import TemplateName
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -79,6 +80,7 @@ class NewReportDialog(QDialog):
     def _lay_out(self) -> None:
         browse = QPushButton("浏览…")
         browse.setAutoDefault(False)
+        self.path_line.setAccessibleName("保存到")
         browse.clicked.connect(self._on_browse)
         path_row = QHBoxLayout()
         path_row.addWidget(self.path_line, 1)
@@ -94,7 +96,7 @@ class NewReportDialog(QDialog):
         column.setSpacing(16)
         column.addLayout(form)
         column.addLayout(buttons)
-        self.setMinimumWidth(620)
+        open_at(self, 620)
 
     def _connect(self) -> None:
         self.template_box.currentIndexChanged.connect(self._on_template_changed)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.pasting import Filling, Plan, Refusal
 
@@ -108,8 +109,6 @@ class PastePreview(QDialog):
     def __init__(self, plan: Plan, in_yuan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("粘贴")
-        lines = min(9, max(3, plan.filled)) + (4 if plan.refused else 0)
-        self.resize(660, 190 + lines * _LINE)
         self._plans = (plan, in_yuan)
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -129,6 +128,8 @@ class PastePreview(QDialog):
         self._lay_out()
         self._show_plan()
         self.paste_button.setFocus()
+        lines = min(9, max(3, plan.filled)) + (4 if plan.refused else 0)
+        open_at(self, 660, 190 + lines * _LINE)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

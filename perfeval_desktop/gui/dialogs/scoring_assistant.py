@@ -13,6 +13,7 @@ from perfeval_desktop.domain.errors import ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.layout import SheetRef, sheet_label
 from perfeval_desktop.domain.parsing import parse_value
 from perfeval_desktop.domain.values import ValueType, number_of, plain
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.dialogs.spread_weights import ask_weights
 from perfeval_desktop.gui.models.scores_model import ScoresModel
 from perfeval_desktop.gui.open_report import OpenReport
@@ -228,7 +229,7 @@ class ScoringAssistant(QDialog):
         column.addWidget(self.strip)
         column.addWidget(self._message)
         column.addLayout(bottom)
-        self.resize(1080, 560)
+        open_at(self, 1080, 560)
 
     def _connect(self) -> None:
         self._open_report.changed.connect(lambda outcome: self.refresh())

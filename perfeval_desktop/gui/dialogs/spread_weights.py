@@ -21,6 +21,7 @@ from perfeval_desktop.domain.errors import ScoreRefusedError
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.values import plain
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.weights import HeadPlan, execution_weight, head_plans, spread
 
@@ -47,6 +48,7 @@ class SpreadWeightsDialog(QDialog):
         self._lay_out()
         self._connect()
         self._preview()
+        open_at(self, 520)
 
     def problem(self) -> str:
         """Return why nothing can be spread, or what stays without an indicator."""
@@ -90,7 +92,6 @@ class SpreadWeightsDialog(QDialog):
         column.addLayout(self._choice(self.even_button, self.proportional_button))
         column.addLayout(self._choice(*self.step_buttons))
         column.addLayout(buttons)
-        self.setMinimumWidth(520)
 
     def _choice(self, *buttons: QRadioButton) -> QHBoxLayout:
         group, row = QButtonGroup(self), QHBoxLayout()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.services.entering import StatedQuestion
 
 COMMON_REASONS = ("按上级批复数填报", "原始数据四舍五入", "按实际评审结果填报")
@@ -47,7 +48,7 @@ class StatedValueDialog(QDialog):
         column.addWidget(words)
         column.addWidget(self.reason_box)
         column.addLayout(button_row(self.computed_button, self.keep_button))
-        self.setMinimumWidth(420)
+        open_at(self, 420)
         self._on_reason_changed()
         self.reason_box.setFocus()
 

@@ -20,7 +20,6 @@ from perfeval_desktop.gui.device_pixels import Box, DevicePixels
 from perfeval_desktop.gui.models.sheet_model import CellState
 
 _FINDING_MARK, _STATED_MARK, _REMARK_MARK = 9, 7, 8
-_HATCH = "#b9c2cd"
 _SIGN, _SIGN_STEP = 8.0, 11.0  # how large a sign is, and how far the next one
 
 
@@ -79,7 +78,7 @@ def draw_rules(pixels: DevicePixels, box: Box, cell: GridCell, *, is_first: bool
 
 def draw_uncovered(painter: QPainter, cell: QRect) -> None:
     """Hatch a cell that no check uses."""
-    painter.fillRect(cell, QBrush(QColor(_HATCH), Qt.BrushStyle.BDiagPattern))
+    painter.fillRect(cell, QBrush(QColor(theme.colours().under), Qt.BrushStyle.BDiagPattern))
 
 
 def draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellState) -> None:
@@ -89,28 +88,39 @@ def draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSta
         _draw_tray(pixels, box.inside(gap, gap, rule + gap, rule + gap))
     if state.is_stated:
         corner = pixels.rect(box.inside(0, 0, rule, rule)).bottomRight()
-        _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.LIGHT.accent))
+        _draw_corner(painter, corner, -_STATED_MARK, QColor(theme.on_paper().accent))
     if state.has_remark:
         place = pixels.rect(box.inside(0, 0, rule, rule)).topLeft()
-        _fill_polygon(painter, theme.LIGHT.remark, place, (_REMARK_MARK, 0), (0, _REMARK_MARK))
+        _fill_polygon(painter, theme.on_paper().remark, place, (_REMARK_MARK, 0), (0, _REMARK_MARK))
     if state.role is not None:
         _draw_signs(painter, pixels.rect(box), state)
     if state.severity is None and state.is_explained:
         _draw_tick(painter, pixels.rect(box.inside(0, 0, rule, 0)).topRight())
     if state.severity is not None:
         # Inside the rules, so that the frame of the cursor fits around it.
-        colour = QColor(getattr(theme.LIGHT, state.severity.code))
+        colour = QColor(getattr(theme.on_paper(), state.severity.code))
         room = box.inside(gap, gap, rule + gap, rule + gap)
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
-        _draw_corner(painter, pixels.rect(room).topRight(), _FINDING_MARK, colour)
+        _draw_finding_mark(painter, pixels.rect(room), state.severity, colour)
+
+
+def _draw_finding_mark(painter: QPainter, room: QRectF, severity: Severity, colour: QColor) -> None:
+    """At the upper right a square for an error, else a triangle: shape as well as colour."""
+    mark = min(_FINDING_MARK, int(room.height() * 0.27))  # a low row has small figures
+    corner = room.topRight()
+    if severity is Severity.ERROR:
+        side = mark - 1
+        painter.fillRect(QRectF(corner.x() - side, corner.y(), side, side), colour)
+    else:
+        _draw_corner(painter, corner, mark, colour)
 
 
 def _draw_tray(pixels: DevicePixels, box: Box) -> None:
     """Hold a cell from below, ⎵, inside the frame of its findings and under its text."""
     inset, width, height = pixels.length(3), pixels.length(2), pixels.length(5)
     room = box.inside(inset, inset, inset, inset)
-    colour = QColor(theme.LIGHT.lit_edge)
+    colour = QColor(theme.on_paper().lit_edge)
     pixels.fill(Box(room.left, room.bottom - width, room.right, room.bottom), colour)
     for left in (room.left, room.right - width):
         pixels.fill(Box(left, room.bottom - height, left + width, room.bottom), colour)
@@ -132,7 +142,7 @@ def _fill_polygon(
 def _draw_tick(painter: QPainter, corner: QPointF) -> None:
     """✓: what was found here is explained."""
     points = [corner + QPointF(x, y) for x, y in ((-10, 6), (-7.5, 8.5), (-3, 3))]
-    painter.setPen(QPen(QColor(theme.LIGHT.done), 1.6))
+    painter.setPen(QPen(QColor(theme.on_paper().done), 1.6))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.drawPolyline(QPolygonF(points))
@@ -150,7 +160,7 @@ def _draw_signs(painter: QPainter, cell: QRectF, state: CellState) -> None:
 
 def _draw_sign(painter: QPainter, sign: Sign, room: QRectF) -> None:
     is_loud = sign is Sign.TO_VERIFY
-    colour = QColor(theme.LIGHT.remark if is_loud else theme.LIGHT.sign)
+    colour = QColor(theme.on_paper().remark if is_loud else theme.on_paper().sign)
     painter.setPen(QPen(colour, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if sign is Sign.DUE:

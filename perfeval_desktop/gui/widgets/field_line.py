@@ -26,9 +26,13 @@ class FieldLine(QLabel):
         self._open_report = open_report
         self.setWordWrap(True)
         self.setContentsMargins(14, 5, 14, 5)
-        self.setMinimumHeight(self.fontMetrics().height() * 2 + 12)
+        self.restyle()
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setObjectName("fieldInfo")
+
+    def restyle(self) -> None:
+        """There is room for two lines of the letters there are."""
+        self.setMinimumHeight(self.fontMetrics().height() * 2 + 12)
 
     def show_field(self, address: FieldAddress | None) -> None:
         """Show a field; None shows nothing."""

@@ -57,7 +57,7 @@ class FindingDelegate(QStyledItemDelegate):
         """What is explained steps back: a tick for the icon, and quiet text."""
         colours = theme.colours()
         is_settled = _said(index, finding).state is FindingState.EXPLAINED
-        settled = theme.icon("circle-check", colours.done)
+        settled = theme.icon("circle-check", "done")
         icon = settled if is_settled else theme.severity_icon(finding.severity.code)
         icon.paint(painter, rect.left() + 10, rect.top() + _GAP + 1, ICON, ICON)
         ink = QColor(colours.quiet if is_settled else colours.text)

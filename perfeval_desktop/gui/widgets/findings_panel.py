@@ -68,7 +68,6 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self.setProperty("pane", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(240)
         self._open_report: OpenReport | None = None
         self._looked_at: Finding | None = None
         self._activated: FindingKey | None = None  # the finding gone to last
@@ -99,7 +98,7 @@ class FindingsPanel(QWidget):
         self._cause_timer.timeout.connect(self._count_checks)
         self.checks_button.clicked.connect(self.checks_requested)
         self.filter_bar.changed.connect(self._on_filter_changed)
-        self.filter_bar.left_downwards.connect(self._focus_list)
+        self.filter_bar.left_downwards.connect(self.focus_list)
         search = QShortcut(QKeySequence.StandardKey.Find, self)
         search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         search.activated.connect(self.filter_bar.begin_search)
@@ -212,7 +211,15 @@ class FindingsPanel(QWidget):
         """Return the titles of what is listed."""
         return [each.title for each in self._model.findings()]
 
-    def _focus_list(self) -> None:
+    def restyle(self) -> None:
+        """The links of the explanation have a colour of their own."""
+        self._explain()
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list, on the first finding when none is chosen."""
+        if self._stack.currentWidget() is not self.list:
+            self.filter_bar.sheet_button.setFocus()
+            return
         self.list.setFocus()
         findings = self._model.findings()
         if findings and not self.chosen():

@@ -54,6 +54,10 @@ class InfoPanel(QWidget):
         self._address = address
         self._refresh()
 
+    def restyle(self) -> None:
+        """The text has colours of its own."""
+        self._refresh()
+
     def _refresh(self) -> None:
         if self.isHidden():
             return

@@ -22,10 +22,11 @@ class MessageBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action = QPushButton()
+        self._severity = "hint"
+        self._action = QPushButton("去处理")
         self._action.clicked.connect(self._on_action)
         self._todo: Callable[[], None] | None = None
-        close = QPushButton("知道了")
+        close = self._close = QPushButton("知道了")
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
@@ -52,9 +53,11 @@ class MessageBar(QFrame):
     ) -> None:
         """Show a sentence; `severity` is error, warning or hint; `action` becomes a button."""
         self._todo = action[1] if action is not None else None
-        self._action.setText(action[0] if action is not None else "")
+        if action is not None:
+            self._action.setText(action[0])
         self._action.setVisible(action is not None)
-        self._sign.setPixmap(theme.severity_icon(severity).pixmap(18, 18))
+        self._severity = severity
+        self.restyle()
         self._text.setText(text)
         self._text.setAccessibleName(text)
         self.show()
@@ -62,6 +65,15 @@ class MessageBar(QFrame):
             self._timer.stop()
         else:
             self._timer.start()
+
+    def restyle(self) -> None:
+        """The sign is a picture in the colours there are."""
+        self._sign.setPixmap(theme.severity_icon(self._severity).pixmap(18, 18))
+
+    def focus_button(self) -> None:
+        """Put the keyboard on what can be done about it, or on the button that closes the bar."""
+        button = self._close if self._action.isHidden() else self._action
+        button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_action(self) -> None:
         self.hide()

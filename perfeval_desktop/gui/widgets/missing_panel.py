@@ -78,6 +78,12 @@ class MissingPanel(QWidget):
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.list.measure()
 
+    def restyle(self) -> None:
+        """The heads have letters and colours of their own."""
+        self._shown = []
+        if self.isVisible():
+            self.refresh()
+
     def begin(self) -> None:
         """Show what is missing, with the keyboard on the first of it."""
         self.refresh()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +28,8 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.prose_marks import NoteMark, marks_by_field
 from perfeval_desktop.gui.widgets.chapter_count import ChapterCount
-from perfeval_desktop.gui.widgets.prose_edit import ProseEdit
+from perfeval_desktop.gui.widgets.prose_edit import FONT_PIXELS, ProseEdit
+from perfeval_desktop.gui.widgets.wheel_zoom import ZoomingArea
 from perfeval_desktop.gui.wrapped_text import WrappedText
 from perfeval_desktop.services.figure_notes import cell_of
 from perfeval_desktop.services.session import Outcome
@@ -39,11 +39,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 _HEADING_FONTS = {1: ("FormHei", 18), 2: ("FormKai", 18), 3: ("FormFang", 17)}
 _PAPER_WIDTH = 760
-_OUTLINE_WIDTH, _NARROW_OUTLINE = 190, 140
+_OUTLINE_WIDTH, _NARROW_OUTLINE = 194, 144
 _MARGIN, _NARROW_MARGIN = 44, 14  # white paper beside the text
 _LAID_OUT_MS = 50  # after a page is first shown
 _NARROW = 640  # an editor narrower than this has the narrow ones
-_ITEM_PADDING = 16  # beside and between the headings of the outline
+_ITEM_PADDING = 20  # beside the headings of the outline
+_BETWEEN = 7  # pixels between them
 
 
 class Caret(NamedTuple):
@@ -58,6 +59,7 @@ class NarrativeEditor(QWidget):
     """Edits the prose fields of the report, chapter by chapter."""
 
     field_focused = Signal(object)  # FieldAddress or None
+    zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
     menu_opening = Signal(QMenu, object, int)  # over a character of the text of a FieldAddress
     sentence_wanted = Signal()  # at the caret
 
@@ -70,23 +72,27 @@ class NarrativeEditor(QWidget):
         self._editors: dict[str, ProseEdit] = {}
         self._links: dict[str, QPushButton] = {}  # under chapters that have sentences
         self._labels: list[QLabel] = []
+        self._zoom = 1.0
+        self._paper = QFrame()
         self._outline = QListWidget()
         self._count = ChapterCount()
         self._title = QLabel()
-        self._scroll = QScrollArea()
+        self._scroll = ZoomingArea()
         self._desk = QWidget()
-        self._on_paper = QVBoxLayout()
+        self._on_paper, self._on_desk = QVBoxLayout(), QHBoxLayout()
         self._set_up()
         self._show_all()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._show_marks)
         open_report.checking_changed.connect(self._show_marks)
+        self._scroll.zoom_requested.connect(self.zoom_requested)
         self._outline.itemClicked.connect(lambda item: self._go_to(self._outline.row(item)))
         self._outline.itemActivated.connect(lambda item: self._go_to(self._outline.row(item)))
 
     # Making the page
 
     def _set_up(self) -> None:
+        self._outline.setObjectName("outline")
         self._outline.setAccessibleName("正文提纲")
         self._outline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._outline.setWordWrap(True)
@@ -111,23 +117,11 @@ class NarrativeEditor(QWidget):
             self.setFocusProxy(first)
 
     def _fill_desk(self) -> None:
-        paper = QFrame()
+        paper = self._paper
         paper.setObjectName("paper")
-        colours = theme.colours()
-        paper.setStyleSheet(
-            f"#paper {{ background: {colours.paper}; }}"
-            f"#paper QLabel {{ color: {colours.ink}; background: transparent; }}"
-            f"#paper QTextEdit {{ color: {colours.ink}; background: {colours.input}; }}"
-            f"#paper QTextEdit:focus {{ border: 1px solid {theme.LIGHT.accent}; }}"
-            f"#paper QPushButton {{ color: {theme.LIGHT.accent}; background: transparent;"
-            " border: none; padding: 0 2px; min-height: 18px; min-width: 0; }"
-            "#paper QPushButton:hover { text-decoration: underline; }"
-        )
-        paper.setMaximumWidth(_PAPER_WIDTH)
         column = self._on_paper
         paper.setLayout(column)
         column.setSpacing(8)
-        self._title.setFont(theme.form_font("FormTitle", 24))
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._title.setWordWrap(True)
         column.addWidget(self._title)
@@ -140,14 +134,61 @@ class NarrativeEditor(QWidget):
                     column.addWidget(self._make_link(heading.field), 0, _LEFT)
         column.addStretch(1)
         self._desk.setProperty("desk", True)
-        row = QHBoxLayout(self._desk)
+        row = self._on_desk
+        self._desk.setLayout(row)
         row.setContentsMargins(10, 10, 10, 10)
         row.addWidget(paper)
+        self._set_letters()
+
+    def _set_letters(self) -> None:
+        """Set title, headings and texts as large as the zoom has them."""
+        self._paper.setMaximumWidth(int(_PAPER_WIDTH * self._zoom))
+        self._title.setFont(theme.form_font("FormTitle", 24 * self._zoom))
+        for label, heading in zip(self._labels, self._sheet.headings, strict=True):
+            name, pixels = _HEADING_FONTS.get(heading.level, ("FormFang", 17))
+            label.setFont(theme.form_font(name, pixels * self._zoom))
+        for editor in self._editors.values():
+            editor.set_pixels(round(FONT_PIXELS * self._zoom))
+
+    def set_zoom(self, zoom: float, place: QPoint | None = None) -> None:
+        """Show the page larger or smaller than it is (1.0).
+
+        The text under `place` on the screen, or else at the caret, stays there.
+        """
+        if zoom == self._zoom:
+            return
+        editor = self._editor_at(place)
+        cursor = None if editor is None else _cursor_at(editor, place)
+        before = self._height_of(editor, cursor)
+        self._zoom = zoom
+        self._set_letters()
+        self._on_paper.activate()
+        self._on_desk.activate()
+        self._desk.resize(self._desk.width(), self._desk.sizeHint().height())
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + self._height_of(editor, cursor) - before)
+
+    def _editor_at(self, place: QPoint | None) -> ProseEdit | None:
+        for editor in self._editors.values():
+            rect = editor.rect()
+            if editor.hasFocus() if place is None else rect.contains(editor.mapFromGlobal(place)):
+                return editor
+        return None
+
+    def _height_of(self, editor: ProseEdit | None, cursor: QTextCursor | None) -> int:
+        """Return how far from the top of the view a place in a text is."""
+        if editor is None or cursor is None:
+            return 0
+        place = editor.viewport().mapTo(self._desk, editor.cursorRect(cursor).center())
+        return place.y() - self._scroll.verticalScrollBar().value()
+
+    def restyle(self) -> None:
+        """The outline has letters and colours of its own."""
+        self._mark_outline()
+        self._fit_outline()
 
     def _make_label(self, heading: Heading) -> QLabel:
         label = QLabel(heading.text)
-        name, pixels = _HEADING_FONTS.get(heading.level, ("FormFang", 17))
-        label.setFont(theme.form_font(name, pixels))
         label.setWordWrap(True)
         label.setContentsMargins(34, 8 if heading.level == 1 else 2, 0, 0)
         self._labels.append(label)
@@ -246,10 +287,13 @@ class NarrativeEditor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window takes from outline and margins before it takes from the text."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
-        self._outline.setFixedWidth(_NARROW_OUTLINE if is_narrow else _OUTLINE_WIDTH)
-        margin = _NARROW_MARGIN if is_narrow else _MARGIN
+        margin = _NARROW_MARGIN if self.width() < _NARROW else _MARGIN
         self._on_paper.setContentsMargins(margin, 36, margin, 60)
+        self._fit_outline()
+
+    def _fit_outline(self) -> None:
+        width = _NARROW_OUTLINE if self.width() < _NARROW else _OUTLINE_WIDTH
+        self._outline.setFixedWidth(int(width * theme.letter_scale()))
         self._set_outline_heights()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -356,7 +400,7 @@ class NarrativeEditor(QWidget):
     def _outline_heights(self, room: int) -> list[int]:
         font, rows = self._outline.font(), range(self._outline.count())
         texts = [WrappedText(self._outline.item(row).text(), font, room, _LEFT) for row in rows]
-        return [int(text.height) + _ITEM_PADDING // 2 - 1 for text in texts]
+        return [int(text.height) + _BETWEEN for text in texts]
 
     def _go_to(self, row: int) -> None:
         first = next((each for each in self._sheet.headings[row:] if each.field), None)
@@ -368,6 +412,7 @@ class NarrativeEditor(QWidget):
 
     def _on_focused(self, address: FieldAddress) -> None:
         self._show_count(self._editors[address.field])
+        self.setFocusProxy(self._editors[address.field])  # to come back to
         for row, heading in enumerate(self._sheet.headings):
             if heading.field == address.field:
                 self._outline.setCurrentRow(row)
@@ -386,3 +431,9 @@ class NarrativeEditor(QWidget):
     def _show_caret(self, editor: ProseEdit) -> None:
         place = editor.mapTo(self._desk, editor.cursorRect().center())
         self._scroll.ensureVisible(place.x(), place.y(), 10, 50)
+
+
+def _cursor_at(editor: ProseEdit, place: QPoint | None) -> QTextCursor:
+    if place is None:
+        return editor.textCursor()
+    return editor.cursorForPosition(editor.viewport().mapFromGlobal(place))

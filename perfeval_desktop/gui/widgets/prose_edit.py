@@ -54,6 +54,7 @@ class ProseEdit(QTextEdit):
         self._is_composing = False
         self._marks: list[ShownMark] = []
         self._notes: list[ShownNote] = []
+        self._pixels = FONT_PIXELS
         self._timer = QTimer(self, singleShot=True, interval=COMMIT_MS)
         self._timer.timeout.connect(self.flush)
         self._set_up(placeholder)
@@ -71,6 +72,16 @@ class ProseEdit(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_pixels(self, pixels: int) -> None:
+        """Set the text in letters of this size."""
+        self._pixels = pixels
+        self.setFont(theme.form_font("FormFang", pixels))
+        self._set_paragraphs()
+
+    def restyle(self) -> None:
+        """Marks and notes have the colours there are."""
+        highlight(self, self._marks, self._notes)
 
     # The text
 
@@ -109,7 +120,7 @@ class ProseEdit(QTextEdit):
     def _set_paragraphs(self) -> None:
         """First lines two characters in, lines wide apart, as on paper."""
         form = QTextBlockFormat()
-        form.setTextIndent(_INDENT_CHARACTERS * FONT_PIXELS)
+        form.setTextIndent(_INDENT_CHARACTERS * self._pixels)
         proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight
         form.setLineHeight(_LINE_PERCENT, proportional.value)
         cursor = QTextCursor(self.document())

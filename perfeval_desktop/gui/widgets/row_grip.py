@@ -13,7 +13,6 @@ from perfeval_desktop.gui.widgets.chosen_rows import chosen_rows
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
 
 TIP = "按住拖动，移动这一行；Alt+↑、Alt+↓ 也行"
-_DOTS = "#8a94a0"
 _DOT, _ACROSS, _DOWN = 2.5, 5.0, 5.0  # size of a dot, and from one to the next
 _LINE = 3  # height of the line that shows where rows would go
 _EDGE, _SCROLL, _SCROLL_MS = 24, 16, 40  # near an edge of the view it scrolls so much, so often
@@ -55,7 +54,7 @@ class RowGrip(QWidget):
         self._target: _Target | None = None
         self._mouse = QPoint()
         self._line = QFrame(view.viewport())
-        self._line.setStyleSheet(f"background: {theme.LIGHT.accent};")
+        self._line.setObjectName("dropLine")
         self._line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._line.hide()
         self._scrolling = QTimer(self, interval=_SCROLL_MS)
@@ -118,7 +117,8 @@ class RowGrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.LIGHT.accent if self._drag is not None else _DOTS))
+        colours = theme.colours()
+        painter.setBrush(QColor(colours.paper_accent if self._drag is not None else colours.resting))
         across = min(_ACROSS, self.width() / 2)
         for y in self._shown:
             for column in (-0.5, 0.5):

@@ -16,5 +16,10 @@ def set_up_rows(table: QTableView, name: str) -> None:
     table.setWordWrap(False)
     table.setAccessibleName(name)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)
+    fit_rows(table)
     table.horizontalHeader().setHighlightSections(False)
+
+
+def fit_rows(table: QTableView) -> None:
+    """Make the rows as high as the letters need."""
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)

@@ -17,7 +17,7 @@ from perfeval_desktop.gui.models.scores_model import (
     WORKING,
     ScoresModel,
 )
-from perfeval_desktop.gui.widgets.row_table import set_up_rows
+from perfeval_desktop.gui.widgets.row_table import fit_rows, set_up_rows
 
 _WIDTHS = {
     NAME: 210,
@@ -42,10 +42,15 @@ class ScoresTable(QTableView):
         super().__init__()
         self.setModel(model)
         set_up_rows(self, "各指标的建议得分")
-        header = self.horizontalHeader()
+        self.restyle()
+        self.horizontalHeader().setSectionResizeMode(WORKING, QHeaderView.ResizeMode.Stretch)
+
+    def restyle(self) -> None:
+        """Larger letters need higher rows, and room for the titles."""
+        fit_rows(self)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(WORKING, QHeaderView.ResizeMode.Stretch)
+            needed = self.horizontalHeader().sectionSizeHint(column)
+            self.setColumnWidth(column, max(width, needed + 8))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter accepts, F2 asks for another score, a digit chooses a band."""

@@ -34,6 +34,10 @@ class SentenceList(QListWidget):
             wrapped = WrappedText(item.text(), self.font(), width, Qt.AlignmentFlag.AlignLeft)
             item.setSizeHint(QSize(0, int(wrapped.height) + 10))
 
+    def restyle(self) -> None:
+        """Other letters break the lines elsewhere."""
+        self.measure()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks the lines elsewhere."""
         super().resizeEvent(event)

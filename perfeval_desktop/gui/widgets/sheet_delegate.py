@@ -54,7 +54,6 @@ _LEAST_PADDING = 3.3
 _LINE_EDIT_MARGIN = 2  # that Qt adds to the text margins of a line editor
 _LEAST_VALUE = 60  # width of an editor behind long words
 _MOST_TEXTS = 2_000
-_UNDERLINE = "#b8c0ca"
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -173,7 +172,7 @@ class SheetDelegate(QStyledItemDelegate):
         room = pixels.box(self._value_rect(rect, model, cell))
         bottom = room.bottom - pixels.length(3)
         line = Box(room.left, bottom - pixels.rule, room.right - pixels.length(6), bottom)
-        pixels.fill(line, QColor(_UNDERLINE))
+        pixels.fill(line, QColor(theme.colours().under))
 
     def _value_rect(self, rect: QRect, model: SheetModel, cell: GridCell) -> QRect:
         """Return the part of a cell behind its fixed words, where an editor shows the same text."""

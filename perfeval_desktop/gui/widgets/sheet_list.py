@@ -121,7 +121,6 @@ class SheetList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("报告的各张表")
-        self.setMinimumWidth(150)
         self._is_selecting = False
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
@@ -166,7 +165,7 @@ class _SheetDelegate(QStyledItemDelegate):
 def _draw_ring(painter: QPainter, place: QRectF, state: SheetState) -> None:
     colours = theme.colours()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(colours.line), 3))
+    painter.setPen(QPen(QColor(colours.track), 3))
     painter.drawEllipse(place)
     done = QColor(colours.done if state.is_complete else colours.accent)
     painter.setPen(QPen(done, 3))

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -39,7 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.copied_block import Covered
-from perfeval_desktop.domain.layout import GridCell
+from perfeval_desktop.domain.layout import GridCell, sheet_label
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Role
 from perfeval_desktop.domain.values import is_blank
@@ -51,15 +52,16 @@ from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_
 from perfeval_desktop.gui.widgets.place_keeper import PlaceKeeper
 from perfeval_desktop.gui.widgets.row_heights import row_heights
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
+from perfeval_desktop.gui.widgets.wheel_zoom import WheelZoom
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.widgets.frozen_head import FrozenHead
 
 Index = QModelIndex | QPersistentModelIndex
 
+WIDEST = 980  # of the form at its own size
 NARROWEST = 460  # of the form; a narrower window scrolls it sideways
 _CHOICE_ALPHA = 46  # of the ground over several chosen cells
-_RESTING_CURSOR = "#9aa7b5"  # while the keyboard is elsewhere
 
 
 class SheetView(QTableView):
@@ -70,6 +72,7 @@ class SheetView(QTableView):
     menu_requested = Signal(QPoint)
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
+    zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
 
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +83,8 @@ class SheetView(QTableView):
         self._heights_waiting = False
         self._laid_out_width = -1
         self.frozen_head: FrozenHead | None = None  # once it was scrolled
+        self._zoom = 1.0
+        self._wheel_zoom = WheelZoom()
         self._set_up()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -105,8 +110,7 @@ class SheetView(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setTabKeyNavigation(True)
-        self.setStyleSheet(f"QTableView {{ background: {theme.colours().paper}; }}")
-        self.setAccessibleName("表格")
+        self.setAccessibleName(sheet_label(self._model.open_report.report, self._model.ref))
 
     @property
     def sheet_model(self) -> SheetModel:
@@ -255,7 +259,7 @@ class SheetView(QTableView):
         """Set column widths, spans and row heights from the form's proportions."""
         self._laid_out_width = self.viewport().width()
         table = self._model.table
-        width = max(NARROWEST, self._laid_out_width - 1)
+        width = self._form_width()
         self._delegate.scale = width / BASE_WIDTH
         total, used = sum(table.grid.sheet.columns), 0.0
         edges = [0]
@@ -269,6 +273,33 @@ class SheetView(QTableView):
             if cell.rows > 1 or cell.columns > 1:
                 self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
         self._set_heights()
+
+    def _form_width(self) -> float:
+        """Enlarged, the form is wider than what is there; made smaller, the paper is as well."""
+        room = self._laid_out_width - 1
+        if self._zoom > 1:
+            return max(NARROWEST, min(WIDEST, room)) * self._zoom
+        return max(NARROWEST * self._zoom, room)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the form larger or smaller, an open editor with it."""
+        self._zoom = zoom
+        if self._laid_out_width < 0:
+            return
+        self._lay_out()
+        self.updateGeometries()  # now, and not with the next painting: it is scrolled at once
+        for editor in self.viewport().findChildren(QWidget, "cellEditor"):
+            cell = self._model.cell(self.currentIndex())
+            editor.setFont(self._delegate.font(cell.style if cell is not None else ""))
+            self.updateEditorGeometries()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl the wheel zooms."""
+        steps = self._wheel_zoom.steps(event)
+        if steps is None:
+            super().wheelEvent(event)
+        elif steps:
+            self.zoom_requested.emit(steps, event.globalPosition().toPoint())
 
     def set_texts_anew(self) -> None:
         """Forget how texts were broken: there are other faces now."""
@@ -309,7 +340,7 @@ class SheetView(QTableView):
         if len(chosen) < 2:
             return
         painter = QPainter(self.viewport())
-        ground = QColor(theme.LIGHT.accent)
+        ground = QColor(theme.on_paper().accent)
         ground.setAlpha(_CHOICE_ALPHA)
         for address in chosen:
             painter.fillRect(self.visualRect(self._model.index_of(address)), ground)
@@ -321,8 +352,10 @@ class SheetView(QTableView):
         rule_left = 0 if cell.column == 0 else pixels.rule
         box = pixels.box(rect).inside(-rule_left, -pixels.rule, 0, 0)
         is_here = self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
-        colour = theme.LIGHT.accent if is_here else _RESTING_CURSOR
-        pixels.frame(box, pixels.length(2), QColor(colour))
+        colours = theme.on_paper()
+        colour = colours.accent if is_here else colours.resting
+        width = theme.focus_width() if is_here else 2
+        pixels.frame(box, pixels.length(width), QColor(colour))
 
     # Keys
 

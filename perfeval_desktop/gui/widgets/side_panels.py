@@ -70,6 +70,15 @@ class SidePanels(QStackedWidget):
         if side is Side.MISSING:
             self.missing.begin()
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the panel that is shown."""
+        if self.shown is Side.INFO:
+            self.info.text.setFocus()
+        elif self.shown is Side.MISSING:
+            self.missing.list.setFocus()
+        else:
+            self.findings.focus_list()
+
     def follow(self, address: FieldAddress | None) -> None:
         """The cursor is on another cell, or something changed there."""
         if self.shown is Side.INFO:

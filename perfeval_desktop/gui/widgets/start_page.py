@@ -66,12 +66,13 @@ class StartPage(FirstPage):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setMaximumWidth(_WIDTH)
+        page = self._page = QWidget()
         column = self._column = QVBoxLayout(page)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(8)
-        column.addWidget(_headline("绩效自评"))
+        self._headline = QLabel("绩效自评")
+        self._size()
+        column.addWidget(self._headline)
         column.addWidget(
             _quiet("填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。")
         )
@@ -103,6 +104,19 @@ class StartPage(FirstPage):
         self._sample.say(*(_SAMPLE_FIRST if is_new else _SAMPLE))
         self._row.insertWidget(1 if is_new else 2, self._sample, 1)
         self._show_steps(is_new)
+
+    def _size(self) -> None:
+        self._page.setMaximumWidth(int(_WIDTH * theme.letter_scale()))
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 2.2)
+        self._headline.setFont(font)
+
+    def restyle(self) -> None:
+        """Headline, icons and buttons follow the letters and the colours."""
+        self._size()
+        for button in self._tasks:
+            button.fit()
+        self.show_icons()
 
     def show_icons(self) -> None:
         """Draw what the first painting does without: the icons, and the steps of a new job."""
@@ -152,7 +166,14 @@ class _TaskButton(QPushButton):
         row.setSpacing(12)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
-        self.setMinimumHeight(row.sizeHint().height())
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the words need."""
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        self.setMinimumHeight(layout.sizeHint().height())
 
     def say(self, title: str, what: str) -> None:
         """Put other words on it."""
@@ -162,7 +183,7 @@ class _TaskButton(QPushButton):
         self.setAccessibleDescription(what)
 
     def show_icon(self) -> None:
-        icon = theme.icon(self._icon, theme.colours().accent)
+        icon = theme.icon(self._icon, "accent")
         self._picture.setPixmap(icon.pixmap(_ICON, _ICON))
 
 
@@ -179,7 +200,7 @@ class _RecentList(QListWidget):
         self.itemClicked.connect(self._on_activated)
 
     def show_icons(self) -> None:
-        icon = theme.icon("file-text", theme.colours().quiet)
+        icon = theme.icon("file-text", "quiet")
         for row in range(self.count()):
             self.item(row).setIcon(icon)
 
@@ -215,14 +236,6 @@ def _disable(item: QListWidgetItem) -> None:
     from PySide6.QtCore import Qt
 
     item.setFlags(Qt.ItemFlag.NoItemFlags)
-
-
-def _headline(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 2.2)
-    label.setFont(font)
-    return label
 
 
 def _heading(text: str) -> QLabel:

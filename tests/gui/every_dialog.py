@@ -1,0 +1,160 @@
+"""Every dialog of the program, made over the sample report.
+
+A dialog that is missing here fails a test: whoever adds one says here how it is made; then it is
+looked through like the others (names, texts that fit, colours).
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog
+
+from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.gui import dialogs
+from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
+from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
+from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
+from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
+from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
+from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
+from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
+from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
+from perfeval_desktop.gui.dialogs.handbook import Handbook
+from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
+from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
+from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
+from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
+from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.importing.worksheets import table_of_text
+from perfeval_desktop.services.base_figures import find_figures
+from perfeval_desktop.services.catalogue import template_names
+from perfeval_desktop.services.consequences import Consequence, Kind
+from perfeval_desktop.services.coverage import tally
+from perfeval_desktop.services.entering import StatedQuestion
+from perfeval_desktop.services.linking import Passage
+from perfeval_desktop.services.pasting import plan_paste
+from perfeval_desktop.services.places import all_places
+from perfeval_desktop.services.session import Session
+
+SCORED = SheetRef("附件1-2")
+COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n办公经费\t见附表\n"
+
+
+def _session(window: MainWindow) -> Session:
+    assert window.open_report is not None
+    return window.open_report.session
+
+
+def _base_figures(window: MainWindow) -> QDialog:
+    template, table = _session(window).report.template, table_of_text(COPIED)
+    return BaseFiguresDialog(
+        _session(window).report,
+        lambda unit: find_figures(template, (table,), unit),
+        "剪贴板",
+        window,
+    )
+
+
+def _checks(window: MainWindow) -> QDialog:
+    dialog = ChecksDialog(window)
+    dialog.show_tally(tally(_session(window)))
+    return dialog
+
+
+def _choose_cell(window: MainWindow) -> QDialog:
+    return ChooseCellDialog("转到", [each.cell for each in all_places(_session(window))], window)
+
+
+def _consequences(window: MainWindow) -> QDialog:
+    assert window.open_report is not None
+    findings = window.open_report.open_findings()
+    found = [
+        Consequence(kind, finding.message, finding.places[0], finding)
+        for kind, finding in zip(Kind, findings, strict=False)
+    ]
+    return ConsequencesDialog(found, window)
+
+
+def _a_line(window: MainWindow) -> str:
+    records = _session(window).report.all_records()
+    groups = _session(window).report.template.groups
+    return next(each.id for each in records if groups[each.group].sheet_field)
+
+
+def _cover_line(window: MainWindow) -> QDialog:
+    return CoverLineDialog(_session(window).report, _a_line(window), window)
+
+
+def _explain(window: MainWindow) -> QDialog:
+    assert window.open_report is not None
+    findings = window.open_report.open_findings()[:2]
+    passage = Passage(FieldAddress("", "人员情况"), "（三）人员情况", "在职人数 6 人")
+    usual = Usual(["按上级批复数填报"], lambda _: None)
+    return ExplainFindingsDialog(findings, Answer(""), usual, [passage], window)
+
+
+def _finalise(window: MainWindow) -> QDialog:
+    assert window.open_report is not None
+    return FinaliseDialog(window.open_report.open_findings(), window)
+
+
+def _find_replace(window: MainWindow) -> QDialog:
+    assert window.open_report is not None
+    dialog = FindReplaceDialog(window.open_report, window)
+    dialog.begin("17.15")
+    return dialog
+
+
+def _paste(window: MainWindow) -> QDialog:
+    session, sheet = _session(window), SheetRef("附件1-1")
+    start = FieldAddress("", "编制数")
+    block = [["看不懂", "一百"], ["2", "三"]]
+    plans = [plan_paste(session, sheet, start, block, as_yuan=each) for each in (False, True)]
+    return PastePreview(plans[0]._replace(is_in_yuan=True), plans[1], window)
+
+
+def _scoring(window: MainWindow) -> QDialog:
+    assert window.open_report is not None
+    dialog = ScoringAssistant(window.open_report, window)
+    dialog.show_sheet(SCORED)
+    return dialog
+
+
+def _stated(window: MainWindow) -> QDialog:
+    question = StatedQuestion(FieldAddress("", "控制率"), "60", "60%", "54.55%")
+    return StatedValueDialog(question, window)
+
+
+MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
+    BaseFiguresDialog: _base_figures,
+    ChecksDialog: _checks,
+    ChooseCellDialog: _choose_cell,
+    ConsequencesDialog: _consequences,
+    CoverLineDialog: _cover_line,
+    ExplainFindingsDialog: _explain,
+    FinaliseDialog: _finalise,
+    FindReplaceDialog: _find_replace,
+    Handbook: Handbook,
+    NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
+    PastePreview: _paste,
+    ReopenDialog: ReopenDialog,
+    ScoringAssistant: _scoring,
+    SpreadWeightsDialog: lambda window: SpreadWeightsDialog(_session(window), SCORED, window),
+    StatedValueDialog: _stated,
+}
+
+
+def dialogs_there_are() -> set[type[QDialog]]:
+    """Return every class of a dialog in the package, whoever wrote it."""
+    found = set()
+    for module in pkgutil.iter_modules(dialogs.__path__, f"{dialogs.__name__}."):
+        for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            if issubclass(kind, QDialog) and kind.__module__ == module.name:
+                found.add(kind)
+    return found
