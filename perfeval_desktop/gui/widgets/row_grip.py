@@ -118,7 +118,9 @@ class RowGrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         colours = theme.colours()
-        painter.setBrush(QColor(colours.paper_accent if self._drag is not None else colours.resting))
+        painter.setBrush(
+            QColor(colours.paper_accent if self._drag is not None else colours.resting)
+        )
         across = min(_ACROSS, self.width() / 2)
         for y in self._shown:
             for column in (-0.5, 0.5):
