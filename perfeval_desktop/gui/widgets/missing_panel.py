@@ -147,7 +147,7 @@ class _MissingList(SentenceList):
     def add(self, each: Missing) -> None:
         """Add one thing that is missing."""
         name, colour = _ICONS[each.lack]
-        icon = theme.icon(name, getattr(theme.colours(), colour))
+        icon = theme.icon(name, colour)
         item = QListWidgetItem(icon, each.text)
         item.setToolTip(each.lack.value)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.lack.value}：{each.text}")
