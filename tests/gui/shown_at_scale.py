@@ -58,6 +58,9 @@ def main(width: str, height: str, folder: str) -> None:
     opened.exec()
     workspace = window.workspace
     assert workspace is not None
+    counted = workspace.findings_panel.checks_button
+    while not counted.text().startswith("已核对"):  # checked and counted behind the painting
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     sheets, cut = [], {"start": start}
     for number, ref in enumerate(workspace.open_report.sheets()):
         workspace.show_sheet(ref)
