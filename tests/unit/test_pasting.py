@@ -208,7 +208,7 @@ def copied(session: Session, table: SheetTable, corners: list[int]) -> tuple[Fie
     return next(each.address for each in cells if each.address is not None), block
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.integers(0, 99), st.lists(st.integers(0, 999), min_size=2, max_size=2), st.booleans())
 def test_a_copied_block_pasted_at_its_place_changes_nothing(
     number: int, corners: list[int], has_html: bool
