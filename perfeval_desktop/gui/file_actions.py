@@ -147,7 +147,7 @@ class FileActions:
             return "看懂问题"
         if workspace.has_base_figures:
             return "核对底数"
-        return "看懂问题" if workspace.view is None else "填数"
+        return "写正文" if workspace.view is None else "填数"
 
     def do_about(self) -> None:
         """Say what program this is."""

@@ -31,6 +31,9 @@ def test_f1_opens_it_at_what_has_the_focus(sample: Hands) -> None:
     sample.workspace.findings_panel.list.setFocus()
     sample.press("handbook")
     assert heading(sample) == "四、看懂问题"
+    sample.go_to_sheet("报告正文")
+    sample.press("handbook")
+    assert heading(sample) == "写正文"
     sample.go_to_sheet("核对底数")
     sample.press("handbook")
     assert heading(sample) == "核对底数"
