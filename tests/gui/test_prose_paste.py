@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -17,6 +19,13 @@ from tests.gui.hands import CTRL, Hands
 
 KEPT = Path(__file__).parents[1] / "data" / "clipboard_prose"
 CHAPTER = "存在问题"
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_clipboard(hands: Hands) -> Iterator[None]:
+    """Data that Python owns must not be in the clipboard when the interpreter ends: Qt crashes."""
+    yield
+    QApplication.clipboard().clear()
 
 
 def copied(html: str = "", text: str = "") -> None:

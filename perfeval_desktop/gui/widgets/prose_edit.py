@@ -264,10 +264,6 @@ class ProseEdit(QTextEdit):
         if left_out(pasted):
             self.left_out.emit(left_out(pasted))
 
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """A picture alone can be dropped or pasted too: it is said that it was left out."""
-        return super().canInsertFromMimeData(source) or source.hasHtml()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """An empty editor gets its paragraph format with the first visit."""
         super().focusInEvent(event)
