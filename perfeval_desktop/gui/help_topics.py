@@ -17,13 +17,15 @@ SHEET = "二、填数"
 GREY_CELL = "为什么这里是灰的"
 BASE_FIGURES = "核对底数"
 SCORES = "五、打分：评分助手"
-FIGURES_IN_PROSE = "正文里的数"
+WRITING = "写正文"
+MARKS = "颜色和记号"
 FINALISING = "怎样定稿"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
     "StartPage": BEGINNING,
-    "NarrativeEditor": FIGURES_IN_PROSE,
+    "InfoPanel": MARKS,
+    "NarrativeEditor": WRITING,
     "FindingsPanel": "四、看懂问题",
     "MissingPanel": "还差什么没有填",
     "BaseFiguresDialog": BASE_FIGURES,
@@ -34,8 +36,11 @@ TOPICS = {
     "ExplainFindingsDialog": "数没有填错，怎样说明",
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
+    "InsertSentenceDialog": WRITING,
+    "Legend": MARKS,
     "NewReportDialog": BEGINNING,
     "PastePreview": "怎样从 Excel 贴进来",
+    "RemarkDialog": MARKS,
     "ReopenDialog": FINALISING,
     "ScoringAssistant": SCORES,
     "SpreadWeightsDialog": SCORES,
@@ -61,7 +66,7 @@ def _parts(widget: QWidget | None) -> Iterator[QWidget]:
 
 def _topic_of_sheet(workspace: Workspace) -> str:
     if workspace.view is None:
-        return FIGURES_IN_PROSE
+        return WRITING
     if workspace.has_base_figures:
         return BASE_FIGURES
     address = workspace.view.current_field()

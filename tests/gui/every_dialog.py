@@ -25,8 +25,11 @@ from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFinding
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
 from perfeval_desktop.gui.dialogs.handbook import Handbook
+from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
+from perfeval_desktop.gui.dialogs.legend import Legend
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
@@ -41,6 +44,7 @@ from perfeval_desktop.services.linking import Passage
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.template_sentences import offered_sentences
 
 SCORED = SheetRef("附件1-2")
 COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n办公经费\t见附表\n"
@@ -126,6 +130,10 @@ def _scoring(window: MainWindow) -> QDialog:
     return dialog
 
 
+def _sentences(window: MainWindow) -> QDialog:
+    return InsertSentenceDialog(offered_sentences(_session(window), "人员情况"), window)
+
+
 def _stated(window: MainWindow) -> QDialog:
     question = StatedQuestion(FieldAddress("", "控制率"), "60", "60%", "54.55%")
     return StatedValueDialog(question, window)
@@ -141,8 +149,11 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     FinaliseDialog: _finalise,
     FindReplaceDialog: _find_replace,
     Handbook: Handbook,
+    InsertSentenceDialog: _sentences,
+    Legend: Legend,
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     PastePreview: _paste,
+    RemarkDialog: lambda window: RemarkDialog("编制数", "等人事科核对", window),
     ReopenDialog: ReopenDialog,
     ScoringAssistant: _scoring,
     SpreadWeightsDialog: lambda window: SpreadWeightsDialog(_session(window), SCORED, window),

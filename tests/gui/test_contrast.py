@@ -13,6 +13,7 @@ from perfeval_desktop.resources import resources_dir
 SCHEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 SEVERITIES = ("error", "warning", "hint", "done")
 GROUNDS = ("window", "pane", "accent_soft")  # of lists, panels, dialogs, chosen rows
+SIGNS = ("remark", "sign")  # what the clerk noted, how a cell gets its value
 CELLS = ("paper", "input", "computed", "default", "unfilled", "lit")
 
 # Colours of texts, and the grounds they stand on.
@@ -24,7 +25,7 @@ TEXTS = [
     ("on_accent", "accent"),
     ("pane", "error"),  # the number in a filled badge
     *(("ink", ground) for ground in (*CELLS, "live", "meant")),
-    *(("ink_quiet", ground) for ground in ("paper", "input")),
+    *(("ink_quiet", ground) for ground in CELLS),
 ]
 # What has to be found, no text: frames, marks, icons.
 MARKS = [
@@ -36,7 +37,7 @@ MARKS = [
     ("lit_edge", "lit"),
 ]
 # On paper the marks are those of the light scheme in the dark as well: `theme.on_paper`.
-PAPER_MARKS = [(mark, ground) for mark in (*SEVERITIES, "accent") for ground in CELLS]
+PAPER_MARKS = [(mark, ground) for mark in (*SEVERITIES, "accent", *SIGNS) for ground in CELLS]
 DECORATION = {"line", "track", "paper_edge", "paper_accent", "focus"}
 
 

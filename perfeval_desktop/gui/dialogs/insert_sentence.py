@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.domain.figure_notes import BLANK
 from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.template_sentences import Offered
 
@@ -38,7 +39,6 @@ class InsertSentenceDialog(QDialog):
     def __init__(self, sentences: Sequence[Offered], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("插入表样的句子")
-        self.resize(680, 500)
         self.chosen: int | None = None
         self._sentences = sentences
         self._keys = [half_width(f"{each.heading} {each.text}").casefold() for each in sentences]
@@ -58,6 +58,7 @@ class InsertSentenceDialog(QDialog):
         self.list.currentRowChanged.connect(self._follow)
         self.accept_button.clicked.connect(self._on_accept)
         self._filter()
+        open_at(self, 680, 500)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 
 
 class RemarkDialog(QDialog):
@@ -15,7 +16,6 @@ class RemarkDialog(QDialog):
     def __init__(self, cell: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("批注")
-        self.resize(440, 240)
         head = QLabel(f"{cell}：批注只给自己看，存在文件里，不打印。")
         head.setTextFormat(Qt.TextFormat.PlainText)
         head.setWordWrap(True)
@@ -37,6 +37,7 @@ class RemarkDialog(QDialog):
         column.addWidget(self.edit, 1)
         column.addLayout(button_row(leaving_button(self), self.delete_button, self.keep_button))
         self.edit.selectAll()
+        open_at(self, 440, 240)
 
     @property
     def text(self) -> str:
