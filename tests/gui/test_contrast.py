@@ -91,7 +91,7 @@ def test_paper_is_white_and_its_marks_are_those_for_white(name: str) -> None:
 
 
 def test_no_colour_is_left_out() -> None:
-    held = {name for pair in (*TEXTS, *MARKS) for name in pair}
+    held = {name for pair in (*TEXTS, *MARKS, *PAPER_MARKS) for name in pair}
     assert set(Colours.__annotations__) - held == DECORATION
 
 

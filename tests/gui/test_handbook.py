@@ -118,7 +118,7 @@ def test_words_are_found_in_headings_first_and_enter_goes_on(hands: Hands) -> No
 def test_all_words_must_be_there_and_case_and_width_do_not_matter(hands: Hands) -> None:
     book = look_for(hands, "ｅｘｃｅｌ 表头")
     assert len(book.found.texts()) == 1
-    assert "表头要对得上" in shown(book)
+    assert "按表头找到位置" in shown(book)
 
 
 def test_a_shortcut_is_found_by_what_it_does(hands: Hands) -> None:

@@ -46,7 +46,7 @@ PLACES: dict[str, tuple[Go, str]] = {
         "四、看懂问题",
     ),
     "what is missing": (lambda hands: hands.press("missing"), "还差什么没有填"),
-    "the narrative": (focus_on_narrative, "正文里的数"),
+    "the narrative": (focus_on_narrative, "写正文"),
     "the base figures": (lambda hands: hands.go_to_sheet("核对底数"), "核对底数"),
 }
 

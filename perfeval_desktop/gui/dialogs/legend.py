@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 from perfeval_desktop.domain.template import Role, Severity
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.device_pixels import DevicePixels
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.models.sheet_model import CellState
 from perfeval_desktop.gui.widgets.cell_marks import background, draw_state, draw_uncovered
 
@@ -48,6 +49,7 @@ class Legend(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(grid)
         column.addStretch(1)
+        column.addLayout(button_row(leaving_button(self, "关闭")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F11 closes what it opened."""

@@ -102,18 +102,19 @@ def draw_state(painter: QPainter, pixels: DevicePixels, box: Box, state: CellSta
         room = box.inside(gap, gap, rule + gap, rule + gap)
         width = 1 if state.severity is Severity.HINT else 2
         pixels.frame(room, pixels.length(width), colour)
-        _draw_finding_mark(painter, pixels.rect(room), state.severity, colour)
+        size = min(_FINDING_MARK, int(pixels.rect(box).height() * 0.27))  # low rows: small figures
+        _draw_finding_mark(painter, pixels.rect(room).topRight(), size, state.severity, colour)
 
 
-def _draw_finding_mark(painter: QPainter, room: QRectF, severity: Severity, colour: QColor) -> None:
+def _draw_finding_mark(
+    painter: QPainter, corner: QPointF, size: int, severity: Severity, colour: QColor
+) -> None:
     """At the upper right a square for an error, else a triangle: shape as well as colour."""
-    mark = min(_FINDING_MARK, int(room.height() * 0.27))  # a low row has small figures
-    corner = room.topRight()
     if severity is Severity.ERROR:
-        side = mark - 1
+        side = size - 1
         painter.fillRect(QRectF(corner.x() - side, corner.y(), side, side), colour)
     else:
-        _draw_corner(painter, corner, mark, colour)
+        _draw_corner(painter, corner, size, colour)
 
 
 def _draw_tray(pixels: DevicePixels, box: Box) -> None:
