@@ -218,7 +218,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "enter_yuan",
-        "金额按元录入(&E)",
+        "金额按元录入(&J)",
         EDIT,
         ("Ctrl+Shift+U",),
         "",
@@ -345,7 +345,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "field_info",
-        "这一格的信息(&I)",
+        "这一格的信息(&T)",
         VIEW,
         ("Ctrl+I",),
         "",

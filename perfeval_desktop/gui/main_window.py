@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QLabel, QMainWindow
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.menus import MENUS
 from perfeval_desktop.gui.saved_state import SavedState
 from perfeval_desktop.gui.settings import Settings
-from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage
+from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage, Pages
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
-    from PySide6.QtWidgets import QToolBar
 
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.help import Help
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_file import ReportFile
     from perfeval_desktop.gui.view_actions import ViewActions
+    from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
     from perfeval_desktop.gui.widgets.start_page import StartPage
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.help: Help  # made with the actions
         self._view_actions: ViewActions | None = None
         self._preparation: Preparation | None = None
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         return self._view_actions
 
     @property
-    def tool_bar(self) -> QToolBar:
+    def tool_bar(self) -> FittingToolBar:
         """The bar with what is done most."""
         return self._window_actions().tool_bar
 

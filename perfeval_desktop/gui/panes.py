@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from perfeval_desktop.gui import theme
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
+    from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
 
 _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
@@ -123,9 +124,9 @@ class Panes(QObject):
         return False
 
 
-def _focus_first(bar: QWidget) -> None:
+def _focus_first(bar: FittingToolBar) -> None:
     """Put the keyboard on the first button that can be pressed."""
-    for button in bar.findChildren(QToolButton):
-        if button.isEnabled() and button.isVisible() and button.focusPolicy():
+    for button in bar.buttons():
+        if button.isEnabled() and button.isVisible():
             button.setFocus(Qt.FocusReason.TabFocusReason)
             return

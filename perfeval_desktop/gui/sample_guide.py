@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QToolBar, QToolButton
 
 from perfeval_desktop.gui.widgets.guide_bar import GuideBar
 
@@ -71,11 +70,10 @@ class SampleGuide(QObject):
                 self._point_at(each.action, False)
 
     def _point_at(self, action: str, is_pointed: bool) -> None:
-        for each in self._window.actions_by_id[action].associatedObjects():
-            if isinstance(each, QToolButton) and isinstance(each.parent(), QToolBar):
-                each.setProperty("pointed", is_pointed)
-                each.style().unpolish(each)
-                each.style().polish(each)
+        button = self._window.tool_bar.button_of(self._window.actions_by_id[action])
+        button.setProperty("pointed", is_pointed)
+        button.style().unpolish(button)
+        button.style().polish(button)
 
     def to_sheet(self) -> None:
         """Put the keyboard on the first sheet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu
 
@@ -42,9 +42,7 @@ class WindowActions:
             menu.addSeparator()
         menu.addAction(action)
         if spec.in_tool_bar:
-            self.tool_bar.addAction(action)
-            # Tab and F6 reach the buttons, a click leaves the keyboard where it is.
-            self.tool_bar.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.tool_bar.add_button(action)
 
     def _make(self, spec: ActionSpec) -> QAction:
         icon = theme.icon(spec.icon) if spec.icon else QIcon()

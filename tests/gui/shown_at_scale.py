@@ -87,7 +87,7 @@ def main(width: str, height: str, folder: str) -> None:
 
 def _hidden_buttons(window: Any) -> int:
     bar = window.tool_bar
-    return sum(bar.widgetForAction(each).isHidden() for each in bar.actions())
+    return sum(each.isHidden() for each in bar.buttons())
 
 
 def _dialogs(window: Any, folder: str, width: str, height: str) -> dict[str, list[str]]:

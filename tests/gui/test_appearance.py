@@ -66,7 +66,7 @@ def test_a_scheme_restyles_all_that_is_open(sample: Hands, name: str) -> None:
     assert ground(workspace.findings_panel.list.viewport(), QPoint(1, 90)) == QColor(scheme.pane)
     assert ground(sample.window.statusBar(), QPoint(3, 12)) == QColor(scheme.window)
     assert ground(sample.view.viewport(), QPoint(2, 2)) == QColor("#ffffff"), "paper stays white"
-    bar = sample.window.tool_bar.widgetForAction(sample.window.actions_by_id["save"])
+    bar = sample.window.tool_bar.button_of(sample.window.actions_by_id["save"])
     assert has_colour(bar.grab().toImage(), scheme.text), "icons and words"
 
 

@@ -128,7 +128,7 @@ def test_enter_presses_the_button_of_the_tool_bar_that_has_the_keyboard(sample: 
     sample.workspace.focus_sheet()
     sample.key(Qt.Key.Key_F6)
     sample.key(Qt.Key.Key_F6)
-    last = [each for each in sample.window.tool_bar.findChildren(QToolButton) if each.isEnabled()]
+    last = [each for each in sample.window.tool_bar.buttons() if each.isEnabled()]
     while QApplication.focusWidget() is not last[-1]:
         before = QApplication.focusWidget()
         sample.key(Qt.Key.Key_Right)
@@ -141,7 +141,7 @@ def test_enter_presses_the_button_of_the_tool_bar_that_has_the_keyboard(sample: 
 def test_a_click_on_the_tool_bar_leaves_the_keyboard_in_the_sheet(sample: Hands) -> None:
     sample.workspace.focus_sheet()
     action = sample.window.actions_by_id["complete_check"]
-    button = sample.window.tool_bar.widgetForAction(action)
+    button = sample.window.tool_bar.button_of(action)
     sample.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert action.isChecked()
     assert sample.view.hasFocus()

@@ -12,8 +12,8 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Limit, ReportTemplate
 from perfeval_desktop.domain.text import character_count
 from perfeval_desktop.domain.values import Text
-from perfeval_desktop.services.completeness import missing
 from perfeval_desktop.services.entering import entry_edits
+from perfeval_desktop.services.missing import missing
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_check import check_template
 from perfeval_desktop.services.template_sentences import (
@@ -116,7 +116,7 @@ def test_what_is_not_filled_in_stays_to_be_seen_until_it_is_and_again_when_it_go
     assert len(due(session)) == 1
     assert "3 处" in due(session)[0]
     refs = sheet_refs_in_filling_order(session.report)
-    listed = [each.text for each in missing(session.report, session.engine, refs)]
+    listed = [each.text for each in missing(session, refs)]
     assert any("没有填数" in each for each in listed)
     enter(session, POSTS, "11")
     enter(session, PEOPLE, "6")

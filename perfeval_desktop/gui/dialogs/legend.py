@@ -10,6 +10,7 @@ from perfeval_desktop.domain.template import Role, Severity
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.device_pixels import DevicePixels
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.models.sheet_model import CellState
 from perfeval_desktop.gui.widgets.cell_marks import background, draw_state, draw_uncovered
 
@@ -32,6 +33,7 @@ LEGEND = (
     ("3.2", _TYPED._replace(is_uncovered=True), "没有审核用到的格（打开显示时）"),
 )
 _CELL = QSize(96, 34)
+_ROWS = (len(LEGEND) + 1) // 2
 
 
 class Legend(QDialog):
@@ -43,13 +45,19 @@ class Legend(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(6)
-        for row, (text, state, meaning) in enumerate(LEGEND):
-            grid.addWidget(_Sample(text, state, meaning), row, 0)
-            grid.addWidget(QLabel(meaning), row, 1)
-        column = QVBoxLayout(self)
-        column.addLayout(grid)
-        column.addStretch(1)
-        column.addLayout(button_row(leaving_button(self, "关闭")))
+        for place, (text, state, meaning) in enumerate(LEGEND):
+            column, row = divmod(place, _ROWS)  # two beside each other: low screens have room
+            words = QLabel(meaning)
+            words.setWordWrap(True)
+            grid.addWidget(_Sample(text, state, meaning), row, 2 * column)
+            grid.addWidget(words, row, 2 * column + 1)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        whole = QVBoxLayout(self)
+        whole.addLayout(grid)
+        whole.addStretch(1)
+        whole.addLayout(button_row(leaving_button(self, "关闭")))
+        open_at(self, 640)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F11 closes what it opened."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QPaintEvent
 
 
@@ -27,6 +28,15 @@ class FirstPage(QFrame):
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
+
+
+class Pages(QStackedWidget):
+    """What the window shows, one at a time; a page that is not shown asks for no room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the page that is shown needs at least."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
 
 
 class OpeningPage(FirstPage):

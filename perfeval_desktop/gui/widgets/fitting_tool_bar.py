@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QToolBar, QToolButton
 
 
 class FittingToolBar(QToolBar):
@@ -13,8 +13,37 @@ class FittingToolBar(QToolBar):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._full_width = 0
+        self._buttons: dict[QAction, QToolButton] = {}
         self.setMovable(False)
         self._show_words(True)
+
+    def add_button(self, action: QAction) -> None:
+        """Add a button for an action; Tab and F6 reach it, a click leaves the keyboard alone.
+
+        The button is our own: asked for one that Qt has made, PySide may give the wrapper of
+        something that stood at its address before.
+        """
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIconSize(self.iconSize())
+        button.setToolButtonStyle(self.toolButtonStyle())
+        self.toolButtonStyleChanged.connect(button.setToolButtonStyle)
+        self.addWidget(button)
+        self._buttons[action] = button
+
+    def button_of(self, action: QAction) -> QToolButton:
+        """Return the button of an action.
+
+        Raises:
+            KeyError: it has none.
+        """
+        return self._buttons[action]
+
+    def buttons(self) -> list[QToolButton]:
+        """Return the buttons from left to right."""
+        return list(self._buttons.values())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -61,6 +61,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 WIDEST = 980  # of the form at its own size
 NARROWEST = 460  # of the form; a narrower window scrolls it sideways
+_PAGE = 0.8  # of what is seen, by which Page Down goes: Page Up leads back
 _CHOICE_ALPHA = 46  # of the ground over several chosen cells
 
 
@@ -432,8 +433,8 @@ class SheetView(QTableView):
         return current.column
 
     def _around(self) -> moves.Around:
-        room = self.viewport().height() - self.covered_height
-        rows = room // max(1, self.rowHeight(max(0, self.currentIndex().row())))
+        room = _PAGE * self.viewport().height()  # the same whether a head is frozen or not
+        rows = int(room) // max(1, self.rowHeight(max(0, self.currentIndex().row())))
         table, is_computed = self._model.table, self._is_computed
         return moves.Around(table, is_computed, self._is_filled, max(1, rows - 2), self._column())
 

@@ -33,6 +33,11 @@ _SAMPLE = ("打开示例报告", "看一份填好的报告")
 _SAMPLE_FIRST = ("用示例报告试一试", "填好的报告，随便改")
 
 
+_WORDS = "填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。"
+_GAP, _NARROW_GAP = 20, 8  # above, below and between the parts
+_LARGE = 1.3  # letters of more than this times the usual size
+
+
 class StartPage(FirstPage):
     """Name, what to do, and the files opened last.
 
@@ -68,21 +73,16 @@ class StartPage(FirstPage):
     def _lay_out(self) -> None:
         page = self._page = QWidget()
         column = self._column = QVBoxLayout(page)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
         self._headline = QLabel("绩效自评")
+        self._words = _quiet(_WORDS)
         self._size()
         column.addWidget(self._headline)
-        column.addWidget(
-            _quiet("填报部门整体支出绩效自评报告，边填边核对，打印盖章。不用联网，随填随存。")
-        )
-        column.addSpacing(14)
+        column.addWidget(self._words)
         self._row = QHBoxLayout()
         self._row.setSpacing(10)
         for button in self._tasks:
             self._row.addWidget(button, 1)
         column.addLayout(self._row)
-        column.addSpacing(18)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(self._link)
@@ -106,6 +106,12 @@ class StartPage(FirstPage):
         self._show_steps(is_new)
 
     def _size(self) -> None:
+        """Large letters take the room that is left free around small ones."""
+        gap = _GAP if theme.letter_scale() < _LARGE else _NARROW_GAP
+        self._column.setContentsMargins(24, gap, 24, gap)
+        self._column.setSpacing(gap // 2 - 1)
+        self._words.setContentsMargins(0, 0, 0, gap // 2)
+        self._heading.setContentsMargins(0, gap // 2, 0, 0)
         self._page.setMaximumWidth(int(_WIDTH * theme.letter_scale()))
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 2.2)
