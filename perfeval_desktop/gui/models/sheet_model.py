@@ -30,6 +30,9 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+# What a change is of: the view measures a cell again only when its text may be another.
+_TEXT = [_DISPLAY, _EDIT]
+_LOOK = [int(Qt.ItemDataRole.BackgroundRole)]
 _LABEL_FLAGS = Qt.ItemFlag.ItemIsEnabled
 _FIELD_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _FINAL_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -178,7 +181,7 @@ class SheetModel(QAbstractTableModel):
         """Show which cells the finding is about that is looked at in the panel."""
         before, self._lit = self._lit, places
         for address in before ^ places:
-            self._repaint(address)
+            self._repaint(address, _LOOK)
 
     def show_uncovered(self, covered: frozenset[str] | None) -> None:
         """Show which cells are of no field in `covered`; None shows none."""
@@ -186,7 +189,7 @@ class SheetModel(QAbstractTableModel):
             return
         self._covered = covered
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-        self.dataChanged.emit(self.index(0, 0), last)
+        self.dataChanged.emit(self.index(0, 0), last, _LOOK)
 
     # Following the report
 
@@ -202,14 +205,14 @@ class SheetModel(QAbstractTableModel):
                 self.laid_out.emit()
                 return
         for address in outcome.changed:
-            self._repaint(address)
+            self._repaint(address, _TEXT)
 
     def _on_findings_changed(self) -> None:
         before = self._severities
         self._read_findings()
         for address in before.keys() | self._severities.keys():
             if before.get(address) != self._severities.get(address):
-                self._repaint(address)
+                self._repaint(address, _LOOK)
 
     def _read_findings(self) -> None:
         self._severities, self._titles = {}, {}
@@ -220,10 +223,10 @@ class SheetModel(QAbstractTableModel):
                 self._severities[address] = gravest
                 self._titles.setdefault(address, []).append(finding.message)
 
-    def _repaint(self, address: FieldAddress) -> None:
+    def _repaint(self, address: FieldAddress, roles: list[int]) -> None:
         index = self.index_of(address)
         if index.isValid():
-            self.dataChanged.emit(index, index)
+            self.dataChanged.emit(index, index, roles)
 
     def _tool_tip(self, address: FieldAddress) -> str | None:
         """What the findings say there, and which 附件1-3 covers a project line."""

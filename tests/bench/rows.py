@@ -1,0 +1,205 @@
+"""A real window over a sheet with so many indicator rows: what a key costs until it is painted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QPointF,
+    Qt,
+)
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from perfeval_desktop.domain.apportioning import apportion
+from perfeval_desktop.domain.edits import AddRecord, Edit, Origin, SetEntry
+from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report
+from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.gui.widgets.sheet_view import SheetView
+from perfeval_desktop.services.files import create_from_data_file, sample_data, start_session
+from perfeval_desktop.services.records import removal_edits
+
+# What the heads are worth, as the form prints it, and the share of the rows each has.
+HEADS = {
+    Decimal(50): ("数量指标", "质量指标", "时效指标", "成本指标"),
+    Decimal(30): ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
+    Decimal(10): ("服务对象满意度指标",),
+}
+SHARES = (Decimal("0.4"), Decimal("0.4"), Decimal("0.2"))
+QUIET_SECONDS = 0.5  # behind the last edit: what waits 300 ms for the clerk to stop typing
+DOWN = QPoint(0, -120)  # one notch of a wheel
+
+
+def make_file(path: Path, rows: int) -> Path:
+    """Make the sample, its first 附件1-3 with so many indicators: all filled in, all agreeing."""
+    document = create_from_data_file(path, sample_data())
+    session = start_session(document, document.commit)
+    edits = list(_edits(session.report, _project(session.report), rows))
+    session.apply(edits, "指标", Origin.PASTED)
+    document.close()
+    return path
+
+
+def _project(report: Report) -> str:
+    return report.children("", "项目")[0]
+
+
+def _edits(report: Report, project: str, rows: int) -> Iterator[Edit]:
+    for each in reversed(report.children(project, "项目指标")):
+        yield from removal_edits(report, each)
+    numbers = count()
+    for (points, sections), share in zip(HEADS.items(), SHARES, strict=True):
+        of_head = int(rows * share)
+        for at, weight in enumerate(apportion(points, Decimal("0.01"), (None,) * of_head)):
+            section = sections[at * len(sections) // of_head]
+            number = next(numbers)
+            record = f"row{number}"
+            yield AddRecord(Record(record, "项目指标", project, section), number)
+            texts = {
+                "三级指标": f"第{number}项工作",
+                "年度指标值": "≥95%",
+                "实际完成值": "96%",
+                "分值": f"{weight}",
+                "得分": f"{weight}",
+            }
+            for name, text in texts.items():
+                field = report.template.fields[f"项目指标.{name}"]
+                entry = Entry(parse_value(field.type, text))
+                yield SetEntry(FieldAddress(record, field.id), None, entry)
+
+
+class Opened(NamedTuple):
+    """A window with the sheet shown; how long showing it took."""
+
+    window: MainWindow
+    view: SheetView
+    seconds: float
+
+
+class _PaintClock(QObject):
+    """Notes when the view has been painted last."""
+
+    def __init__(self, view: SheetView) -> None:
+        super().__init__(view)
+        self.last = 0.0
+        view.painted.connect(self._note)
+
+    def _note(self) -> None:
+        self.last = time.perf_counter()
+
+
+def open_window(path: Path) -> Opened:
+    """Open the file in a window and show the sheet with its many rows."""
+    window = MainWindow()
+    window.resize(1366, 728)
+    window.show()
+    window.open_path(path)
+    _wait_for(lambda: window.workspace is not None)
+    workspace = window.workspace
+    assert workspace is not None
+    _wait_for(lambda: not workspace.open_report.is_checking)
+    _be_quiet()
+    before = time.perf_counter()
+    workspace.show_sheet(SheetRef("附件1-3", _project(workspace.open_report.report)))
+    view = workspace.view
+    assert view is not None
+    clock = _PaintClock(view)
+    drain()
+    return Opened(window, view, clock.last - before)
+
+
+class Hand:
+    """Works one window's sheet; each method gives milliseconds until what it did is painted."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.window, self.view = opened.window, opened.view
+        self._clock = _PaintClock(self.view)
+        self._texts = count(1)
+
+    def begin(self, field: str) -> None:
+        """Put the cursor on a field of the row in the middle."""
+        self.window.activateWindow()
+        _wait_for(self.window.isActiveWindow)
+        report = self.view.model().open_report.report  # type: ignore[attr-defined]
+        rows = report.children(_project(report), "项目指标")
+        self.view.focus_field(FieldAddress(rows[len(rows) // 2], field))
+        drain()
+
+    def edit(self, field: str, texts: Callable[[int], str]) -> float:
+        """Type another value into a row of the middle, Enter: until painted and nothing is left."""
+        self.begin(field)
+        QTest.keyClicks(self.view, "7")  # opens the cell
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        editor.selectAll()  # type: ignore[attr-defined]
+        QTest.keyClicks(editor, texts(next(self._texts)))
+        drain()
+        return self._until_painted(lambda: QTest.keyClick(editor, Qt.Key.Key_Return))
+
+    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> float:
+        """Press a key on the sheet."""
+        return self._until_painted(lambda: QTest.keyClick(self.view, key, held))
+
+    def wheel(self) -> float:
+        """Turn the wheel by one notch."""
+        middle = QPointF(self.view.viewport().rect().center())
+        event = QWheelEvent(
+            *(middle, self.view.viewport().mapToGlobal(middle), QPoint(), DOWN),
+            *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier),
+            *(Qt.ScrollPhase.NoScrollPhase, False),
+        )
+        return self._until_painted(lambda: QApplication.sendEvent(self.view.viewport(), event))
+
+    def settle(self) -> float:
+        """Let what waits for the clerk to stop happen; give the longest that it holds the window."""
+        workspace = self.window.workspace
+        assert workspace is not None
+        return _be_quiet(lambda: workspace.open_report.is_checking) * 1000
+
+    def _until_painted(self, action: Callable[[], object]) -> float:
+        before = time.perf_counter()
+        action()
+        drain()
+        assert self._clock.last > before, "nothing was painted"
+        return (time.perf_counter() - before) * 1000
+
+
+def drain() -> None:
+    """Let everything that is posted happen, and what that posts."""
+    dispatcher = QAbstractEventDispatcher.instance()
+    for _ in range(1000):
+        if not dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents):
+            return
+
+
+def _be_quiet(is_busy: Callable[[], bool] = lambda: False) -> float:
+    """Let timers and threads end their work; return the longest turn of the event loop."""
+    longest, until = 0.0, time.perf_counter() + QUIET_SECONDS
+    while (before := time.perf_counter()) < until:
+        QApplication.processEvents()
+        longest = max(longest, time.perf_counter() - before)
+        if is_busy():
+            until = time.perf_counter() + QUIET_SECONDS
+        time.sleep(0.002)
+    return longest
+
+
+def _wait_for(is_there: Callable[[], bool]) -> None:
+    until = time.perf_counter() + 60
+    while not is_there():
+        assert time.perf_counter() < until
+        QApplication.processEvents()
+        time.sleep(0.002)
