@@ -95,7 +95,7 @@ class Engine:
 
         With `complete` (全审) those for what is merely not filled in are among them.
         """
-        order = {each.id: place for place, each in enumerate(self._template.checks)}
+        order = self._rules.number_of
         records = self._sets.places()
         shown = [each for each in self._own.findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
@@ -283,9 +283,10 @@ class Engine:
         return has_changed or before != self._of_texts()
 
     def _prose_ran(self) -> None:
-        for check, record in self.runs():
+        for check in self._rules.checks:
             if self._rules.number_of[check.check.id] in self._rules.of_prose:
-                self._counting.ran(check, record)
+                for record in self._report.records_of(check.scope):
+                    self._counting.ran(check, record)
 
     def _formulas_of_prose(self) -> Iterator[tuple[int, Formula]]:
         for number, formula in enumerate(self._rules.formulas):

@@ -1,17 +1,22 @@
-"""A real window over a sheet with so many indicator rows: what a key costs until it is painted."""
+"""A real window over a sheet with 5,000 indicator rows, beside the same with 50.
+
+What is measured is one key (or notch of the wheel) until the event queue is empty again: the edit
+in memory, formulas, checks and findings, row heights, painting, and all that these have posted.
+"""
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
-    QEvent,
     QEventLoop,
     QObject,
     QPoint,
@@ -20,7 +25,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from perfeval_desktop.domain.apportioning import apportion
 from perfeval_desktop.domain.edits import AddRecord, Edit, Origin, SetEntry
@@ -40,7 +45,12 @@ HEADS = {
 }
 SHARES = (Decimal("0.4"), Decimal("0.4"), Decimal("0.2"))
 QUIET_SECONDS = 0.5  # behind the last edit: what waits 300 ms for the clerk to stop typing
-DOWN = QPoint(0, -120)  # one notch of a wheel
+T = TypeVar("T")
+FEW, MANY = 50, 5_000
+GOAL = 1.3
+EDITS, KEYS = 15, 60
+ACTUAL, SCORE, NAME = (f"项目指标.{each}" for each in ("实际完成值", "得分", "三级指标"))
+HELD = Qt.KeyboardModifier.ShiftModifier
 
 
 def make_file(path: Path, rows: int) -> Path:
@@ -127,47 +137,49 @@ class Hand:
     def __init__(self, opened: Opened) -> None:
         self.window, self.view = opened.window, opened.view
         self._clock = _PaintClock(self.view)
-        self._texts = count(1)
+        assert self.window.workspace is not None
+        self._report = self.window.workspace.open_report
 
     def begin(self, field: str) -> None:
         """Put the cursor on a field of the row in the middle."""
         self.window.activateWindow()
         _wait_for(self.window.isActiveWindow)
-        report = self.view.model().open_report.report  # type: ignore[attr-defined]
+        report = self._report.report
         rows = report.children(_project(report), "项目指标")
         self.view.focus_field(FieldAddress(rows[len(rows) // 2], field))
         drain()
 
-    def edit(self, field: str, texts: Callable[[int], str]) -> float:
-        """Type another value into a row of the middle, Enter: until painted and nothing is left."""
+    def edit(self, field: str, text: str) -> float:
+        """Type another value into the row in the middle, and Enter."""
         self.begin(field)
-        QTest.keyClicks(self.view, "7")  # opens the cell
+        self.view.edit(self.view.currentIndex())
         editor = QApplication.focusWidget()
-        assert editor is not None
-        editor.selectAll()  # type: ignore[attr-defined]
-        QTest.keyClicks(editor, texts(next(self._texts)))
+        assert isinstance(editor, QLineEdit | QPlainTextEdit)
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
         drain()
-        return self._until_painted(lambda: QTest.keyClick(editor, Qt.Key.Key_Return))
+        number = self._report.session.history.last_number
+        taken = self._until_painted(lambda: QTest.keyClick(editor, Qt.Key.Key_Return))
+        assert self._report.session.history.last_number == number + 1, "nothing was entered"
+        return taken
 
     def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> float:
         """Press a key on the sheet."""
         return self._until_painted(lambda: QTest.keyClick(self.view, key, held))
 
-    def wheel(self) -> float:
-        """Turn the wheel by one notch."""
+    def wheel(self, by: int) -> float:
+        """Turn the wheel by one notch (120), upwards or with a negative number downwards."""
         middle = QPointF(self.view.viewport().rect().center())
         event = QWheelEvent(
-            *(middle, self.view.viewport().mapToGlobal(middle), QPoint(), DOWN),
+            *(middle, self.view.viewport().mapToGlobal(middle), QPoint(), QPoint(0, by)),
             *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier),
             *(Qt.ScrollPhase.NoScrollPhase, False),
         )
         return self._until_painted(lambda: QApplication.sendEvent(self.view.viewport(), event))
 
     def settle(self) -> float:
-        """Let what waits for the clerk to stop happen; give the longest that it holds the window."""
-        workspace = self.window.workspace
-        assert workspace is not None
-        return _be_quiet(lambda: workspace.open_report.is_checking) * 1000
+        """Let happen what waits until nobody types; give the longest that the window is busy."""
+        return _be_quiet(lambda: self._report.is_checking) * 1000
 
     def _until_painted(self, action: Callable[[], object]) -> float:
         before = time.perf_counter()
@@ -175,6 +187,87 @@ class Hand:
         drain()
         assert self._clock.last > before, "nothing was painted"
         return (time.perf_counter() - before) * 1000
+
+
+def bench_repaint(folder: Path) -> None:
+    """An edit in the middle until it is painted, and what the window does when one stops."""
+    with _hands(folder) as hands:
+        _repaint(hands)
+
+
+def _repaint(hands: dict[int, Hand]) -> None:
+    for field, texts in ((ACTUAL, ("97%", "98%", "96%")), (SCORE, ("0", "0.01"))):
+        given = cycle(texts)
+        times: dict[int, list[float]] = {rows: [] for rows in hands}
+        stops: dict[int, list[float]] = {rows: [] for rows in hands}
+        for _ in range(EDITS):
+            text = next(given)
+            for rows, hand in hands.items():
+                times[rows].append(hand.edit(field, text))
+                stops[rows].append(hand.settle())
+        _tell(f"typing {field} to repaint", times)
+        _tell("  the longest the window is busy in the second after", stops)
+
+
+def bench_scroll(folder: Path) -> None:
+    """Page Down, the wheel, the arrows, Tab and Shift in the middle of the sheet."""
+    with _hands(folder) as hands:
+        _scroll(hands)
+
+
+def _scroll(hands: dict[int, Hand]) -> None:
+    keys = Qt.Key
+    _keys("Page Down", hands, NAME, (keys.Key_PageDown, keys.Key_PageUp))
+    _keys("an arrow", hands, NAME, (keys.Key_Down, keys.Key_Up))
+    _keys("Tab", hands, NAME, (keys.Key_Tab, keys.Key_Backtab))
+    _keys("choosing the next cell with Shift", hands, NAME, (keys.Key_Down, keys.Key_Up), HELD)
+    notches = cycle((-120, 120))
+    _in_turns("a notch of the wheel", hands, lambda hand, by: hand.wheel(by), notches)
+
+
+@contextmanager
+def _hands(folder: Path) -> Iterator[dict[int, Hand]]:
+    from perfeval_desktop.app import make_application
+
+    make_application()
+    opened = {}
+    for rows in (FEW, MANY):
+        path = folder / f"rows-{rows}.peval"
+        opened[rows] = open_window(path if path.exists() else make_file(path, rows))
+        print(f"a sheet with {rows} indicator rows: shown in {opened[rows].seconds:.2f} s")
+    try:
+        yield {rows: Hand(each) for rows, each in opened.items()}
+    finally:  # a window that stays open would keep its storage thread, and this process, alive
+        for each in opened.values():
+            each.window.close()
+
+
+def _keys(
+    title: str, hands: dict[int, Hand], field: str, keys: tuple[Qt.Key, ...],
+    held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:  # fmt: skip
+    for hand in hands.values():
+        hand.begin(field)
+    _in_turns(title, hands, lambda hand, key: hand.key(key, held), cycle(keys))
+
+
+def _in_turns(
+    title: str, hands: dict[int, Hand], act: Callable[[Hand, T], float], given: Iterator[T]
+) -> None:
+    times: dict[int, list[float]] = {rows: [] for rows in hands}
+    for _ in range(KEYS):
+        each = next(given)
+        for rows, hand in hands.items():
+            times[rows].append(act(hand, each))
+    _tell(title, times)
+
+
+def _tell(title: str, times: dict[int, list[float]]) -> None:
+    medians = {rows: statistics.median(of) for rows, of in times.items()}
+    ratio = medians[MANY] / medians[FEW]
+    shown = ", ".join(f"{rows} rows {each:.1f} ms" for rows, each in medians.items())
+    verdict = "reached" if ratio <= GOAL else "MISSED"
+    print(f"{title}: {shown}, ratio {ratio:.2f} (goal {GOAL}, {verdict})", flush=True)
 
 
 def drain() -> None:
