@@ -49,7 +49,11 @@ T = TypeVar("T")
 FEW, MANY = 50, 5_000
 GOAL = 1.3
 EDITS, KEYS = 15, 60
-ACTUAL, SCORE, NAME = (f"项目指标.{each}" for each in ("实际完成值", "得分", "三级指标"))
+ACTUAL, SCORE, WEIGHT, NAME = (
+    f"项目指标.{each}" for each in ("实际完成值", "得分", "分值", "三级指标")
+)
+# What is typed into the row in the middle; another weight breaks the sum of the points.
+TYPED = {ACTUAL: ("97%", "98%", "96%"), SCORE: ("0", "0.01"), WEIGHT: ("0.05", "0.06")}
 HELD = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -196,7 +200,7 @@ def bench_repaint(folder: Path) -> None:
 
 
 def _repaint(hands: dict[int, Hand]) -> None:
-    for field, texts in ((ACTUAL, ("97%", "98%", "96%")), (SCORE, ("0", "0.01"))):
+    for field, texts in TYPED.items():
         given = cycle(texts)
         times: dict[int, list[float]] = {rows: [] for rows in hands}
         stops: dict[int, list[float]] = {rows: [] for rows in hands}

@@ -14,6 +14,7 @@ from perfeval_desktop.gui.widgets.sheet_view import SheetView
 from tests.gui.hands import Hands
 
 LONG = "因为年中追加了任务，实际完成的比年初批复的目标多出一倍还不止，" * 4
+SHEETS = ("附件1-1 基础数据表", "附件1-2 整体支出自评表", "附件1-3 自治奖励经费")
 TEXTS = ("", "短", LONG, f"{LONG}\n{LONG}", "95%", "12.5")
 
 
@@ -35,7 +36,7 @@ def measured_anew(view: SheetView) -> list[int]:
     return RowHeights(model, delegate, width_of).measure_all()  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("sheet", ["附件1-1 基础数据表", "附件1-2 整体支出自评表", "附件1-3 自治奖励经费"])
+@pytest.mark.parametrize("sheet", SHEETS)
 def test_after_any_edits_every_row_is_as_high_as_if_all_were_measured_anew(
     sample: Hands, sheet: str
 ) -> None:
