@@ -30,9 +30,9 @@ class Columns:
         self._report = report
         self.numbers: dict[str, dict[str, Decimal]] = {each: {} for each in report.template.fields}
         self.filled: dict[str, set[str]] = {each: set() for each in report.template.fields}
-        self.versions: dict[str, int] = dict.fromkeys(
-            report.template.fields, 0
-        )  # field → how often it changed
+        # By field: how often its numbers changed, and where anything is shown at all.
+        self.versions: dict[str, int] = dict.fromkeys(report.template.fields, 0)
+        self.filled_versions: dict[str, int] = dict.fromkeys(report.template.fields, 0)
         self._results: dict[str, dict[str, Decimal | Value]] = {}
         self._entered: dict[str, set[str]] = {each: set() for each in report.template.fields}
         self._indices: dict[str, dict[Callable[[str], str], TextIndex]] = {}  # by field
@@ -43,6 +43,7 @@ class Columns:
         self._indices.clear()
         for field, column in self.numbers.items():
             self.versions[field] += 1
+            self.filled_versions[field] += 1
             column.clear()
             self.filled[field].clear()
             self._entered[field].clear()
@@ -114,10 +115,10 @@ class Columns:
 
     def _show(self, field: str, record: str, value: Decimal | Value | None) -> None:
         self.versions[field] += 1
-        if value is None or value is Mark.BLANK:
-            self.filled[field].discard(record)
-        else:
-            self.filled[field].add(record)
+        is_filled = value is not None and value is not Mark.BLANK
+        if is_filled != (record in self.filled[field]):
+            self.filled_versions[field] += 1
+            (self.filled[field].add if is_filled else self.filled[field].discard)(record)
         for index in self._indices.get(field, {}).values():
             index.put(record, "" if value is None or isinstance(value, Decimal) else value.text)
         number = number_in(value)

@@ -69,7 +69,7 @@ class Engine:
         self._sets = RecordSets(report, self._columns)
         self.is_filled = self._columns.is_filled
         self.members, self.count = self._sets.members, self._sets.count
-        self.total = self._sets.total
+        self.total, self.filled_in = self._sets.total, self._sets.filled_in
         self._mentions: dict[FieldAddress, Mention] = {}
         self._own = Results()
         self._counting = Counting()

@@ -159,10 +159,11 @@ def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddres
         start = view.above(record, place.up)
         if isinstance(place, One):
             found[FieldAddress(start, place.field)] = None
+        elif place.field and len(rule.places) > 1:
+            found |= dict.fromkeys(view.filled_in(start, place))
         elif place.field:
-            for member in view.members(start, place):
-                if view.is_filled(member, place.field) or len(rule.places) == 1:
-                    found[FieldAddress(member, place.field)] = None
+            members = view.members(start, place)
+            found |= dict.fromkeys(FieldAddress(each, place.field) for each in members)
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfeval_desktop.checks.columns import Columns
 from perfeval_desktop.checks.resolve import Many
-from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import ZERO
 
 _Asked = tuple[Many, str]
@@ -27,12 +27,12 @@ class RecordSets:
         self._relations = report.template.relations
         self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
         self._places: dict[str, int] = {}  # record → its place in the report
-        self._counts: dict[_Asked, tuple[_Stamp, int]] = {}
+        self._filled_in: dict[_Asked, tuple[_Stamp, tuple[FieldAddress, ...]]] = {}
         self._totals: dict[_Asked, tuple[_Stamp, Decimal | None]] = {}
 
     def records_changed(self) -> None:
         """Records came, went or moved: nothing that is known of them holds any longer."""
-        for known in (self._ranks, self._places, self._counts, self._totals):
+        for known in (self._ranks, self._places, self._filled_in, self._totals):
             known.clear()
 
     def places(self) -> dict[str, int]:
@@ -52,17 +52,34 @@ class RecordSets:
 
     def count(self, record: str, many: Many) -> int:
         """Return how many records `many` speaks of; with a field, those in which it is filled."""
-        stamp, known = self._stamp(many), self._counts.get((many, record))
+        return len(self.filled_in(record, many))
+
+    def filled_in(self, record: str, many: Many) -> tuple[FieldAddress, ...]:
+        """Return where the field is filled in, in order; without a field all of the records."""
+        stamp, known = (
+            self._stamp(many, self._filled(many.field)),
+            self._filled_in.get((many, record)),
+        )
         if known is not None and known[0] == stamp:
             return known[1]
         field, is_filled = many.field, self._columns.is_filled
-        found = sum(not field or is_filled(each, field) for each in self.members(record, many))
-        self._counts[many, record] = stamp, found
+        found = tuple(
+            FieldAddress(each, field)
+            for each in self.members(record, many)
+            if not field or is_filled(each, field)
+        )
+        self._filled_in[many, record] = stamp, found
         return found
+
+    def _filled(self, field: str) -> dict[str, int]:
+        """A link counts while its record is there: any change of it may be one."""
+        is_link = bool(field) and bool(self._report.template.fields[field].refers_to)
+        return self._columns.versions if is_link else self._columns.filled_versions
 
     def total(self, record: str, many: Many) -> Decimal | None:
         """Return what the numbers of the field come to, None where there is none."""
-        stamp, known = self._stamp(many), self._totals.get((many, record))
+        versions = self._columns.versions
+        stamp, known = self._stamp(many, versions), self._totals.get((many, record))
         if known is not None and known[0] == stamp:
             return known[1]
         column = self._columns.numbers[many.field]
@@ -71,10 +88,9 @@ class RecordSets:
         self._totals[many, record] = stamp, found
         return found
 
-    def _stamp(self, many: Many) -> _Stamp:
-        versions = self._columns.versions
+    def _stamp(self, many: Many, versions: dict[str, int]) -> _Stamp:
         by = self._relations[many.via].by if many.via else ""
-        return versions.get(many.field, 0), versions.get(by, 0)
+        return versions.get(many.field, 0), self._columns.versions.get(by, 0)
 
     def _related(self, record: str, many: Many) -> list[str]:
         by = self._relations[many.via].by

@@ -17,6 +17,7 @@ from perfeval_desktop.domain.layout import GridCell, SheetRef, cell_alignment, c
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Field, Role, Severity
 from perfeval_desktop.domain.values import display, editing_text, is_blank
+from perfeval_desktop.gui.models.findings_by_cell import FindingsByCell
 from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.services.entering import agrees_with_computed
@@ -36,7 +37,6 @@ _LOOK = [int(Qt.ItemDataRole.BackgroundRole)]
 _LABEL_FLAGS = Qt.ItemFlag.ItemIsEnabled
 _FIELD_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _FINAL_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_SEVERITY_ORDER = list(Severity)
 
 
 class CellState(NamedTuple):
@@ -63,11 +63,10 @@ class SheetModel(QAbstractTableModel):
         self.ref = ref
         self._template = open_report.report.template
         self._table = make_sheet_table(lay_out(open_report.report, ref))
-        self._severities: dict[FieldAddress, Severity] = {}
-        self._titles: dict[FieldAddress, list[str]] = {}
+        self._findings = FindingsByCell()
         self._lit: frozenset[FieldAddress] = frozenset()
         self._covered: frozenset[str] | None = None
-        self._read_findings()
+        self._findings.show(open_report.open_findings())
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._on_findings_changed)
 
@@ -150,7 +149,7 @@ class SheetModel(QAbstractTableModel):
             field.role,
             field.is_required and is_empty,
             is_stated and not self._is_as_computed(address),
-            self._severities.get(address),
+            self._findings.severity(address),
             self._covered is not None and address.field not in self._covered,
             address in self._lit,
         )
@@ -208,20 +207,8 @@ class SheetModel(QAbstractTableModel):
             self._repaint(address, _TEXT)
 
     def _on_findings_changed(self) -> None:
-        before = self._severities
-        self._read_findings()
-        for address in before.keys() | self._severities.keys():
-            if before.get(address) != self._severities.get(address):
-                self._repaint(address, _LOOK)
-
-    def _read_findings(self) -> None:
-        self._severities, self._titles = {}, {}
-        for finding in self.open_report.open_findings():
-            for address in finding.places:
-                known = self._severities.get(address, finding.severity)
-                gravest = min(known, finding.severity, key=_SEVERITY_ORDER.index)
-                self._severities[address] = gravest
-                self._titles.setdefault(address, []).append(finding.message)
+        for address in self._findings.show(self.open_report.open_findings()):
+            self._repaint(address, _LOOK)
 
     def _repaint(self, address: FieldAddress, roles: list[int]) -> None:
         index = self.index_of(address)
@@ -232,7 +219,7 @@ class SheetModel(QAbstractTableModel):
         """What the findings say there, and which 附件1-3 covers a project line."""
         report = self.open_report.report
         words = coverage_words(report, address.record) if report.has_record(address.record) else ""
-        return "\n".join(filter(None, (*self._titles.get(address, ()), words))) or None
+        return "\n".join(filter(None, (*self._findings.messages(address), words))) or None
 
     def _spoken(self, cell: GridCell) -> str:
         field = self.field(cell)
