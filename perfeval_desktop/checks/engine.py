@@ -171,6 +171,10 @@ class Engine:
         """Return where in the prose the figure of a read field stands, None where it does not."""
         return self._mentions.get(address)
 
+    def mentioned_fields(self) -> frozenset[str]:
+        """Return the fields some of whose figures were read from prose."""
+        return frozenset(each.field for each in self._mentions)
+
     # View
 
     def slack(self, record: str, field: str) -> Decimal:

@@ -27,12 +27,14 @@ class RecordSets:
         self._relations = report.template.relations
         self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
         self._places: dict[str, int] = {}  # record → its place in the report
+        self._in_sections: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = {}
         self._filled_in: dict[_Asked, tuple[_Stamp, tuple[FieldAddress, ...]]] = {}
         self._totals: dict[_Asked, tuple[_Stamp, Decimal | None]] = {}
 
     def records_changed(self) -> None:
         """Records came, went or moved: nothing that is known of them holds any longer."""
-        for known in (self._ranks, self._places, self._filled_in, self._totals):
+        of_sets = (self._ranks, self._places, self._in_sections, self._filled_in, self._totals)
+        for known in of_sets:
             known.clear()
 
     def places(self) -> dict[str, int]:
@@ -48,7 +50,13 @@ class RecordSets:
         children = self._report.children(record, many.group)
         if not many.sections:
             return children
-        return [each for each in children if self._report.record(each).section in many.sections]
+        key = (record, many.group, many.sections)
+        if key not in self._in_sections:
+            section_of, sections = self._report.record, frozenset(many.sections)
+            self._in_sections[key] = tuple(
+                each for each in children if section_of(each).section in sections
+            )
+        return self._in_sections[key]
 
     def count(self, record: str, many: Many) -> int:
         """Return how many records `many` speaks of; with a field, those in which it is filled."""
