@@ -30,6 +30,9 @@ class Columns:
         self._report = report
         self.numbers: dict[str, dict[str, Decimal]] = {each: {} for each in report.template.fields}
         self.filled: dict[str, set[str]] = {each: set() for each in report.template.fields}
+        # By field: how often its numbers changed, and where anything is shown at all.
+        self.versions: dict[str, int] = dict.fromkeys(report.template.fields, 0)
+        self.filled_versions: dict[str, int] = dict.fromkeys(report.template.fields, 0)
         self._results: dict[str, dict[str, Decimal | Value]] = {}
         self._entered: dict[str, set[str]] = {each: set() for each in report.template.fields}
         self._indices: dict[str, dict[Callable[[str], str], TextIndex]] = {}  # by field
@@ -39,6 +42,8 @@ class Columns:
         self._results.clear()
         self._indices.clear()
         for field, column in self.numbers.items():
+            self.versions[field] += 1
+            self.filled_versions[field] += 1
             column.clear()
             self.filled[field].clear()
             self._entered[field].clear()
@@ -55,6 +60,14 @@ class Columns:
         else:
             self._entered[field].add(record)
             self._show(field, record, value)
+
+    def is_filled(self, record: str, field: str) -> bool:
+        """Say whether anything is shown there; a link counts only while its record is there."""
+        if record not in self.filled[field]:
+            return False
+        if not self._report.template.fields[field].refers_to:
+            return True
+        return self._report.has_record(self._shown_text(FieldAddress(record, field)))
 
     def holders(self, field: str, alike: Callable[[str], str], text: str) -> Collection[str]:
         """Return the records in which `field` shows `text`, or one that `alike` takes for it.
@@ -101,10 +114,11 @@ class Columns:
             self._show(field.id, record.id, None)
 
     def _show(self, field: str, record: str, value: Decimal | Value | None) -> None:
-        if value is None or value is Mark.BLANK:
-            self.filled[field].discard(record)
-        else:
-            self.filled[field].add(record)
+        self.versions[field] += 1
+        is_filled = value is not None and value is not Mark.BLANK
+        if is_filled != (record in self.filled[field]):
+            self.filled_versions[field] += 1
+            (self.filled[field].add if is_filled else self.filled[field].discard)(record)
         for index in self._indices.get(field, {}).values():
             index.put(record, "" if value is None or isinstance(value, Decimal) else value.text)
         number = number_in(value)

@@ -52,6 +52,8 @@ class View(Protocol):
     def text(self, record: str, field: str) -> str: ...
     def above(self, record: str, up: int) -> str: ...
     def members(self, record: str, many: Many) -> Iterable[str]: ...
+    def count(self, record: str, many: Many) -> int: ...
+    def total(self, record: str, many: Many) -> Decimal | None: ...
     def holders(self, field: str, alike: Callable[[str], str], text: str) -> Iterable[str]: ...
 
 
@@ -85,7 +87,7 @@ class Algebra(Generic[T]):
 
     literal: Callable[[Decimal], T]
     reader: Callable[[str], Closure[T]]  # of a field
-    total: Callable[[str], Callable[[View, Iterable[str]], T | None]]  # of a field, over records
+    total: Callable[[View, str, Many], T | None]  # of a field in the records of a record
     last_reader: Callable[[str], Closure[T]]  # of a field in last year's file
     add: Callable[[T, T], T]
     negate: Callable[[T], T]
@@ -109,19 +111,10 @@ def _last_number_reader(field: str) -> Closure[Decimal]:
     return read
 
 
-def _exact_total(field: str) -> Callable[[View, Iterable[str]], Decimal | None]:
-    def total(view: View, records: Iterable[str]) -> Decimal | None:
-        column = view.numbers[field]
-        numbers = [column[each] for each in records if each in column]
-        return sum(numbers, ZERO) if numbers else None
-
-    return total
-
-
 EXACT: Algebra[Decimal] = Algebra(
     literal=lambda number: number,
     reader=_number_reader,
-    total=_exact_total,
+    total=lambda view, record, many: view.total(record, many),
     last_reader=_last_number_reader,
     add=operator.add,
     negate=operator.neg,
@@ -153,16 +146,13 @@ def _last_interval_reader(field: str) -> Closure[Interval]:
     return read
 
 
-def _total_interval(field: str) -> Callable[[View, Iterable[str]], Interval | None]:
-    read = _interval_reader(field)
-
-    def total(view: View, records: Iterable[str]) -> Interval | None:
-        parts = [each for each in (read(view, record) for record in records) if each is not None]
-        if not parts:
-            return None
-        return Interval(sum((i.low for i in parts), ZERO), sum((i.high for i in parts), ZERO))
-
-    return total
+def _total_interval(view: View, record: str, many: Many) -> Interval | None:
+    read = _interval_reader(many.field)
+    read_parts = (read(view, each) for each in view.members(record, many))
+    parts = [each for each in read_parts if each is not None]
+    if not parts:
+        return None
+    return Interval(sum((i.low for i in parts), ZERO), sum((i.high for i in parts), ZERO))
 
 
 def _corners(a: Interval, b: Interval) -> Interval:
@@ -348,17 +338,15 @@ class Compiler(Generic[T]):
         many = self._many(node)
         if not many.field or not self._symbols.fields[many.field].type.is_numeric:
             raise ExpressionError(f"“{node.arguments[0]}”不是数字，不能合计。")
-        total = self._algebra.total(many.field)
-        return lambda view, record: total(view, view.members(view.above(record, many.up), many))
+        total = self._algebra.total
+        return lambda view, record: total(view, view.above(record, many.up), many)
 
     def _count(self, node: Call) -> Closure[T]:
         many = self._many(node)
         literal = self._algebra.literal
 
         def count(view: View, record: str) -> T | None:
-            members = view.members(view.above(record, many.up), many)
-            filled = (not many.field or view.is_filled(each, many.field) for each in members)
-            return literal(Decimal(sum(filled)))
+            return literal(Decimal(view.count(view.above(record, many.up), many)))
 
         return count
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.checks.columns import Columns, number_in
+from perfeval_desktop.checks.counting import Counting, Counts
 from perfeval_desktop.checks.evaluate import evaluate, is_compared, template_fault
 from perfeval_desktop.checks.following import Follower, Queue, changed_id, changed_sets
-from perfeval_desktop.checks.resolve import Many
+from perfeval_desktop.checks.record_sets import RecordSets
 from perfeval_desktop.checks.results import ProseResults, Results
 from perfeval_desktop.checks.rules import CompiledCheck, Formula, RuleSet, rules_of
 from perfeval_desktop.checks.slack import slack_of
 from perfeval_desktop.domain.edits import (
+    AddRecord,
     Edit,
     MoveRecord,
     RemoveRecord,
@@ -64,9 +66,13 @@ class Engine:
         self._formulas = {each.field.id: each for each in self._rules.formulas}
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
-        self._ranks: dict[str, dict[str, int]] = {}  # group → record → its place in the report
+        self._sets = RecordSets(report, self._columns)
+        self.is_filled = self._columns.is_filled
+        self.members, self.count = self._sets.members, self._sets.count
+        self.total, self.filled_in = self._sets.total, self._sets.filled_in
         self._mentions: dict[FieldAddress, Mention] = {}
         self._own = Results()
+        self._counting = Counting()
         self._beside: dict[str, frozenset[str]] = {}
         self._texts: TextFindings | None = None  # until the narrative is read
         self._taken: ProseResults | None = None  # what was read of it elsewhere
@@ -89,8 +95,8 @@ class Engine:
 
         With `complete` (全审) those for what is merely not filled in are among them.
         """
-        order = {each.id: place for place, each in enumerate(self._template.checks)}
-        records = {each.id: place for place, each in enumerate(self._report.all_records())}
+        order = self._rules.number_of
+        records = self._sets.places()
         shown = [each for each in self._own.findings.values() if complete or not each.is_due]
         shown.sort(key=lambda each: (order[each.check], records.get(each.record, -1)))
         of_texts, text_faults = self._of_texts()
@@ -145,7 +151,12 @@ class Engine:
     def is_compared(self, check: CompiledCheck, record: str) -> bool:
         """Say whether a check has something to compare for a record; not when it cannot run."""
         number = self._rules.number_of[check.check.id]
-        return record not in self._own.faults.get(number, ()) and is_compared(check, self, record)
+        can_run = self._report.has_record(record) and record not in self._own.faults.get(number, ())
+        return can_run and is_compared(check, self, record)
+
+    def counts(self) -> Counts:
+        """Return how many checks of figures have something to compare, and how many found it."""
+        return self._counting.counts(self.runs(), self.found_by, self.is_compared)
 
     def computed(self, address: FieldAddress) -> Value | None:
         """Return what the formula gives there; None where it gives nothing or there is none."""
@@ -159,6 +170,10 @@ class Engine:
     def mention(self, address: FieldAddress) -> Mention | None:
         """Return where in the prose the figure of a read field stands, None where it does not."""
         return self._mentions.get(address)
+
+    def mentioned_fields(self) -> frozenset[str]:
+        """Return the fields some of whose figures were read from prose."""
+        return frozenset(each.field for each in self._mentions)
 
     # View
 
@@ -189,14 +204,6 @@ class Engine:
         number = number_in(value)
         return None if number is None else (number, slack_of(value, self._half_unit))
 
-    def is_filled(self, record: str, field: str) -> bool:
-        """Say whether anything is shown there; a link counts only while its record is there."""
-        if record not in self._columns.filled[field]:
-            return False
-        if not self._template.fields[field].refers_to:
-            return True
-        return self._report.has_record(self.text(record, field))
-
     def text(self, record: str, field: str) -> str:
         """Return the text shown there, "" for nothing."""
         value = self.value(FieldAddress(record, field))
@@ -208,30 +215,6 @@ class Engine:
             record = self._report.parent_of(record)
         return record
 
-    def members(self, record: str, many: Many) -> Iterable[str]:
-        """Return the records that `many` speaks of, for the record it starts from."""
-        if many.via:
-            return self._related(record, many)
-        children = self._report.children(record, many.group)
-        if not many.sections:
-            return children
-        return [each for each in children if self._report.record(each).section in many.sections]
-
-    def _related(self, record: str, many: Many) -> list[str]:
-        by = self._template.relations[many.via].by
-        found = list(self._columns.holders(by, str, record))
-        if len(found) > 1:
-            found.sort(key=self._ranks_of(many.group).__getitem__)
-        return found
-
-    def _ranks_of(self, group: str) -> dict[str, int]:
-        """Return the place of each record of a group in the report's order."""
-        if group not in self._ranks:
-            self._ranks[group] = {
-                each: at for at, each in enumerate(self._report.records_of(group))
-            }
-        return self._ranks[group]
-
     def holders(self, field: str, alike: Callable[[str], str], text: str) -> Collection[str]:
         """Return the records in which a field shows a text, or one that `alike` takes for it."""
         return self._columns.holders(field, alike, text)
@@ -241,7 +224,7 @@ class Engine:
     def recompute_all(self) -> None:
         """Forget everything and compute it again: rule by rule, formulas in their order first."""
         self._columns.reload()
-        self._ranks.clear()
+        self._sets.records_changed()
         self._own.clear()
         self._mentions.clear()
         for number, formula in enumerate(self._rules.formulas):
@@ -263,6 +246,7 @@ class Engine:
                 queue.put(number, record)
         self._waiting = frozenset()
         self._run(queue, changes)
+        self._counting.all_ran()
         if self._texts is None:
             self._texts = TextFindings(text_checks_of(self._template))
             self._texts.check_all(self._report, self)
@@ -291,6 +275,7 @@ class Engine:
     def take_prose(self, read: ProseResults) -> bool:
         """Take over what was read elsewhere from the report as it is; say if findings changed."""
         before = self._of_texts()
+        self._prose_ran()
         self._mentions, self._taken = dict(read.mentions), read
         for number, formula in self._formulas_of_prose():
             for record in self._report.records_of(formula.scope):
@@ -300,6 +285,12 @@ class Engine:
             self._checks_of_prose(), read.findings, self._rules.of_prose, read.faults
         )
         return has_changed or before != self._of_texts()
+
+    def _prose_ran(self) -> None:
+        for check in self._rules.checks:
+            if self._rules.number_of[check.check.id] in self._rules.of_prose:
+                for record in self._report.records_of(check.scope):
+                    self._counting.ran(check, record)
 
     def _formulas_of_prose(self) -> Iterator[tuple[int, Formula]]:
         for number, formula in enumerate(self._rules.formulas):
@@ -314,6 +305,7 @@ class Engine:
     def run_checks(self) -> None:
         """Run every check for every record, over the figures as they are."""
         self._own.findings.clear()
+        self._counting.all_ran()
         members = {
             group: self._report.records_of(group) for group in (REPORT, *self._template.groups)
         }
@@ -328,7 +320,8 @@ class Engine:
             The computed fields whose value changed, and whether findings did.
         """
         changes, queue = Changes(), Queue()
-        self._ranks.clear()
+        if any(isinstance(each, AddRecord | RemoveRecord | MoveRecord) for each in edits):
+            self._sets.records_changed()
         for edit in edits:
             self._take_note(edit, changes)
             self._follower.edit(queue, edit)
@@ -362,6 +355,7 @@ class Engine:
             changes.found |= self._own.clear_fault(number, record.id)
             rule = self._rules.rule(number)
             if isinstance(rule, CompiledCheck):
+                self._counting.ran(rule, record.id)
                 changes.found |= self._own.note((rule.check.id, record.id), None)
 
     def _drop_about(self, gone: set[str]) -> None:
@@ -372,6 +366,7 @@ class Engine:
         checks = self._checks_of_prose()
         for key, finding in list(self._own.findings.items()):
             if key[0] in checks and _is_about(finding, gone):
+                self._counting.ran(self._rules.check(key[0]), key[1])
                 self._own.note(key, None)
 
     def _run(self, queue: Queue, changes: Changes) -> None:
@@ -435,6 +430,7 @@ class Engine:
 
     def _check(self, number: int, rule: CompiledCheck, record: str) -> bool:
         """Run one check; say whether what it finds moved."""
+        self._counting.ran(rule, record)
         try:
             found = evaluate(rule, self, self._report, record)
         except Exception:

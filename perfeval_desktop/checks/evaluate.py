@@ -97,7 +97,7 @@ def _finding(
         right=FoundSide(fill_in(rule.right.text, words), right, right_shown),
         difference=difference,
         difference_shown=difference_shown,
-        places=_on_sheets(_places(rule, view, record), view),
+        places=_on_sheets(rule, _places(rule, view, record), view),
         basis=check.basis,
         is_due=is_due,
         spans=_spans(rule, view, report, record, values),
@@ -159,10 +159,11 @@ def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddres
         start = view.above(record, place.up)
         if isinstance(place, One):
             found[FieldAddress(start, place.field)] = None
+        elif place.field and len(rule.places) > 1:
+            found |= dict.fromkeys(view.filled_in(start, place))
         elif place.field:
-            for member in view.members(start, place):
-                if view.is_filled(member, place.field) or len(rule.places) == 1:
-                    found[FieldAddress(member, place.field)] = None
+            members = view.members(start, place)
+            found |= dict.fromkeys(FieldAddress(each, place.field) for each in members)
     return tuple(found)
 
 
@@ -186,8 +187,12 @@ def template_fault(rule: Formula | CompiledCheck | CompiledTextCheck) -> Finding
     )
 
 
-def _on_sheets(places: tuple[FieldAddress, ...], view: Engine) -> tuple[FieldAddress, ...]:
+def _on_sheets(
+    rule: CompiledCheck, places: tuple[FieldAddress, ...], view: Engine
+) -> tuple[FieldAddress, ...]:
     """A figure that was read from prose stands in its text."""
+    if view.mentioned_fields().isdisjoint(each.field for each in rule.places):
+        return places
     found: dict[FieldAddress, None] = {}
     for place in places:
         mention = view.mention(place)

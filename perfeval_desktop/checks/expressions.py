@@ -42,7 +42,8 @@ FUNCTIONS = {  # name → (fewest, most) arguments
     "同名": (2, 2),  # names that are the same but for quotes, spaces, 经费 …
     "同文": (2, 2),  # texts written exactly alike
 }
-AGGREGATES = frozenset({"合计", "计数"})
+COUNTING = "计数"
+AGGREGATES = frozenset({"合计", COUNTING})
 QUANTITY_QUESTIONS = frozenset({"有数字", "有单位", "有比较号", "模糊", "单位不同"})
 TEXT_QUESTIONS = frozenset({"已填", "是", "同名", "同文"})
 COMPARING_TEXTS = frozenset({"同名", "同文"})

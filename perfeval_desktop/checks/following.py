@@ -23,6 +23,7 @@ from perfeval_desktop.domain.edits import (
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.values import Mark
 
 
 class Texts(Protocol):
@@ -64,7 +65,7 @@ class Follower:
         match edit:
             case SetEntry():
                 texts = tuple(each.value.text for each in (edit.before, edit.after) if each)
-                self.readers(queue, edit.address, texts)
+                self.readers(queue, edit.address, texts, self._stays_filled(edit))
                 self._namesakes(queue, edit.address, texts)
             case AddRecord():
                 if self._report.has_record(edit.record.id):
@@ -115,14 +116,27 @@ class Follower:
                 for sibling in self._view.holders(place.field, normalised, text):
                     queue.put(number, sibling)
 
+    def _stays_filled(self, edit: SetEntry) -> bool:
+        """Say whether something stands there as before: for who only counts, nothing changed."""
+        if self._report.template.fields[edit.address.field].refers_to:
+            return False  # a link counts while its record is there
+        return all(each and each.value is not Mark.BLANK for each in (edit.before, edit.after))
+
     def readers(
-        self, queue: Queue, place: FieldAddress, texts: tuple[str, ...] | None = None
+        self,
+        queue: Queue,
+        place: FieldAddress,
+        texts: tuple[str, ...] | None = None,
+        stays_filled: bool = False,
     ) -> None:
         """Run what reads a field again; `texts` stood and stand in it, None when not known.
 
-        Where the record is gone, only what it pointed at or had the name of is left to run.
+        Where the record is gone, only what it pointed at or had the name of is left to run. With
+        `stays_filled` there is no more or less to count.
         """
         for number, read in self._rules.readers.get(place.field, ()):
+            if stays_filled and isinstance(read, Many) and read.is_counted:
+                continue
             for each in self._affected(number, read, place, texts):
                 queue.put(number, each)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from perfeval_desktop.checks.expressions import (
     COMPARING_TEXTS,
+    COUNTING,
     Call,
     ExpressionError,
     Name,
@@ -41,7 +42,8 @@ class Many(NamedTuple):
 
     They belong as children, in `sections` (all if empty), or through the relation `via`.
     `asked` names a function that compares texts (同名) and a field of the record itself: then only
-    those records matter in which the text of both is alike.
+    those records matter in which the text of both is alike. `is_counted` says that nothing matters
+    but in how many of the records the field is filled in (计数).
     """
 
     up: int
@@ -50,6 +52,7 @@ class Many(NamedTuple):
     sections: tuple[str, ...] = ()
     via: str = ""
     asked: tuple[str, str] | None = None
+    is_counted: bool = False
 
 
 class Last(NamedTuple):
@@ -103,6 +106,9 @@ def references(node: Node, scope: str, symbols: Symbols) -> Iterator[Read]:
             yield from references(operand, scope, symbols)
     elif isinstance(node, Call) and node.function in COMPARING_TEXTS:
         yield from _compared(node, scope, symbols)
+    elif isinstance(node, Call) and node.function == COUNTING:
+        for each in references(node.arguments[0], scope, symbols):
+            yield each._replace(is_counted=True) if isinstance(each, Many) else each
     elif isinstance(node, Call):
         for argument in node.arguments:
             yield from references(argument, scope, symbols)

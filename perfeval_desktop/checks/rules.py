@@ -312,6 +312,10 @@ class RuleSet(NamedTuple):
             else self.checks[number - len(self.formulas)]
         )
 
+    def check(self, check_id: str) -> CompiledCheck:
+        """Return the check with this id."""
+        return self.checks[self.number_of[check_id] - len(self.formulas)]
+
 
 # The rules of each template that is in use. Compiling them is what loading a template checks, and
 # takes longer than all else in it: it is done once.

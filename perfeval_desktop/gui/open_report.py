@@ -131,7 +131,14 @@ class OpenReport(QObject):
 
     def open_findings(self) -> list[Finding]:
         """Return the findings to show that were not explained, or need it again."""
-        return [each for each in self.findings() if self.state(each) is not FindingState.EXPLAINED]
+        return self.sorted_findings()[0]
+
+    def sorted_findings(self) -> tuple[list[Finding], list[Finding]]:
+        """Return the findings to show: those of `open_findings`, and those that are explained."""
+        sorted_ = list[Finding](), list[Finding]()
+        for each in self.findings():
+            sorted_[self.state(each) is FindingState.EXPLAINED].append(each)
+        return sorted_
 
     def state(self, finding: Finding) -> FindingState:
         """Return what became of a finding."""

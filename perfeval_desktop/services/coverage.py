@@ -95,9 +95,10 @@ def tally(session: Session) -> list[CheckTally]:
 
 def counted(session: Session) -> tuple[int, int]:
     """Return how many comparisons there were to make in this report, and how many hold."""
-    counts = [each.counts for each in tally(session)]
-    passed = sum(each[Outcome.PASSED] for each in counts)
-    return passed + sum(each[Outcome.FOUND] for each in counts), passed
+    counts, texts = session.engine.counts(), _texts(session)
+    found = {each.rule_id for each in session.engine.findings(True)}
+    compared = counts.compared + len(texts)
+    return compared, compared - counts.found - sum(each.check.id in found for each in texts)
 
 
 def rounded_sums(session: Session) -> list[RoundedSum]:

@@ -205,6 +205,20 @@ def bench_large(folder: Path) -> None:
         )
 
 
+def bench_repaint(folder: Path) -> None:
+    """An edit in a sheet with 5,000 indicator rows, beside the same with 50."""
+    from tests.bench import rows
+
+    rows.bench_repaint(folder)
+
+
+def bench_scroll(folder: Path) -> None:
+    """Scrolling and moving the cursor there, beside the same with 50 rows."""
+    from tests.bench import rows
+
+    rows.bench_scroll(folder)
+
+
 def bench_pdf(folder: Path) -> None:
     """The sample as PDF: the whole process, and a second export in the same one."""
     sample = _sample(folder)
@@ -311,6 +325,8 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "edit-growth": bench_edit_growth,
     "large": bench_large,
     "paste": bench_paste,
+    "repaint": bench_repaint,
+    "scroll": bench_scroll,
     "pdf": bench_pdf,
 }
 

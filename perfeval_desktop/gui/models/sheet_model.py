@@ -14,11 +14,11 @@ from PySide6.QtCore import (
 )
 
 from perfeval_desktop.domain.edits import SetLastYear, SetRemark
-from perfeval_desktop.domain.findings import FindingState
 from perfeval_desktop.domain.layout import GridCell, SheetRef, cell_alignment, cell_text, lay_out
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Field, Role, Severity
 from perfeval_desktop.domain.values import display, editing_text, is_blank
+from perfeval_desktop.gui.models.findings_by_cell import FindingsByCell
 from perfeval_desktop.gui.models.sheet_table import SheetTable, make_sheet_table
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.services.entering import agrees_with_computed, opening_text
@@ -34,10 +34,12 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+# What a change is of: the view measures a cell again only when its text may be another.
+_TEXT = [_DISPLAY, _EDIT]
+_LOOK = [int(Qt.ItemDataRole.BackgroundRole)]
 _LABEL_FLAGS = Qt.ItemFlag.ItemIsEnabled
 _FIELD_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _FINAL_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_SEVERITY_ORDER = list(Severity)
 
 
 class CellState(NamedTuple):
@@ -68,13 +70,11 @@ class SheetModel(QAbstractTableModel):
         self.ref = ref
         self._template = open_report.report.template
         self._table = make_sheet_table(lay_out(open_report.report, ref))
-        self._severities: dict[FieldAddress, Severity] = {}
-        self._titles: dict[FieldAddress, list[str]] = {}
-        self._explained: set[FieldAddress] = set()
+        self._findings, self._explained = FindingsByCell(), FindingsByCell()
         self._lit: frozenset[FieldAddress] = frozenset()
         self._shows_last_year = False
         self._covered: frozenset[str] | None = None
-        self._read_findings()
+        self._show_findings()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._on_findings_changed)
 
@@ -166,10 +166,10 @@ class SheetModel(QAbstractTableModel):
             field.role,
             field.is_required and is_empty,
             is_stated and not self._is_as_computed(address),
-            self._severities.get(address),
+            self._findings.severity(address),
             self._covered is not None and address.field not in self._covered,
             address in self._lit,
-            address in self._explained,
+            self._explained.severity(address) is not None,
             session.history.is_carried_over(address),
             is_to_verify_at(session.report, address),
             bool(remark_text(session.report, address)),
@@ -201,20 +201,20 @@ class SheetModel(QAbstractTableModel):
         """Show which cells the finding is about that is looked at in the panel."""
         before, self._lit = self._lit, places
         for address in before ^ places:
-            self._repaint(address)
+            self._repaint(address, _LOOK)
 
     def show_uncovered(self, covered: frozenset[str] | None) -> None:
         """Show which cells are of no field in `covered`; None shows none."""
         if covered == self._covered:
             return
         self._covered = covered
-        self._repaint_all()
+        self._repaint_all(_LOOK)
 
     def show_last_year(self, is_shown: bool) -> None:
         """Show last year's figure above each amount, where it is kept; or not any more."""
         if is_shown != self._shows_last_year:
             self._shows_last_year = is_shown
-            self._repaint_all()
+            self._repaint_all(_TEXT)
 
     def last_year_text(self, cell: GridCell) -> str:
         """Return the line that stands above the figure of a cell, "" for none."""
@@ -224,9 +224,9 @@ class SheetModel(QAbstractTableModel):
         value = last_value(session.report, cell.address, session.value)
         return f"上年 {display(value, self._template.numbers)}" if value is not None else ""
 
-    def _repaint_all(self) -> None:
+    def _repaint_all(self, roles: list[int]) -> None:
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-        self.dataChanged.emit(self.index(0, 0), last)
+        self.dataChanged.emit(self.index(0, 0), last, roles)
 
     # Following the report
 
@@ -242,36 +242,26 @@ class SheetModel(QAbstractTableModel):
                 self.laid_out.emit()
                 return
         remarked = {each.address for each in outcome.batch.edits if isinstance(each, SetRemark)}
-        for address in outcome.changed | remarked:
-            self._repaint(address)
+        for address in outcome.changed:
+            self._repaint(address, _TEXT)
+        for address in remarked:
+            self._repaint(address, _LOOK)
         if self._shows_last_year and any(isinstance(e, SetLastYear) for e in outcome.batch.edits):
-            self._repaint_all()
+            self._repaint_all(_TEXT)
 
     def _on_findings_changed(self) -> None:
-        before, explained = self._severities, self._explained
-        self._read_findings()
-        for address in before.keys() | self._severities.keys():
-            if before.get(address) != self._severities.get(address):
-                self._repaint(address)
-        for address in explained ^ self._explained:
-            self._repaint(address)
+        for address in self._show_findings():
+            self._repaint(address, _LOOK)
 
-    def _read_findings(self) -> None:
-        self._severities, self._titles, self._explained = {}, {}, set()
-        for finding in self.open_report.findings():
-            if self.open_report.state(finding) is FindingState.EXPLAINED:
-                self._explained.update(finding.places)
-                continue
-            for address in finding.places:
-                known = self._severities.get(address, finding.severity)
-                gravest = min(known, finding.severity, key=_SEVERITY_ORDER.index)
-                self._severities[address] = gravest
-                self._titles.setdefault(address, []).append(finding.message)
+    def _show_findings(self) -> set[FieldAddress]:
+        """Go by the findings of now; return the cells that may look different."""
+        still_open, explained = self.open_report.sorted_findings()
+        return self._findings.show(still_open) | self._explained.show(explained)
 
-    def _repaint(self, address: FieldAddress) -> None:
+    def _repaint(self, address: FieldAddress, roles: list[int]) -> None:
         index = self.index_of(address)
         if index.isValid():
-            self.dataChanged.emit(index, index)
+            self.dataChanged.emit(index, index, roles)
 
     def _tool_tip(self, address: FieldAddress) -> str | None:
         """What the findings say there, which 附件1-3 covers a project line, and the remark."""
@@ -280,7 +270,7 @@ class SheetModel(QAbstractTableModel):
         remark = remark_text(report, address)
         noted = f"批注：{remark}" if remark else ""
         verify = "待核实" if is_to_verify_at(report, address) else ""
-        said = (*self._titles.get(address, ()), words, verify, noted)
+        said = (*self._findings.messages(address), words, verify, noted)
         return "\n".join(filter(None, said)) or None
 
     def _spoken(self, cell: GridCell) -> str:

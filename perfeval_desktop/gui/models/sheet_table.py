@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from perfeval_desktop.domain.layout import Grid, GridCell, GridRow, PlacedSegment, signature_cells
@@ -20,6 +20,8 @@ class SheetTable(NamedTuple):
     cells: dict[tuple[int, int], GridCell]
     owners: dict[tuple[int, int], GridCell]  # every place → the cell that covers it
     places: dict[FieldAddress, GridCell]
+    fields: tuple[GridCell, ...]  # see `fields_in_reading_order`
+    ranks: dict[tuple[int, int], int]  # where each of them stands among `fields`, by its place
 
     @property
     def column_count(self) -> int:
@@ -30,11 +32,9 @@ class SheetTable(NamedTuple):
         """Return the cell that covers a place of the table."""
         return self.owners.get((row, column))
 
-    def fields_in_reading_order(self) -> Iterator[GridCell]:
-        """Yield the cells with a field, row by row."""
-        for place in sorted(self.cells):
-            if self.cells[place].slot is not None:
-                yield self.cells[place]
+    def fields_in_reading_order(self) -> tuple[GridCell, ...]:
+        """Return the cells with a field, row by row."""
+        return self.fields
 
 
 def make_sheet_table(grid: Grid) -> SheetTable:
@@ -71,4 +71,7 @@ def _indexed(grid: Grid, rows: tuple[GridRow, ...], cells: list[GridCell]) -> Sh
         for column in range(cell.column, cell.column + cell.columns)
     }
     places = {cell.address: cell for cell in cells if cell.address is not None}
-    return SheetTable(grid, rows, {(c.row, c.column): c for c in cells}, owners, places)
+    by_place = {(cell.row, cell.column): cell for cell in cells}
+    fields = tuple(by_place[each] for each in sorted(by_place) if by_place[each].slot is not None)
+    ranks = {(cell.row, cell.column): at for at, cell in enumerate(fields)}
+    return SheetTable(grid, rows, by_place, owners, places, fields, ranks)

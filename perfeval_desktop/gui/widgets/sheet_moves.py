@@ -71,15 +71,13 @@ def next_field(
     table: SheetTable, current: GridCell | None, step: int, is_computed: Test
 ) -> GridCell | None:
     """Return the next cell to type in, in reading order; computed ones are passed over."""
-    cells = [
-        cell for cell in table.fields_in_reading_order() if not is_computed(cell) or cell == current
-    ]
-    if not cells:
-        return None
-    if current not in cells:
-        return cells[0] if step > 0 else cells[-1]
-    place = cells.index(current) + step
-    return cells[place] if 0 <= place < len(cells) else current
+    rank = table.ranks.get((current.row, current.column)) if current is not None else None
+    if rank is None:
+        rank = -1 if step > 0 else len(table.fields)
+    for at in range(rank + step, len(table.fields) if step > 0 else -1, step):
+        if not is_computed(table.fields[at]):
+            return table.fields[at]
+    return current
 
 
 def beside(table: SheetTable, current: GridCell, step: int, row: int | None = None) -> GridCell:
@@ -140,8 +138,7 @@ def end_of_row(table: SheetTable, current: GridCell, step: int) -> GridCell:
 
 def end_of_sheet(table: SheetTable, step: int) -> GridCell | None:
     """Return the first (-1) or last (1) field of the sheet."""
-    cells = list(table.fields_in_reading_order())
-    return cells[0 if step < 0 else -1] if cells else None
+    return table.fields[0 if step < 0 else -1] if table.fields else None
 
 
 def block_edge_beside(table: SheetTable, current: GridCell, step: int, is_filled: Test) -> GridCell:

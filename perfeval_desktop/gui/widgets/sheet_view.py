@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets import sheet_moves as moves
 from perfeval_desktop.gui.widgets.chosen_cells import Filling, block_of, chosen_cells, filling
 from perfeval_desktop.gui.widgets.place_keeper import PlaceKeeper
-from perfeval_desktop.gui.widgets.row_heights import row_heights
+from perfeval_desktop.gui.widgets.row_heights import Place, RowHeights
 from perfeval_desktop.gui.widgets.sheet_delegate import BASE_WIDTH, SheetDelegate
 from perfeval_desktop.gui.widgets.wheel_zoom import WheelZoom
 
@@ -62,6 +63,7 @@ Index = QModelIndex | QPersistentModelIndex
 WIDEST = 980  # of the form at its own size
 NARROWEST = 460  # of the form; a narrower window scrolls it sideways
 _PAGE = 0.8  # of what is seen, by which Page Down goes: Page Up leads back
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _CHOICE_ALPHA = 46  # of the ground over several chosen cells
 
 
@@ -81,12 +83,13 @@ class SheetView(QTableView):
         self._model = model
         self._came_by_tab_from = -1  # column to which Enter returns after a run of Tabs
         self._way: tuple[GridCell | None, int] = (None, 0)  # the cell gone to up or down, and where
-        self._heights_waiting = False
+        self._to_measure: set[Place] = set()  # cells whose text has changed
         self._laid_out_width = -1
         self.frozen_head: FrozenHead | None = None  # once it was scrolled
         self._zoom = 1.0
         self._wheel_zoom = WheelZoom()
         self._set_up()
+        self._row_heights = RowHeights(model, self._delegate, self._cell_width)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         model.laid_out.connect(self._lay_out)
@@ -309,21 +312,30 @@ class SheetView(QTableView):
         self.viewport().update()
 
     def _set_heights(self) -> None:
-        self._heights_waiting = False
-        heights = row_heights(self._model, self._delegate, self._cell_width)
-        for row, height in enumerate(heights):
+        """Measure all texts: at another width, with other rows or other faces."""
+        self._to_measure.clear()
+        for row, height in enumerate(self._row_heights.measure_all()):
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
+
+    def _set_heights_of_changed(self) -> None:
+        places, self._to_measure = self._to_measure, set()
+        for row, height in self._row_heights.measure(places).items():
+            self.setRowHeight(row, height)
 
     def _cell_width(self, cell: GridCell) -> int:
         columns = range(cell.column, cell.column + cell.columns)
         return sum(self.columnWidth(column) for column in columns)
 
-    def _on_data_changed(self) -> None:
+    def _on_data_changed(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """Longer text may need a higher row; many changes at once are measured once."""
-        if not self._heights_waiting:
-            self._heights_waiting = True
-            QTimer.singleShot(0, self, self._set_heights)
+        if roles and _DISPLAY not in roles:
+            return  # only frames and grounds
+        if not self._to_measure:
+            QTimer.singleShot(0, self, self._set_heights_of_changed)
+        for row in range(first.row(), last.row() + 1):
+            for column in range(first.column(), last.column() + 1):
+                self._to_measure.add((row, column))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the form, then the frame of the cell the cursor is on."""

@@ -1,0 +1,313 @@
+"""What a clerk may do to a report, as a table: each through the service that the window uses.
+
+An operation takes the session and something to choose with, and gives the edits of one batch, or
+none where there is nothing to do it to. What a service refuses it raises, as it does in the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from hypothesis import strategies as st
+
+from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.figure_notes import NoteKind
+from perfeval_desktop.domain.findings import Finding
+from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs_in_filling_order
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import Role, Severity, SheetKind
+from perfeval_desktop.domain.values import Text
+from perfeval_desktop.services.entering import (
+    entry_edits,
+    leave_blank_edits,
+    stated_question,
+    worked_out,
+)
+from perfeval_desktop.services.explaining import confirm_edits, explain_edits, withdraw_edits
+from perfeval_desktop.services.figure_notes import (
+    all_cells,
+    cells_alike,
+    figure_at,
+    insert_edits,
+    note_edits,
+)
+from perfeval_desktop.services.finding_text import Search, places, replacement
+from perfeval_desktop.services.pasting import plan_fill, plan_paste
+from perfeval_desktop.services.projects import (
+    Exemption,
+    add_sheet_edits,
+    cover_line_edits,
+    delete_line_edits,
+    exemption_kinds,
+    is_project_line,
+    line_group,
+    sheets_of_projects,
+)
+from perfeval_desktop.services.records import insert_row_edits, move_row_edits
+from perfeval_desktop.services.scoring import accept_all_edits, indicator_scores, open_proposals
+from perfeval_desktop.services.session import Session
+
+T = TypeVar("T")
+
+TEXTS = (
+    *("", "0", "—", "无", "12", "20.0", "1,234.5", "1234567.89元", "３．５", "27万元", "=20+1.5"),
+    *("≥95%", "96%", "294起", "提升", "2022年12月底前", "80%", "98", "甲乙丙", "自治奖励经费"),
+    *("=1/0", "一二三", "-5", "12.3456789", "  前后有空格  ", "两行\n文字，125.98万元。"),
+)
+REASONS = ("照原件填写", "上级已经批复")
+WANTED = ("2022", "中心", "1", "万元", "项目")
+PUT_THERE = ("2023", "", "本单位", "3.5", "项 目")
+BLOCKS = st.lists(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4), min_size=1, max_size=5)
+
+
+class Draw(Protocol):
+    """Draws from a strategy."""
+
+    def __call__(self, strategy: st.SearchStrategy[T]) -> T: ...
+
+
+Edits = Sequence[Edit]
+
+
+class Operation(NamedTuple):
+    """One thing that can be done; `origin` is what the window gives its batch."""
+
+    name: str
+    edits: Callable[[Session, Draw], Edits]
+    origin: Origin
+
+
+def _one_of(draw: Draw, things: Sequence[T]) -> T | None:
+    return draw(st.sampled_from(things)) if things else None
+
+
+def _tables(report: Report) -> list[SheetRef]:
+    refs = sheet_refs_in_filling_order(report)
+    return [r for r in refs if report.template.sheet(r.sheet).kind is not SheetKind.NARRATIVE]
+
+
+def _fields(report: Report, ref: SheetRef) -> list[FieldAddress]:
+    return list(dict.fromkeys(lay_out(report, ref).fields()))
+
+
+def _field(session: Session, draw: Draw, *, of_tables: bool = False) -> FieldAddress:
+    report = session.report
+    refs = _tables(report) if of_tables else sheet_refs_in_filling_order(report)
+    return draw(st.sampled_from(_fields(report, draw(st.sampled_from(refs)))))
+
+
+def _rows(report: Report) -> list[str]:
+    """Return the rows of all groups; a project sheet is no row."""
+    line = line_group(report)
+    of_sheets = report.template.fields[line.sheet_field].refers_to if line is not None else ""
+    return [each.id for each in report.all_records() if each.group != of_sheets]
+
+
+def _lines(report: Report) -> list[str]:
+    return [each for each in _rows(report) if is_project_line(report, each)]
+
+
+# Cells
+
+
+def _type(session: Session, draw: Draw) -> Edits:
+    """As `OpenReport.enter`: a value over a formula is stated with a reason."""
+    address, text = _field(session, draw), draw(st.sampled_from(TEXTS))
+    text = worked_out(session.report.template.fields[address.field], text)
+    question = stated_question(session.report, session.engine, address, text)
+    reason = draw(st.sampled_from(REASONS)) if question is not None else ""
+    return entry_edits(session.report, address, text, reason)
+
+
+def _leave_blank(session: Session, draw: Draw) -> Edits:
+    address = _field(session, draw, of_tables=True)
+    is_computed = session.report.template.fields[address.field].role is Role.COMPUTED
+    return leave_blank_edits(session.report, address) if is_computed else ()
+
+
+def _paste(session: Session, draw: Draw) -> Edits:
+    ref = draw(st.sampled_from(_tables(session.report)))
+    cells = lay_out(session.report, ref).cells
+    start = draw(st.sampled_from([each.address for each in cells if each.address is not None]))
+    block, as_yuan = draw(BLOCKS), draw(st.booleans())
+    return plan_paste(session, ref, start, block, as_yuan=as_yuan).edits
+
+
+def _fill(session: Session, draw: Draw) -> Edits:
+    ref = draw(st.sampled_from(_tables(session.report)))
+    fields = st.lists(st.sampled_from(_fields(session.report, ref)), min_size=1, max_size=6)
+    text = draw(st.sampled_from(TEXTS))
+    return plan_fill(session, [(each, text) for each in draw(fields)]).edits
+
+
+# Rows
+
+
+def _insert_row(session: Session, draw: Draw) -> Edits:
+    row = _one_of(draw, _rows(session.report))
+    return insert_row_edits(session.report, row, draw(st.booleans()))[1] if row else ()
+
+
+def _delete_row(session: Session, draw: Draw) -> Edits:
+    row = _one_of(draw, _rows(session.report))
+    return delete_line_edits(session.report, row) if row else ()
+
+
+def _delete_project(session: Session, draw: Draw) -> Edits:
+    line = _one_of(draw, _lines(session.report))
+    return delete_line_edits(session.report, line) if line else ()
+
+
+def _move_row(session: Session, draw: Draw) -> Edits:
+    row = _one_of(draw, _rows(session.report))
+    return move_row_edits(session.report, row, draw(st.sampled_from((-1, 1)))) if row else ()
+
+
+def _add_sheet(session: Session, draw: Draw) -> Edits:
+    line = _one_of(draw, _lines(session.report))
+    return add_sheet_edits(session.report, line)[1] if line else ()
+
+
+def _cover_line(session: Session, draw: Draw) -> Edits:
+    line = _one_of(draw, _lines(session.report))
+    if line is None:
+        return ()
+    sheet = draw(st.sampled_from(["", *sheets_of_projects(session.report)]))
+    kind = draw(st.sampled_from(["", *exemption_kinds(session.report)]))
+    exemption = Exemption(kind, draw(st.sampled_from(REASONS))) if kind and not sheet else None
+    return cover_line_edits(session.report, line, sheet, exemption)
+
+
+# Findings and scores
+
+
+def _explain(session: Session, draw: Draw) -> Edits:
+    found = session.engine.findings(draw(st.booleans()))
+    if not found:
+        return ()
+    chosen = draw(st.lists(st.sampled_from(found), min_size=1, max_size=3, unique_by=id))
+    is_seen = all(each.severity is Severity.HINT for each in chosen)
+    text = "" if is_seen else draw(st.sampled_from(REASONS))
+    keys = {each.key: each for each in chosen}
+    return explain_edits(session.report, keys.values(), text)
+
+
+def _confirm(session: Session, draw: Draw) -> Edits:
+    return confirm_edits(session.report, _explained(session)[:1])
+
+
+def _withdraw(session: Session, draw: Draw) -> Edits:
+    one = _one_of(draw, _explained(session))
+    return withdraw_edits(session.report, [one]) if one is not None else ()
+
+
+def _explained(session: Session) -> list[Finding]:
+    found = session.engine.findings(True)
+    return [each for each in found if session.report.explanation(each.key) is not None]
+
+
+def _accept_scores(session: Session, draw: Draw) -> Edits:
+    scores = [indicator_scores(session, ref) for ref in _tables(session.report)]
+    proposed = _one_of(draw, [each for each in scores if open_proposals(each)])
+    return accept_all_edits(session.report, proposed) if proposed is not None else ()
+
+
+# The narrative
+
+
+def _texts(session: Session) -> list[FieldAddress]:
+    addresses = (FieldAddress("", each) for each in session.report.template.prose_fields)
+    return [each for each in addresses if session.report.value(each) is not None]
+
+
+def _note(session: Session, draw: Draw) -> Edits:
+    """Say of a figure that it follows a cell, means one, or none; or take that back."""
+    address = _one_of(draw, _texts(session))
+    if address is None:
+        return ()
+    value = session.report.value(address)
+    assert value is not None
+    found = (figure_at(session, address, at) for at in range(len(value.text)))
+    figure = _one_of(draw, list(dict.fromkeys(each for each in found if each is not None)))
+    if figure is None:
+        return ()
+    kind = draw(
+        st.sampled_from([NoteKind.LIVE, NoteKind.LIVE, NoteKind.MEANT, NoteKind.NONE, None])
+    )
+    cells = cells_alike(session, figure.written) or all_cells(session)[:20]
+    if kind in (NoteKind.LIVE, NoteKind.MEANT):
+        cell = _one_of(draw, cells)
+        return () if cell is None else note_edits(session, address, figure, kind, cell.address)
+    return note_edits(session, address, figure, kind)
+
+
+def _change_followed(session: Session, draw: Draw) -> Edits:
+    """Type into a cell that a figure of the narrative follows: the text is rewritten with it."""
+    values = [session.report.value(each) for each in _texts(session)]
+    notes = [note for each in values if isinstance(each, Text) for note in each.notes]
+    live = [each for each in notes if each.kind is NoteKind.LIVE]
+    there = [each for each in live if session.report.has_record(each.record)]
+    note = _one_of(draw, there)
+    if note is None:
+        return ()
+    text = draw(st.sampled_from(("7", "1234.5", "0.1", "98765432.1元", "")))
+    return entry_edits(session.report, FieldAddress(note.record, note.field), text, REASONS[0])
+
+
+def _insert_figure(session: Session, draw: Draw) -> Edits:
+    address, cell = _one_of(draw, _texts(session)), _one_of(draw, all_cells(session)[:40])
+    if address is None or cell is None:
+        return ()
+    value = session.report.value(address)
+    assert value is not None
+    at = draw(st.integers(0, len(value.text)))
+    return insert_edits(session, address, at, cell.address)
+
+
+def _replace(session: Session, draw: Draw) -> Edits:
+    search = Search(draw(st.sampled_from(WANTED)), is_figure_whole=draw(st.booleans()))
+    found = places(session, search)
+    some = found if draw(st.booleans()) else found[:: max(1, len(found) // 5)]
+    return replacement(session, some, draw(st.sampled_from(PUT_THERE))).edits
+
+
+# A new operation of the window is a new line here.
+OPERATIONS = (
+    Operation("填写", _type, Origin.TYPED),
+    Operation("留空", _leave_blank, Origin.TYPED),
+    Operation("粘贴", _paste, Origin.PASTED),
+    Operation("填充", _fill, Origin.TYPED),
+    Operation("插入一行", _insert_row, Origin.ROWS),
+    Operation("删除一行", _delete_row, Origin.ROWS),
+    Operation("删除项目", _delete_project, Origin.ROWS),
+    Operation("移动一行", _move_row, Origin.ROWS),
+    Operation("加附件1-3", _add_sheet, Origin.ROWS),
+    Operation("由哪张表覆盖", _cover_line, Origin.ROWS),
+    Operation("写审核说明", _explain, Origin.EXPLAINED),
+    Operation("确认说明", _confirm, Origin.EXPLAINED),
+    Operation("撤回说明", _withdraw, Origin.EXPLAINED),
+    Operation("采用建议得分", _accept_scores, Origin.TYPED),
+    Operation("数的含义", _note, Origin.TYPED),
+    Operation("改正文跟着的数", _change_followed, Origin.TYPED),
+    Operation("插入数", _insert_figure, Origin.TYPED),
+    Operation("替换", _replace, Origin.TYPED),
+)
+
+
+def contents(report: Report) -> dict[str, object]:
+    """Return everything a report holds, in a form in which 20 and 20.0 are two."""
+    return {
+        "records": list(report.all_records()),
+        "entries": {address: repr(entry) for address, entry in report.entries()},
+        "explanations": dict(report.explanations()),
+        "status": report.status,
+        "last year": report.last_year,
+    }
+
+
+def differences(one: dict[str, object], other: dict[str, object]) -> Iterator[str]:
+    """Yield what two contents do not have in common, for a failing test to show."""
+    for name, value in one.items():
+        if value != other[name]:
+            yield f"{name}: {value!r} != {other[name]!r}"
