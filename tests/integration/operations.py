@@ -16,7 +16,7 @@ from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import FieldAddress, Report
-from perfeval_desktop.domain.template import Role, Severity, SheetKind
+from perfeval_desktop.domain.template import REPORT, Role, Severity, SheetKind
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services.entering import (
     entry_edits,
@@ -33,6 +33,11 @@ from perfeval_desktop.services.figure_notes import (
     note_edits,
 )
 from perfeval_desktop.services.finding_text import Search, places, replacement
+from perfeval_desktop.services.last_year import (
+    carry_over_edits,
+    last_year_edits,
+    shown_values,
+)
 from perfeval_desktop.services.pasting import plan_fill, plan_paste
 from perfeval_desktop.services.projects import (
     Exemption,
@@ -45,8 +50,17 @@ from perfeval_desktop.services.projects import (
     sheets_of_projects,
 )
 from perfeval_desktop.services.records import insert_row_edits, move_row_edits
+from perfeval_desktop.services.remarks import remark_edits, to_verify_edits
+from perfeval_desktop.services.rows import (
+    delete_rows_edits,
+    duplicate_rows_edits,
+    insert_rows_edits,
+    place_rows_edits,
+    rows_beside,
+)
 from perfeval_desktop.services.scoring import accept_all_edits, indicator_scores, open_proposals
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.template_sentences import offered_sentences, sentence_edits
 
 T = TypeVar("T")
 
@@ -272,6 +286,65 @@ def _replace(session: Session, draw: Draw) -> Edits:
     return replacement(session, some, draw(st.sampled_from(PUT_THERE))).edits
 
 
+# Several rows at once, and what is noted on cells
+
+
+def _some_rows(session: Session, draw: Draw) -> list[str]:
+    """Return one to three rows that stand under each other."""
+    row = _one_of(draw, _rows(session.report))
+    if row is None:
+        return []
+    beside = rows_beside(session.report, row)
+    at = beside.index(row)
+    return beside[at : at + draw(st.integers(1, 3))]
+
+
+def _of_rows(edits: Callable[[Report, list[str]], Edits]) -> Callable[[Session, Draw], Edits]:
+    def of_rows(session: Session, draw: Draw) -> Edits:
+        rows = _some_rows(session, draw)
+        return edits(session.report, rows) if rows else ()
+
+    return of_rows
+
+
+def _drop_rows(session: Session, draw: Draw) -> Edits:
+    rows = _some_rows(session, draw)
+    if not rows:
+        return ()
+    before = draw(st.sampled_from(("", *rows_beside(session.report, rows[0]))))
+    return place_rows_edits(session.report, rows, before)
+
+
+def _remark(session: Session, draw: Draw) -> Edits:
+    return remark_edits(session.report, _field(session, draw), draw(st.sampled_from(TEXTS)))
+
+
+def _to_verify(session: Session, draw: Draw) -> Edits:
+    places = [_field(session, draw) for _ in range(draw(st.integers(1, 3)))]
+    return to_verify_edits(session.report, places)
+
+
+def _compare_last_year(session: Session, draw: Draw) -> Edits:
+    kept = shown_values(session.report, session.value)._replace(year=session.report.year - 1)
+    return last_year_edits(session.report, kept)
+
+
+def _carry_over(session: Session, draw: Draw) -> Edits:
+    places = _fields(session.report, draw(st.sampled_from(_tables(session.report))))
+    return carry_over_edits(session.report, places, session.value)
+
+
+def _sentence(session: Session, draw: Draw) -> Edits:
+    chapter = draw(st.sampled_from(session.report.template.prose_fields))
+    sentence = _one_of(draw, offered_sentences(session, chapter))
+    if sentence is None:
+        return ()
+    address = FieldAddress(REPORT, chapter)
+    value = session.value(address)
+    at = draw(st.integers(0, len(value.text) if value is not None else 0))
+    return sentence_edits(session, address, at, sentence)
+
+
 # A new operation of the window is a new line here.
 OPERATIONS = (
     Operation("填写", _type, Origin.TYPED),
@@ -282,6 +355,10 @@ OPERATIONS = (
     Operation("删除一行", _delete_row, Origin.ROWS),
     Operation("删除项目", _delete_project, Origin.ROWS),
     Operation("移动一行", _move_row, Origin.ROWS),
+    Operation("加几行", _of_rows(lambda r, rows: insert_rows_edits(r, rows)[1]), Origin.ROWS),
+    Operation("复制几行", _of_rows(lambda r, rows: duplicate_rows_edits(r, rows)[1]), Origin.ROWS),
+    Operation("删除几行", _of_rows(delete_rows_edits), Origin.ROWS),
+    Operation("拖动几行", _drop_rows, Origin.ROWS),
     Operation("加附件1-3", _add_sheet, Origin.ROWS),
     Operation("由哪张表覆盖", _cover_line, Origin.ROWS),
     Operation("写审核说明", _explain, Origin.EXPLAINED),
@@ -292,6 +369,11 @@ OPERATIONS = (
     Operation("改正文跟着的数", _change_followed, Origin.TYPED),
     Operation("插入数", _insert_figure, Origin.TYPED),
     Operation("替换", _replace, Origin.TYPED),
+    Operation("插入表样的句子", _sentence, Origin.TYPED),
+    Operation("批注", _remark, Origin.REMARKED),
+    Operation("待核实", _to_verify, Origin.REMARKED),
+    Operation("对照上年文件", _compare_last_year, Origin.LAST_YEAR),
+    Operation("填上年的数", _carry_over, Origin.CARRIED_OVER),
 )
 
 
@@ -301,6 +383,7 @@ def contents(report: Report) -> dict[str, object]:
         "records": list(report.all_records()),
         "entries": {address: repr(entry) for address, entry in report.entries()},
         "explanations": dict(report.explanations()),
+        "remarks": dict(report.remarks()),
         "status": report.status,
         "last year": report.last_year,
     }
