@@ -7,6 +7,7 @@ none where there is nothing to do it to. What a service refuses it raises, as it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from hypothesis import strategies as st
@@ -61,6 +62,7 @@ from perfeval_desktop.services.rows import (
 from perfeval_desktop.services.scoring import accept_all_edits, indicator_scores, open_proposals
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences, sentence_edits
+from perfeval_desktop.services.weights import head_plans, spread, weight_edits
 
 T = TypeVar("T")
 
@@ -221,6 +223,16 @@ def _explained(session: Session) -> list[Finding]:
     return [each for each in found if session.report.explanation(each.key) is not None]
 
 
+def _spread_weights(session: Session, draw: Draw) -> Edits:
+    refs = [each for each in _tables(session.report) if head_plans(session, each)]
+    ref = _one_of(draw, refs)
+    if ref is None:
+        return ()
+    sums = {each.name: each.most for each in session.report.template.scoring.heads}
+    step = draw(st.sampled_from((Decimal("0.5"), Decimal(1))))
+    return weight_edits(session.report, spread(session, ref, sums, step))
+
+
 def _accept_scores(session: Session, draw: Draw) -> Edits:
     scores = [indicator_scores(session, ref) for ref in _tables(session.report)]
     proposed = _one_of(draw, [each for each in scores if open_proposals(each)])
@@ -364,6 +376,7 @@ OPERATIONS = (
     Operation("写审核说明", _explain, Origin.EXPLAINED),
     Operation("确认说明", _confirm, Origin.EXPLAINED),
     Operation("撤回说明", _withdraw, Origin.EXPLAINED),
+    Operation("分配分值", _spread_weights, Origin.TYPED),
     Operation("采用建议得分", _accept_scores, Origin.TYPED),
     Operation("数的含义", _note, Origin.TYPED),
     Operation("改正文跟着的数", _change_followed, Origin.TYPED),

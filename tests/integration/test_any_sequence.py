@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from perfeval_desktop.domain.errors import RowRefusedError, ValueParseError
+from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.layout import lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.services.coverage import Outcome, counted, tally
@@ -78,7 +78,7 @@ class AnySequence(RuleBasedStateMachine):
         before = contents(self._session.report)
         try:
             edits = operation.edits(self._session, data.draw)
-        except (ValueParseError, RowRefusedError):
+        except (ValueParseError, RowRefusedError, ScoreRefusedError):
             edits = ()
         assert contents(self._session.report) == before, "a service only says what to do"
         outcome = self._session.apply(edits, operation.name, operation.origin)
@@ -175,8 +175,8 @@ def test_any_sequence_can_be_undone_and_redone_and_is_in_the_file_at_every_step(
         AnySequence,
         settings=settings(
             settings.default,
-            max_examples=12,
-            stateful_step_count=20,
+            max_examples=10,
+            stateful_step_count=50,
             suppress_health_check=list(HealthCheck),
         ),
     )
