@@ -35,6 +35,9 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     yield at_work
     window.close()
     window.deleteLater()
+    # What is copied must not lead into the next test. Offscreen, Qt keeps it until after Python
+    # has ended, and the process would crash; a real desktop's clipboard goes before.
+    QApplication.clipboard().clear()
     assert at_work.unexpected_dialogs == []
 
 

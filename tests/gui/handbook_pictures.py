@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "resources" / "help" / "pictures"
 SCALE = 2
-_COLOURS = 64
+_COLOURS = 48
 _EDGE = "#c4cbd4"  # a line around each picture, to tell it from the page
 _SETTLED_MS = 400
 
@@ -43,7 +43,9 @@ SIZES = {
     "问题.png": (640, 400),
     "还差什么.png": (640, 260),
     "正文.png": (640, 300),
-    "粘贴.png": (560, 240),
+    "这一格.png": (640, 400),
+    "图例.png": (640, 350),
+    "粘贴.png": (660, 400),
     "查找和替换.png": (560, 440),
     "评分助手.png": (760, 460),
     "牵连.png": (560, 240),
@@ -106,7 +108,7 @@ class Camera:
         picture = Image.open(io.BytesIO(png)).convert("RGB")
         edge = (0, 0, picture.width - 1, picture.height - 1)
         ImageDraw.Draw(picture).rectangle(edge, outline=_EDGE)
-        few = picture.quantize(_COLOURS, dither=Image.Dither.NONE)
+        few = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         few.save(self._folder / name, optimize=True)
 
 
@@ -133,6 +135,7 @@ def _go_through_the_job(folder: Path, state: Path) -> None:
 def _take_panels(camera: Camera, window: MainWindow, workspace: Workspace) -> None:
     """Take a sheet with a finding, what is missing, and a figure of the narrative."""
     from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.gui.widgets.side_panels import Side
 
     window.resize(*_WINDOW)
     _go_to_error(workspace)
@@ -140,9 +143,11 @@ def _take_panels(camera: Camera, window: MainWindow, workspace: Workspace) -> No
     middle = workspace.view.ScrollHint.PositionAtCenter
     workspace.view.scrollTo(workspace.view.currentIndex(), middle)
     _take_right(camera, "问题.png", window, 72)
-    workspace.show_missing(True)
+    workspace.show_side(Side.MISSING)
     _take_right(camera, "还差什么.png", window, 72)
-    workspace.show_missing(False)
+    workspace.show_side(Side.INFO)
+    _take_right(camera, "这一格.png", window, 72)
+    workspace.show_side(Side.FINDINGS)
     _mark_a_figure(workspace)
     workspace.show_field(FieldAddress("", "项目支出绩效情况"))
     narrative = workspace.narrative
@@ -187,6 +192,7 @@ def _take_dialogs(camera: Camera, window: MainWindow, workspace: Workspace) -> N
 
     from perfeval_desktop.domain.report import FieldAddress
     from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
+    from perfeval_desktop.gui.dialogs.legend import Legend
     from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 
     workspace.show_field(_second_line(workspace))
@@ -194,6 +200,11 @@ def _take_dialogs(camera: Camera, window: MainWindow, workspace: Workspace) -> N
     _during_dialog(
         lambda: window.do("paste"), lambda dialog: camera.take_dialog("粘贴.png", dialog)
     )
+    window.do("legend")
+    legend = window.findChild(Legend)
+    assert isinstance(legend, Legend)
+    camera.take_dialog("图例.png", legend)
+    legend.close()
     window.do("find_replace")
     find = window.findChild(FindReplaceDialog)
     assert isinstance(find, FindReplaceDialog)
