@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from perfeval_desktop.gui.help_topics import topic_of
-
 if TYPE_CHECKING:
     from perfeval_desktop.gui.dialogs.handbook import Handbook
     from perfeval_desktop.gui.main_window import MainWindow
@@ -35,6 +33,8 @@ class Help(QObject):
 
     def open_here(self) -> None:
         """Open the handbook at what has the keyboard."""
+        from perfeval_desktop.gui.help_topics import topic_of  # of every sheet: not for starting
+
         self.open_at(topic_of(QApplication.focusWidget(), self._window.workspace))
 
     def open_at(self, words: str) -> None:

@@ -17,7 +17,6 @@ from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.field_line import FieldLine
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
-from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 from perfeval_desktop.gui.widgets.pane_splitter import PaneSplitter
 from perfeval_desktop.gui.widgets.sheet_list import SheetList
 from perfeval_desktop.gui.widgets.sheet_page import SheetPage
@@ -28,6 +27,7 @@ from perfeval_desktop.services.projects import exemption_of, sheet_of_line
 from perfeval_desktop.services.session import Outcome
 
 if TYPE_CHECKING:
+    from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
     from perfeval_desktop.gui.widgets.narrative_editor import Caret, NarrativeEditor
 
 

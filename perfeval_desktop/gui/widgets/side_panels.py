@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.findings_panel import FindingsPanel
-from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.widgets.info_panel import InfoPanel
+    from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
 
 
 class Side(Enum):
@@ -26,7 +26,7 @@ class Side(Enum):
 
 
 class SidePanels(QStackedWidget):
-    """One panel at a time; that of one cell is made when it is first shown."""
+    """One panel at a time; all but the findings are made when they are first shown."""
 
     changed = Signal(object)  # Side
     left = Signal()  # the clerk wants the findings back
@@ -38,12 +38,21 @@ class SidePanels(QStackedWidget):
         self._open_report = open_report
         self.shown = Side.FINDINGS
         self.findings = FindingsPanel(self)
-        self.missing = MissingPanel(open_report, self)
+        self._missing: MissingPanel | None = None
         self._info: InfoPanel | None = None
-        for panel in (self.findings, self.missing):
-            self.addWidget(panel)
-        self.missing.place_chosen.connect(self.place_chosen)
-        self.missing.left.connect(self.left)
+        self.addWidget(self.findings)
+
+    @property
+    def missing(self) -> MissingPanel:
+        """The panel of what is left to do."""
+        if self._missing is None:
+            from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
+
+            self._missing = MissingPanel(self._open_report, self)
+            self.addWidget(self._missing)
+            self._missing.place_chosen.connect(self.place_chosen)
+            self._missing.left.connect(self.left)
+        return self._missing
 
     @property
     def info(self) -> InfoPanel:
