@@ -66,7 +66,7 @@ class ClipboardActions:
         if not texts or not chosen:
             self._workspace.message_bar.say("剪贴板里没有可以粘贴的文字。")
         elif len(texts) == len(texts[0]) == 1 and len(chosen) > 1:
-            self._fill(chosen, str(texts[0][0]), "粘贴")
+            self._fill(chosen, str(texts[0][0]), "粘贴", as_yuan=self._open_report.enters_yuan)
         else:
             self._paste(chosen[0], block)
 
@@ -89,9 +89,10 @@ class ClipboardActions:
             return
         current = view.current_field()
         typed = view.take_typed()
-        if typed is None and current is not None:
-            typed = view.editing_text(current)
-        self._fill(chosen, typed or "", "填入")
+        if typed is not None:
+            self._fill(chosen, typed, "填入", as_yuan=self._open_report.enters_yuan)
+        elif current is not None:
+            self._fill(chosen, view.editing_text(current), "填入")
 
     def _copy(self, view: SheetView) -> None:
         from perfeval_desktop.importing.pasted import block_as_html, block_as_text
@@ -127,10 +128,14 @@ class ClipboardActions:
     def _clear(self) -> None:
         self._fill(self._chosen(), "", "清空")
 
-    def _fill(self, places: list[FieldAddress], text: str, label: str) -> None:
+    def _fill(
+        self, places: list[FieldAddress], text: str, label: str, *, as_yuan: bool = False
+    ) -> None:
         from perfeval_desktop.services.pasting import plan_fill
 
-        plan = plan_fill(self._open_report.session, [(each, text) for each in places])
+        plan = plan_fill(
+            self._open_report.session, [(each, text) for each in places], as_yuan=as_yuan
+        )
         self._apply_fill(plan, label)
 
     def _fill_from(self, *, is_down: bool) -> None:
@@ -155,7 +160,8 @@ class ClipboardActions:
         ref = self._workspace.current
         assert ref is not None
         session = self._open_report.session
-        plan, left_out = plan_paste(session, ref, start, block), frozenset[int]()
+        as_yuan, left_out = self._open_report.enters_yuan, frozenset[int]()
+        plan = plan_paste(session, ref, start, block, as_yuan=as_yuan)
         if plan.refused or plan.is_in_yuan or plan.added:
             in_yuan = (
                 plan_paste(session, ref, start, block, as_yuan=True) if plan.is_in_yuan else plan

@@ -123,9 +123,11 @@ def plan_paste(
     )
 
 
-def plan_fill(session: Session, texts: Iterable[tuple[FieldAddress, str]]) -> Plan:
-    """Return what putting a text into each of several cells would do."""
-    paste = _Pasting(session, session.report.copy(), False)
+def plan_fill(
+    session: Session, texts: Iterable[tuple[FieldAddress, str]], *, as_yuan: bool = False
+) -> Plan:
+    """Return what putting a text into each of several cells would do; `as_yuan` as in a paste."""
+    paste = _Pasting(session, session.report.copy(), as_yuan)
     edits = [edit for place, text in texts for edit in paste.type(place, text)]
     return Plan(tuple(edits), tuple(paste.fillings), (), tuple(paste.refused))
 

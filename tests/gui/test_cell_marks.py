@@ -263,3 +263,20 @@ def test_the_switch_takes_bare_amounts_for_yuan_and_leaves_those_in_wan(sample: 
     sample.type_into("3、公务接待", DONE, "0.4")
     assert sample.text("3、公务接待", DONE) == "0.4"
     assert unit_shown(sample) == ["金额单位：万元"]
+
+
+def test_while_amounts_are_entered_in_yuan_pastes_and_fills_are_too(sample: Hands) -> None:
+    sample.key(Key.Key_U, CTRL, SHIFT)
+    sample.click(sample.find("2、出国经费", LAST))
+    for _ in range(2):
+        sample.key(Key.Key_Right, SHIFT)
+    sample.type("30000")
+    sample.key(Key.Key_Return, CTRL)
+    assert drawn_row(sample, "2、出国经费") == "2、出国经费 | 3 | 3 | 3"
+    QApplication.clipboard().setText("10000\t20000")
+    sample.click(sample.find("3、公务接待", LAST))
+    sample.key(Key.Key_V, CTRL)
+    assert drawn_row(sample, "3、公务接待") == "3、公务接待 | 1 | 2 | 0"
+    sample.click(sample.find("2、出国经费", BUDGET))
+    sample.key(Key.Key_D, CTRL)
+    assert sample.text("2、出国经费", BUDGET) == sample.text("公车运行维护", BUDGET), "万元 stays"
