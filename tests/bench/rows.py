@@ -239,7 +239,8 @@ def _hands(folder: Path) -> Iterator[dict[int, Hand]]:
     for rows in (FEW, MANY):
         path = folder / f"rows-{rows}.peval"
         opened[rows] = open_window(path if path.exists() else make_file(path, rows))
-        print(f"a sheet with {rows} indicator rows: shown in {opened[rows].seconds:.2f} s")
+        if opened[rows].seconds > 0:  # else it was there at once: a file opens where it was left
+            print(f"a sheet with {rows} indicator rows: shown in {opened[rows].seconds:.2f} s")
     try:
         yield {rows: Hand(each) for rows, each in opened.items()}
     finally:  # a window that stays open would keep its storage thread, and this process, alive
