@@ -115,9 +115,9 @@ class Camera:
 def _go_through_the_job(folder: Path, state: Path) -> None:
     from perfeval_desktop.app import make_application
 
+    os.environ["PERFEVAL_STATE_DIR"] = str(state / "sample")
     make_application()
     camera = Camera(folder)
-    os.environ["PERFEVAL_STATE_DIR"] = str(state / "sample")
     window = _window(*_WINDOW)
     try:
         _open_sample(window)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QWheelEvent
@@ -16,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.widgets.frozen_head import FrozenHead, head_blocks
 from tests.gui.hands import CTRL, Hands
+from tests.gui.twice import passed_at_200_percent
 
 BASE, WHOLE, OWN = "附件1-1 基础数据表", "附件1-2 整体支出自评表", "附件1-3 自治奖励经费"
 INDICATORS = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
@@ -243,14 +239,6 @@ def test_it_can_be_let_go_and_that_is_remembered(low: Hands) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_exact_at_200_percent(tmp_path: Path) -> None:
-    """In a process of its own: a scale factor is set once."""
-    environment = dict(os.environ, QT_SCALE_FACTOR="2", PERFEVAL_STATE_DIR=str(tmp_path))
+def test_it_is_exact_at_200_percent() -> None:
     chosen = "test_it_is_drawn or test_the_cell_of_the_cursor or test_the_next_head"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", chosen],
-        env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True,
-        timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert passed_at_200_percent(__file__, "-k", chosen) == 3

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
@@ -20,6 +15,7 @@ from perfeval_desktop.gui.widgets.row_grip import TIP, RowGrip
 from perfeval_desktop.gui.widgets.sheet_page import MARGIN
 from tests.gui.hands import CTRL, SHIFT, Hands
 from tests.gui.test_rows import DOWN, chosen_texts, go_to_line, line_of_cursor, lines
+from tests.gui.twice import passed_at_200_percent
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -245,14 +241,6 @@ def test_the_numbers_and_the_sheets_follow_a_dragged_line(sample: Hands) -> None
 
 
 @pytest.mark.slow
-def test_a_row_is_dragged_at_200_percent(tmp_path: Path) -> None:
-    """In a process of its own: a scale factor is set once."""
-    environment = dict(os.environ, QT_SCALE_FACTOR="2", PERFEVAL_STATE_DIR=str(tmp_path))
+def test_a_row_is_dragged_at_200_percent() -> None:
     chosen = "test_a_row_is_dropped_between or test_esc or test_near_the_edge"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", chosen],
-        env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True,
-        timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert passed_at_200_percent(__file__, "-k", chosen) == 3

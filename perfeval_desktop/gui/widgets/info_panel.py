@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QTextBrowser,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +15,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.rich_text import escaped
+from perfeval_desktop.gui.widgets.side_panel import SidePanel
 from perfeval_desktop.services.coverage import Use
 from perfeval_desktop.services.field_facts import Change, FieldFacts, facts_of
 
@@ -27,26 +24,19 @@ _MOST_CHANGES = 200
 _FINDING = "finding:"
 
 
-class InfoPanel(QWidget):
+class InfoPanel(SidePanel):
     """Follows the cursor while it is shown."""
 
     finding_chosen = Signal(object)  # Finding
-    left = Signal()
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("pane", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = _Text()
+        super().__init__(self.text, "这一格的信息", parent)
         self._open_report = open_report
         self._address: FieldAddress | None = None
         self._uses: tuple[Use, ...] = ()
-        self._head = QLabel("这一格的信息")
-        self.text = _Text()
-        self.back_button = QToolButton()
-        self._lay_out()
         self.text.anchorClicked.connect(self._on_link)
         self.text.given_up.connect(self.left)
-        self.back_button.clicked.connect(self.left)
         open_report.findings_changed.connect(self._refresh)
 
     def show_field(self, address: FieldAddress | None) -> None:
@@ -71,22 +61,6 @@ class InfoPanel(QWidget):
         place = self.text.verticalScrollBar().value()
         self.text.setHtml("".join(_html(facts)))
         self.text.verticalScrollBar().setValue(place)
-
-    def _lay_out(self) -> None:
-        self._head.setProperty("heading", True)
-        self.back_button.setText("回到问题")
-        self.back_button.setToolTip("回到审核发现的问题（Esc）")
-        self.back_button.setProperty("flat", True)
-        self.back_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 6)
-        head.addWidget(self._head, 1)
-        head.addWidget(self.back_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.text, 1)
 
     def _on_link(self, link: QUrl) -> None:
         number = link.toString().removeprefix(_FINDING)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QListWidgetItem,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +14,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
+from perfeval_desktop.gui.widgets.side_panel import SidePanel
 from perfeval_desktop.services.missing import Lack, Missing, missing, told
 
 _ROOM = 44  # icon and margins beside the text of a row
@@ -31,39 +28,32 @@ _ICONS = {
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class MissingPanel(QWidget):
+class MissingPanel(SidePanel):
     """A count, the list, and the way back to the findings. It follows the report while shown."""
 
     place_chosen = Signal(object)  # FieldAddress
-    left = Signal()
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("pane", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = _MissingList()
+        super().__init__(self.list, parent=parent)
         self._open_report = open_report
         self._shown: list[Missing] = []
-        self.list = _MissingList()
-        self._head = QLabel()
-        self.back_button = QToolButton()
-        self._lay_out()
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
         self.list.given_up.connect(self.left)
-        self.back_button.clicked.connect(self.left)
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._on_changed)
 
     @property
     def words(self) -> str:
         """The line over the list."""
-        return self._head.text()
+        return self.heading.text()
 
     def refresh(self) -> None:
         """Show what is missing now, and keep the row that is chosen."""
         report = self._open_report.report
         found = missing(self._open_report.session, self._open_report.sheets())
-        self._head.setText(told(found))
+        self.heading.setText(told(found))
         if found == self._shown:
             return
         row = self.list.currentRow()
@@ -98,23 +88,6 @@ class MissingPanel(QWidget):
     def places(self) -> list[FieldAddress]:
         """Return where what is listed is to be filled in."""
         return [each.place for each in self._shown]
-
-    def _lay_out(self) -> None:
-        self._head.setProperty("heading", True)
-        self._head.setWordWrap(True)
-        self.back_button.setText("回到问题")
-        self.back_button.setToolTip("回到审核发现的问题（Esc）")
-        self.back_button.setProperty("flat", True)
-        self.back_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 6)
-        head.addWidget(self._head, 1)
-        head.addWidget(self.back_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.list, 1)
 
     def _on_changed(self) -> None:
         if self.isVisible():
