@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "resources" / "help" / "pictures"
 SCALE = 2
-_COLOURS = 48
+_COLOURS = 96
 _EDGE = "#c4cbd4"  # a line around each picture, to tell it from the page
 _SETTLED_MS = 400
 
@@ -108,7 +108,7 @@ class Camera:
         picture = Image.open(io.BytesIO(png)).convert("RGB")
         edge = (0, 0, picture.width - 1, picture.height - 1)
         ImageDraw.Draw(picture).rectangle(edge, outline=_EDGE)
-        few = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = picture.quantize(_COLOURS, dither=Image.Dither.NONE)
         few.save(self._folder / name, optimize=True)
 
 

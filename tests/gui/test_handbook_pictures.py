@@ -13,7 +13,7 @@ from perfeval_desktop.gui.dialogs.handbook import handbook_text
 from perfeval_desktop.gui.widgets.four_steps import STEPS
 from tests.gui.handbook_pictures import FOLDER, SCALE, SIZES, take_pictures
 
-MOST_BYTES = 600_000
+MOST_BYTES = 700_000
 NAMED = re.compile(r"!\[(.*?)\]\(pictures/(.+?)\)")
 
 
