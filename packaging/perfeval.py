@@ -430,7 +430,8 @@ def test_steps(*, is_quick: bool, arguments: Sequence[str]) -> list[Step]:
     """Return the test runs: all tests without a screen, those marked xcb on an X server too."""
     color = "--color=yes" if sys.stdout.isatty() else "--color=no"
     pytest = [str(venv_program("python")), "-m", "pytest", color]
-    quick = ["-m", "not slow"] if is_quick else []
+    # The window is real in its tests, and takes minutes: the quick part leaves it to one on xcb.
+    quick = ["tests/unit", "-m", "not slow"] if is_quick else []
     on_x_server = ["-m", "xcb and not slow" if is_quick else "xcb"]
     steps = [
         Step(
