@@ -138,6 +138,11 @@ def sheet_of(report: Report, address: FieldAddress) -> SheetRef | None:
     return None
 
 
+def home_of(report: Report, places: Sequence[FieldAddress]) -> SheetRef | None:
+    """Return the sheet on which a finding is listed, that of its first place; None for none."""
+    return sheet_of(report, places[0]) if places else None
+
+
 def lay_out(report: Report, ref: SheetRef) -> Grid:
     """Lay out one sheet for the records the report has now."""
     return _LayingOut(report, report.template.sheet(ref.sheet), ref.record).grid()

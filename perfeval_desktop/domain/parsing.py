@@ -77,6 +77,11 @@ def half_width(text: str) -> str:
     return text.translate(_FULL_WIDTH).translate(_MINUS)
 
 
+def folded(text: str) -> str:
+    """Return a text as words are looked for in it: in half width, case aside."""
+    return half_width(text).casefold()
+
+
 def clean_text(text: str) -> str:
     """Drop what no form can print (control characters, lone surrogates) and unify line ends."""
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

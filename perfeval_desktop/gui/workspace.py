@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
@@ -186,11 +187,14 @@ class Workspace(QWidget):
         What is under `place` on the screen, or else the cursor, stays there.
         """
         self._zoom = zoom
-        for page in self._pages.values():
-            if isinstance(page, SheetPage):
-                page.set_zoom(zoom, place)
+        for page in self._tables():
+            page.set_zoom(zoom, place)
         if self._narrative is not None:
             self._narrative.set_zoom(zoom, place)
+
+    def _tables(self) -> Iterator[SheetPage]:
+        """Yield the tables that were shown so far."""
+        return (each for each in self._pages.values() if isinstance(each, SheetPage))
 
     def focus_sheet(self) -> None:
         """Put the keyboard into the sheet that is shown."""
@@ -257,30 +261,26 @@ class Workspace(QWidget):
     def _light(self, finding: Finding | None) -> None:
         """Light all cells of the finding that is looked at, on every sheet."""
         self._lit = frozenset(finding.places) if finding is not None else frozenset()
-        for page in self._pages.values():
-            if isinstance(page, SheetPage):
-                page.model.light(self._lit)
+        for page in self._tables():
+            page.model.light(self._lit)
 
     def show_uncovered(self, is_shown: bool) -> None:
         """Hatch the cells that no check uses, on every sheet."""
         self._covered = covered_fields(self.open_report.session) if is_shown else None
-        for page in self._pages.values():
-            if isinstance(page, SheetPage):
-                page.model.show_uncovered(self._covered)
+        for page in self._tables():
+            page.model.show_uncovered(self._covered)
 
     def show_last_year(self, is_shown: bool) -> None:
         """Write last year's figures above the amounts, on every sheet."""
         self._shows_last_year = is_shown
-        for page in self._pages.values():
-            if isinstance(page, SheetPage):
-                page.model.show_last_year(is_shown)
+        for page in self._tables():
+            page.model.show_last_year(is_shown)
 
     def freeze_heads(self, is_frozen: bool) -> None:
         """Keep the heads of tables visible while they scroll, or let them go."""
         self._has_frozen_heads = is_frozen
-        for page in self._pages.values():
-            if isinstance(page, SheetPage):
-                page.freeze_head(is_frozen)
+        for page in self._tables():
+            page.freeze_head(is_frozen)
 
     def show_side(self, side: Side) -> None:
         """Show another panel at the right, with the keyboard in it; the findings without."""

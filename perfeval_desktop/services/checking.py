@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.findings import Finding, FindingState, FoundSide
-from perfeval_desktop.domain.layout import sheet_label, sheet_of
+from perfeval_desktop.domain.layout import home_of, sheet_label, sheet_of
 from perfeval_desktop.domain.report import FieldAddress, FindingKey
 from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.domain.text import in_year
@@ -153,7 +153,7 @@ def _summary(session: Session, findings: list[Finding]) -> str:
 
 def home_label(session: Session, finding: Finding) -> str:
     """Return what the clerk calls the sheet on which a finding is listed."""
-    home = sheet_of(session.report, finding.places[0]) if finding.places else None
+    home = home_of(session.report, finding.places)
     return sheet_label(session.report, home) if home is not None else "表样"
 
 

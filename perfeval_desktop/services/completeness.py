@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.findings import FindingState
-from perfeval_desktop.domain.layout import SheetRef, sheet_of
+from perfeval_desktop.domain.layout import SheetRef, home_of
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import is_blank
@@ -54,7 +54,7 @@ def sheet_states(
         filled = sum(not is_blank(engine.value(each)) for each in required)
         states[ref] = SheetState(len(required), filled, dict.fromkeys(Severity, 0))
     for finding in engine.findings(complete):
-        home = sheet_of(report, finding.places[0]) if finding.places else None
+        home = home_of(report, finding.places)
         if home in states and finding_state(report, finding) is not FindingState.EXPLAINED:
             states[home].findings[finding.severity] += 1
     return states

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.findings import Finding, FindingState
-from perfeval_desktop.domain.layout import sheet_of, sheet_refs
+from perfeval_desktop.domain.layout import home_of, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.services.checking import home_label, said_by
@@ -33,7 +33,7 @@ def explained_findings(session: Session) -> list[Finding]:
     found = [each for each in session.engine.findings(True) if reason_of(session.report, each)]
 
     def place(finding: Finding) -> int:
-        home = sheet_of(session.report, finding.places[0]) if finding.places else None
+        home = home_of(session.report, finding.places)
         return refs.index(home) if home in refs else len(refs)
 
     return sorted(found, key=place)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from perfeval_desktop.domain.edits import Edit
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind, beside_insertion
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet_of, sheet_refs
-from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, SheetKind
 from perfeval_desktop.domain.values import Figure, Text, ValueType, display
 from perfeval_desktop.services.causes import cell_label
-from perfeval_desktop.services.live_figures import followed, set_text
+from perfeval_desktop.services.live_figures import followed, set_text, text_at
 from perfeval_desktop.services.session import Session
 
 _MOST_OFFERED = 8
@@ -40,7 +40,7 @@ def figure_at(session: Session, address: FieldAddress, position: int) -> FigureH
     """Return the figure at a character of a stored text, None where there is none."""
     from perfeval_desktop.checks.prose import figure_span
 
-    text = _text(session.report, address)
+    text = text_at(session.report, address)
     noted = next((each for each in text.notes if each.start <= position <= each.end), None)
     span = (noted.start, noted.end) if noted is not None else figure_span(text.text, position)
     if span is None:
@@ -93,7 +93,7 @@ def note_edits(
 
     A figure that is to follow a cell takes its value at once.
     """
-    text = _text(session.report, address)
+    text = text_at(session.report, address)
     notes = [each for each in text.notes if not each.overlaps(figure.start, figure.end)]
     if kind is not None:
         at = cell or FieldAddress(REPORT, "")
@@ -111,7 +111,7 @@ def insert_edits(
 
     An amount gets its unit, or as much of it as does not stand there yet.
     """
-    text = _text(session.report, address)
+    text = text_at(session.report, address)
     shown = display(session.value(cell), session.report.template.numbers)
     unit = _UNIT if session.report.template.fields[cell.field].type is ValueType.AMOUNT else ""
     there = next(each for each in (unit, unit[1:], "") if text.text[position:].startswith(each))
@@ -121,11 +121,6 @@ def insert_edits(
     note = FigureNote(position, end, NoteKind.LIVE, *cell)
     notes = (*beside_insertion(text.notes, written, position, len(shown)), note)
     return set_text(session.report, address, Text(written, tuple(sorted(notes))))
-
-
-def _text(report: Report, address: FieldAddress) -> Text:
-    value = report.value(address)
-    return value if isinstance(value, Text) else Text(value.text if value is not None else "")
 
 
 def _figures(session: Session) -> Iterator[tuple[Cell, Figure]]:

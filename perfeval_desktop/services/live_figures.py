@@ -57,6 +57,12 @@ def _figure_of(note: FigureNote, written: str, report: Report, value_of: Values)
     return rewritten(written, value.type, value.number, decimals) or written
 
 
+def text_at(report: Report, address: FieldAddress) -> Text:
+    """Return the text of a chapter, an empty one where nothing is written."""
+    value = report.value(address)
+    return value if isinstance(value, Text) else Text(value.text if value is not None else "")
+
+
 def set_text(report: Report, address: FieldAddress, after: Text) -> list[Edit]:
     """Return the edits that put a text into a chapter; its reason stays."""
     before = report.entry(address)

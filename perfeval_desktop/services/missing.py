@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from perfeval_desktop.domain.findings import Finding, FindingState
-from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_of
+from perfeval_desktop.domain.layout import SheetRef, home_of, lay_out, sheet_of
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity, SheetKind
 from perfeval_desktop.domain.text import field_label
@@ -80,7 +80,7 @@ def _unfilled(session: Session, ref: SheetRef) -> Iterator[Missing]:
 
 
 def _of_finding(report: Report, finding: Finding) -> Missing | None:
-    home = sheet_of(report, finding.places[0]) if finding.places else None
+    home = home_of(report, finding.places)
     state = finding_state(report, finding)
     is_done = state is FindingState.EXPLAINED or finding.severity is Severity.HINT
     if home is None or is_done:

@@ -93,20 +93,6 @@ def _unlink(report: Report, record: Record) -> Iterator[Edit]:
                 yield SetEntry(address, entry, None)
 
 
-def move_row_edits(report: Report, record_id: str, step: int) -> list[Edit]:
-    """Return the edit that moves a row by one place up (-1) or down (1) in its section.
-
-    Raises:
-        RowRefusedError: it is the first or last row there already.
-    """
-    record = report.record(record_id)
-    siblings = report.children_in(record.parent, record.group, record.section)
-    place = siblings.index(record_id) + step
-    if not 0 <= place < len(siblings):
-        raise RowRefusedError("已经在最上面了。" if step < 0 else "已经在最下面了。")
-    return [MoveRecord(record_id, report.position(record_id), report.position(siblings[place]))]
-
-
 def reordering_edits(current: list[str], wanted: list[str], moved: list[str]) -> list[Edit]:
     """Return the edits that bring siblings into the wanted order by moving `moved` alone.
 

@@ -13,7 +13,7 @@ from perfeval_desktop.domain.sentences import GRADE_WORD, Place, sentence_parts
 from perfeval_desktop.domain.template import REPORT, Heading, Sentence, SheetKind
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import Figure, Text, Value, ValueType, display, is_blank
-from perfeval_desktop.services.live_figures import set_text
+from perfeval_desktop.services.live_figures import set_text, text_at
 from perfeval_desktop.services.session import Session
 
 _UNIT = "万元"
@@ -43,11 +43,6 @@ def offered_sentences(session: Session, chapter: str) -> list[Offered]:
     return [each for heading in own + others for each in _of_chapter(session, heading)]
 
 
-def has_sentences(report: Report, chapter: str) -> bool:
-    """Say whether the template offers sentences for a chapter."""
-    return bool(report.template.fields[chapter].sentences)
-
-
 def sentence_edits(
     session: Session, address: FieldAddress, position: int, sentence: Offered
 ) -> list[Edit]:
@@ -55,8 +50,7 @@ def sentence_edits(
 
     One of several paragraphs gets them to itself.
     """
-    value = session.report.value(address)
-    text = value if isinstance(value, Text) else Text(value.text if value is not None else "")
+    text = text_at(session.report, address)
     before, behind = text.text[:position], text.text[position:]
     is_long = "\n" in sentence.text
     lead = "\n" if is_long and before and not before.endswith("\n") else ""

@@ -50,12 +50,13 @@ from perfeval_desktop.services.projects import (
     line_group,
     sheets_of_projects,
 )
-from perfeval_desktop.services.records import insert_row_edits, move_row_edits
+from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.remarks import remark_edits, to_verify_edits
 from perfeval_desktop.services.rows import (
     delete_rows_edits,
     duplicate_rows_edits,
     insert_rows_edits,
+    move_rows_edits,
     place_rows_edits,
     rows_beside,
 )
@@ -177,7 +178,7 @@ def _delete_project(session: Session, draw: Draw) -> Edits:
 
 def _move_row(session: Session, draw: Draw) -> Edits:
     row = _one_of(draw, _rows(session.report))
-    return move_row_edits(session.report, row, draw(st.sampled_from((-1, 1)))) if row else ()
+    return move_rows_edits(session.report, [row], draw(st.sampled_from((-1, 1)))) if row else ()
 
 
 def _add_sheet(session: Session, draw: Draw) -> Edits:

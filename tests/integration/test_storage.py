@@ -22,7 +22,8 @@ from perfeval_desktop.domain.errors import (
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.services.entering import entry_edits, leave_blank_edits
 from perfeval_desktop.services.files import create_report, open_report, start_session
-from perfeval_desktop.services.records import delete_record_edits, insert_row_edits, move_row_edits
+from perfeval_desktop.services.records import delete_record_edits, insert_row_edits
+from perfeval_desktop.services.rows import move_rows_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.user_text import user_text
 from perfeval_desktop.storage.tables import FORMAT
@@ -90,7 +91,7 @@ def act(session: Session, kind: int, number: int) -> None:
     elif kind == 2 and len(lines) > 1:
         session.apply(delete_record_edits(session.report, line), "删行", Origin.ROWS)
     elif kind == 3 and line != lines[0]:
-        session.apply(move_row_edits(session.report, line, -1), "移动", Origin.ROWS)
+        session.apply(move_rows_edits(session.report, [line], -1), "移动", Origin.ROWS)
     elif kind == 4:
         session.undo()
     elif kind == 5:

@@ -22,7 +22,7 @@ from perfeval_desktop.domain.template import ReportTemplate, Severity
 from perfeval_desktop.domain.values import NumberStyle, ValueType, plain, round_half_up
 from perfeval_desktop.services.data_file import fragment_edits
 from perfeval_desktop.services.entering import entry_edits
-from perfeval_desktop.services.records import move_row_edits
+from perfeval_desktop.services.rows import move_rows_edits
 from perfeval_desktop.services.session import Session
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -290,7 +290,7 @@ def of_texts(engine: Engine) -> list[Finding]:
 def test_places_follow_the_order_of_rows(sample_session: Session) -> None:
     report = sample_session.report
     rows = report.children_in("", "整体指标", "质量指标")
-    sample_session.apply(move_row_edits(report, rows[-1], -1), "", Origin.ROWS)
+    sample_session.apply(move_rows_edits(report, [rows[-1]], -1), "", Origin.ROWS)
     assert of_texts(sample_session.engine) == of_texts(Engine(report))
     sheets = report.children("", "项目")
     sample_session.apply([MoveRecord(sheets[1], 1, 0)], "", Origin.ROWS)

@@ -18,7 +18,6 @@ from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_check import check_template
 from perfeval_desktop.services.template_sentences import (
     Offered,
-    has_sentences,
     offered_sentences,
     sentence_edits,
 )
@@ -85,7 +84,7 @@ def test_the_sentences_of_the_chapter_come_first_and_the_others_under_their_own(
     assert headings[1:3] == ["（三）人员情况", "（一）基本支出情况"]
     runs = [each.heading for at, each in enumerate(found) if found[at - 1].heading != each.heading]
     assert len(runs) == len(headings), "each heading is there once"
-    assert not has_sentences(sample_session.report, "部门职责")
+    assert not sample_session.report.template.fields["部门职责"].sentences
 
 
 def test_an_amount_is_followed_with_its_unit_and_a_count_of_projects_as_lines_are_filled_in(
@@ -192,7 +191,7 @@ def test_no_sentence_of_the_form_makes_a_mismatch_by_itself(sample_session: Sess
     before = {each.key for each in session.engine.findings()}
     for field in session.report.template.prose_fields:
         address = FieldAddress("", field)
-        if not has_sentences(session.report, field):
+        if not session.report.template.fields[field].sentences:
             continue
         heading = offered_sentences(session, field)[0].heading
         for sentence in offered_sentences(session, field):

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -18,12 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.widgets.filter_line import FilterLine
 from perfeval_desktop.services.figure_notes import Cell
 
-_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 MOST_LISTED = 500
 
 
@@ -52,12 +49,9 @@ class ChooseCellDialog(QDialog):
         self.setWindowTitle(title)
         self.chosen: int | None = None
         self._texts = [f"{cell.label}　{cell.shown}".rstrip("　") for cell in cells]
-        self._keys = [half_width(text).casefold() for text in self._texts]
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(words.hint)
-        self.line.setAccessibleName("查找")
         self.list = QListWidget()
         self.list.setAccessibleName(words.listed)
+        self.line = FilterLine(words.hint, self.list, self._texts)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.more = QLabel()
         self.more.setProperty("quiet", True)
@@ -78,17 +72,9 @@ class ChooseCellDialog(QDialog):
         column.addWidget(self.more)
         column.addLayout(button_row(leaving_button(self), self.accept_button))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows go through the list while one types."""
-        if event.key() in _MOVES and self.line.hasFocus():
-            self.list.keyPressEvent(event)
-        else:
-            super().keyPressEvent(event)
-
     def _filter(self) -> None:
         """Only so many are listed as one looks through: a big report has 100 000 cells."""
-        parts = half_width(self.line.text()).casefold().split()
-        found = [at for at, key in enumerate(self._keys) if all(each in key for each in parts)]
+        found = self.line.found()
         before = self._current()
         self.list.clear()
         for at in found[:MOST_LISTED]:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.domain.parsing import folded
 from perfeval_desktop.gui.actions import ACTIONS
 from perfeval_desktop.gui.dialogs.sizes import open_at
-from perfeval_desktop.gui.widgets.handbook_page import HandbookPage, Passage, folded
+from perfeval_desktop.gui.widgets.handbook_page import HandbookPage, Passage
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.resources import resources_dir
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
-    QLineEdit,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -17,13 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.figure_notes import BLANK
-from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.widgets.filter_line import FilterLine
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.template_sentences import Offered
 
-_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _BESIDE_TEXT = 24
 MOST_LISTED = 200
 _ASK = "打几个字找：章节、项目名、栏目，或者数"
@@ -41,12 +39,10 @@ class InsertSentenceDialog(QDialog):
         self.setWindowTitle("插入表样的句子")
         self.chosen: int | None = None
         self._sentences = sentences
-        self._keys = [half_width(f"{each.heading} {each.text}").casefold() for each in sentences]
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(_ASK)
-        self.line.setAccessibleName("查找")
         self.list = SentenceList(_BESIDE_TEXT)
         self.list.setAccessibleName("表样的句子")
+        texts = [f"{each.heading} {each.text}" for each in sentences]
+        self.line = FilterLine(_ASK, self.list, texts)
         self.said = QLabel()
         self.said.setProperty("quiet", True)
         self.said.setWordWrap(True)
@@ -67,16 +63,8 @@ class InsertSentenceDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addLayout(button_row(leaving_button(self), self.accept_button, beside=self.said))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows go through the list while one types."""
-        if event.key() in _MOVES and self.line.hasFocus():
-            self.list.keyPressEvent(event)
-        else:
-            super().keyPressEvent(event)
-
     def _filter(self) -> None:
-        parts = half_width(self.line.text()).casefold().split()
-        found = [at for at, key in enumerate(self._keys) if all(each in key for each in parts)]
+        found = self.line.found()
         self.list.clear()
         heading = ""
         for at in found[:MOST_LISTED]:

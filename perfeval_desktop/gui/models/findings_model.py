@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from perfeval_desktop.domain.findings import Finding, FindingState
-from perfeval_desktop.domain.layout import SheetRef, sheet_label, sheet_of
+from perfeval_desktop.domain.layout import SheetRef, home_of, sheet_label
 from perfeval_desktop.domain.report import FindingKey
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui.models.finding_filter import FindingFilter, Sorting
@@ -182,7 +182,7 @@ def _by_sheet(open_report: OpenReport, listed: list[Finding]) -> list[tuple[str,
     report = open_report.report
     found: dict[SheetRef | None, list[Finding]] = {}
     for finding in listed:
-        home = sheet_of(report, finding.places[0]) if finding.places else None
+        home = home_of(report, finding.places)
         found.setdefault(home, []).append(finding)
     return [
         (sheet_label(report, ref) if ref is not None else "其他", found.get(ref, []))

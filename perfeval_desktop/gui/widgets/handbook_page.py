@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from perfeval_desktop.domain.parsing import half_width
+from perfeval_desktop.domain.parsing import folded
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.sharp_picture import natural_width, sharp_picture
 
@@ -127,11 +127,6 @@ class HandbookPage(QTextBrowser):
                 QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture
             )
         self.document().markContentsDirty(0, self.document().characterCount())
-
-
-def folded(text: str) -> str:
-    """Return a text as words are looked for in it."""
-    return half_width(text).casefold()
 
 
 def _row_of_table(block: QTextBlock) -> tuple[str, tuple[int, int] | None]:

@@ -299,11 +299,8 @@ class SheetView(QTableView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl the wheel zooms."""
-        steps = self._wheel_zoom.steps(event)
-        if steps is None:
+        if not self._wheel_zoom.takes(event, self.zoom_requested.emit):
             super().wheelEvent(event)
-        elif steps:
-            self.zoom_requested.emit(steps, event.globalPosition().toPoint())
 
     def set_texts_anew(self) -> None:
         """Forget how texts were broken: there are other faces now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QScrollArea
@@ -15,7 +17,14 @@ class WheelZoom:
     def __init__(self) -> None:
         self._turned = 0
 
-    def steps(self, event: QWheelEvent) -> int | None:
+    def takes(self, event: QWheelEvent, zoom: Callable[[int, QPoint], None]) -> bool:
+        """Call `zoom` with the steps and the place of the mouse; False for a wheel that scrolls."""
+        steps = self._steps(event)
+        if steps:
+            zoom(steps, event.globalPosition().toPoint())
+        return steps is not None
+
+    def _steps(self, event: QWheelEvent) -> int | None:
         """Return by how many steps to make larger, 0 for not yet; None for a wheel that scrolls."""
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._turned = 0
@@ -36,8 +45,5 @@ class ZoomingArea(QScrollArea):
         self._wheel_zoom = WheelZoom()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = self._wheel_zoom.steps(event)
-        if steps is None:
+        if not self._wheel_zoom.takes(event, self.zoom_requested.emit):
             super().wheelEvent(event)
-        elif steps:
-            self.zoom_requested.emit(steps, event.globalPosition().toPoint())
