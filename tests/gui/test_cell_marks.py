@@ -280,3 +280,26 @@ def test_while_amounts_are_entered_in_yuan_pastes_and_fills_are_too(sample: Hand
     sample.click(sample.find("2、出国经费", BUDGET))
     sample.key(Key.Key_D, CTRL)
     assert sample.text("2、出国经费", BUDGET) == sample.text("公车运行维护", BUDGET), "万元 stays"
+
+
+def test_a_cell_that_is_opened_and_left_in_yuan_stays_what_it_was(sample: Hands) -> None:
+    sample.key(Key.Key_U, CTRL, SHIFT)
+    report = sample.workspace.open_report
+    before, number = dict(report.report.entries()), report.session.history.last_number
+    for label in ("项目支出：", "三公经费", "公用经费："):
+        sample.click(sample.find(label, DONE))
+        sample.key(Key.Key_F2)
+        sample.key(Key.Key_Return)
+    assert dict(report.report.entries()) == before, "computed cells are not stated by looking"
+    assert report.session.history.last_number == number
+
+
+def test_the_same_digits_typed_in_yuan_are_another_amount(sample: Hands) -> None:
+    assert sample.text("政府采购金额", BUDGET) == "29"
+    sample.key(Key.Key_U, CTRL, SHIFT)
+    sample.type_into("政府采购金额", BUDGET, "29")
+    address = sample.find("政府采购金额", BUDGET).address
+    assert address is not None
+    value = sample.workspace.open_report.report.value(address)
+    assert value is not None
+    assert value.text == "29元"

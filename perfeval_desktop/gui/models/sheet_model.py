@@ -122,7 +122,7 @@ class SheetModel(QAbstractTableModel):
         cell = self._table.cell_at(index.row(), index.column())
         if role != _EDIT or cell is None or cell.address is None:
             return False
-        if value == self.data(index, _EDIT):
+        if value == self.opening_text(index):
             return True  # opened and left: nothing was typed
         return self.open_report.enter(cell.address, str(value))
 
