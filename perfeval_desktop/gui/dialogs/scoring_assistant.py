@@ -37,7 +37,7 @@ class ScoringAssistant(QDialog):
         super().__init__(parent)
         self._open_report = open_report
         self._ref: SheetRef | None = None
-        self.model = ScoresModel(open_report)
+        self.model = ScoresModel(open_report, self)
         self.table = ScoresTable(self.model)
         self.strip = ScoreStrip(open_report.report.template.scoring.bands)
         self._execution = QLabel()

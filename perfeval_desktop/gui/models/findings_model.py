@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, home_of, sheet_label
@@ -43,8 +43,8 @@ class Said(NamedTuple):
 class FindingsModel(QAbstractListModel):
     """Grouped in the clerk's order of sheets. Rows that stay are kept, so that nothing jumps."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._rows: list[Row] = []
         self._said: dict[FindingKey, Said] = {}
         self._all: list[Finding] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from perfeval_desktop.domain.layout import SheetRef
@@ -40,8 +40,8 @@ _WORDS = (NAME, WORKING, REASON)
 class ScoresModel(QAbstractTableModel):
     """It shows indicators and proposals; writing is left to the assistant."""
 
-    def __init__(self, open_report: OpenReport) -> None:
-        super().__init__()
+    def __init__(self, open_report: OpenReport, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._open_report = open_report
         self._ref: SheetRef | None = None
         self._bands: dict[str, Band] = {}  # chosen here, not yet a score

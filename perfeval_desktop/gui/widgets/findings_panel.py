@@ -71,7 +71,7 @@ class FindingsPanel(QWidget):
         self._open_report: OpenReport | None = None
         self._looked_at: Finding | None = None
         self._activated: FindingKey | None = None  # the finding gone to last
-        self._model = FindingsModel()
+        self._model = FindingsModel(self)
         self.count_buttons = {each: severity_button(each) for each in Severity}
         self.complete_check_button = QToolButton()
         self.filter_bar = FilterBar()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -38,8 +39,8 @@ _COUNT_COLOURS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 class SheetListModel(QAbstractListModel):
     """The sheets in the clerk's order of filling in, with their states."""
 
-    def __init__(self, open_report: OpenReport) -> None:
-        super().__init__()
+    def __init__(self, open_report: OpenReport, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._open_report = open_report
         self._refs = open_report.sheets()
         self._states = open_report.sheet_states()
@@ -115,7 +116,7 @@ class SheetList(QListView):
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = SheetListModel(open_report)
+        self._list = SheetListModel(open_report, self)
         self.setModel(self._list)
         self.setItemDelegate(_SheetDelegate(self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -31,6 +31,8 @@ class SheetPage(QWidget):
         self.setProperty("desk", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = model
+        # Else Python owns it, and may destroy it on whichever thread happens to collect garbage.
+        model.setParent(self)
         self.view = SheetView(model, self)
         paper = self._paper = QFrame()
         self._zoom = 1.0
