@@ -78,6 +78,7 @@ class Grid(NamedTuple):
     rows: tuple[GridRow, ...]
     cells: tuple[GridCell, ...]
     signature: tuple[tuple[PlacedSegment, ...], ...]
+    sign_off: tuple[tuple[PlacedSegment, ...], ...] = ()
 
     def fields(self) -> Iterator[FieldAddress]:
         """Yield the fields of the sheet as one reads: title, cells, chapters, signature line."""
@@ -219,6 +220,7 @@ class _LayingOut:
             tuple(self._rows),
             tuple(self._cells),
             tuple(self._placed(each, self._record, None) for each in self._sheet.signature),
+            tuple(self._placed(each, self._record, None) for each in self._sheet.sign_off),
         )
 
     def _records_for(self, row: RowTemplate) -> list[str]:

@@ -209,6 +209,7 @@ class SheetTemplate(NamedTuple):
     headings: tuple[Heading, ...] = ()
     unit: str = ""
     seal_mm: float = 0.0  # side of the square kept free for the seal
+    sign_off: tuple[tuple[Segment, ...], ...] = ()  # unit and date at its end, under the seal
     is_landscape: bool = False
     is_printed: bool = True  # False: a page for the clerk alone, no part of the report
     step: int = 0  # place in the clerk's order of filling in
@@ -327,6 +328,9 @@ class ReportTemplate:
     scoring: ScoringRules = DEFAULT_RULES
     widest_scope: str = "全部资金"  # every other scope (口径) covers less
     text_checks: tuple[TextCheck, ...] = ()
+    seal_diameter_mm: float = 45.0
+    not_public: frozenset[str] = frozenset()  # fields that the public edition leaves out
+    balances_print: bool = False  # 舍位平衡: printed parts add up to the printed total
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     _on_sheet: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 

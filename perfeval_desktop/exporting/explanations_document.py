@@ -6,19 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from .document import (
-    ANNEX_PAGE,
-    CellStyle,
-    Document,
-    PageNumbers,
-    Section,
-    SignatureLine,
-    Table,
-    TableCell,
-    TableRow,
-    paragraph,
-)
+from .document import Document, Section, paragraph
+from .pages import ANNEX_PAGE, PageNumbers
 from .styles import Align, ParagraphStyle
+from .tables import CellStyle, SignatureLine, Table, TableCell, TableRow
 
 _NAME = "审核情况说明"
 _HEADS = ("序号", "所在表", "问题", "审核说明", "说明人和日期")

@@ -18,7 +18,8 @@ from reportlab.pdfbase import pdfmetrics
 from perfeval_desktop.resources import resources_dir
 
 from .composite_font import CompositeFont
-from .document import Document, iter_texts
+from .document import Document
+from .document_texts import iter_texts
 from .styles import Face
 
 _DIGITS = frozenset("0123456789.,%+- ")

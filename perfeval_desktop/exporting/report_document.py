@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from perfeval_desktop.domain.addresses import path_of
 from perfeval_desktop.domain.layout import (
     Grid,
     GridCell,
     PlacedSegment,
+    PlacedSlot,
     SheetRef,
     cell_alignment,
     cell_text,
@@ -16,29 +18,30 @@ from perfeval_desktop.domain.layout import (
     sheet_label,
     sheet_refs,
 )
+from perfeval_desktop.domain.paper import Edition, Formula, PaperChoices, PaperCodes
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind, SheetTemplate
-from perfeval_desktop.domain.values import Value, ValueType, display
+from perfeval_desktop.domain.values import (
+    YUAN_PER_WAN,
+    Figure,
+    Value,
+    ValueType,
+    display,
+)
 
-from .document import (
+from .document import Block, Document, Paragraph, SealPlace, Section, Space, paragraph
+from .pages import (
     ANNEX_LANDSCAPE_PAGE,
     ANNEX_PAGE,
     COVER_PAGE,
     NARRATIVE_PAGE,
-    Block,
-    CellStyle,
-    Document,
-    Paragraph,
-    SealPlace,
-    Section,
-    SignatureLine,
-    Space,
-    Table,
-    TableCell,
-    TableRow,
-    paragraph,
+    LineParts,
+    PageField,
+    PageNumbers,
+    PageSettings,
 )
 from .styles import Align, ParagraphStyle
+from .tables import CellData, CellFormula, CellStyle, SignatureLine, Table, TableCell, TableRow
 
 ValueOf = Callable[[FieldAddress], Value | None]
 
@@ -48,25 +51,46 @@ _LINE_MM = 12.0  # what a line of the cover takes of the height of its row
 _LEAST_ROW_MM = 6.5
 
 
-def build_document(report: Report, value_of: ValueOf, has_seal_guide: bool = False) -> Document:
+def _no_formula(address: FieldAddress) -> Formula | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSource:
+    """What is printed.
+
+    Attributes:
+        report: The report.
+        value_of: The shown value at an address: the entered one, else the computed one.
+        formula_of: How the value at an address is computed on its sheet; None where it was entered.
+    """
+
+    report: Report
+    value_of: ValueOf
+    formula_of: Callable[[FieldAddress], Formula | None] = _no_formula
+
+
+def build_document(
+    source: PaperSource, choices: PaperChoices | None = None, codes: PaperCodes | None = None
+) -> Document:
     """Lay the whole report out.
 
     Args:
-        report: What to print.
-        value_of: The shown value at an address: the entered one, else the computed one.
-        has_seal_guide: Print a thin frame where the seal will go, for drafts.
+        source: What to print.
+        choices: How; None for a final report, submitted.
+        codes: The check codes to print at the foot of the pages; None for none.
     """
-    return _Building(report, value_of, has_seal_guide).document()
+    return _Building(source.report, source, choices or PaperChoices(), codes).document()
 
 
 @dataclass(frozen=True, slots=True)
 class _Building:
     report: Report
-    value_of: ValueOf
-    has_seal_guide: bool
+    source: PaperSource
+    choices: PaperChoices
+    codes: PaperCodes | None
 
     def document(self) -> Document:
-        unit = self._shown(FieldAddress(REPORT, self.report.template.unit_field))
         narrative = next(
             (
                 each
@@ -78,7 +102,7 @@ class _Building:
         return Document(
             title=self._text(lay_out(self.report, narrative).title),
             sections=tuple(self._section(ref) for ref in sheet_refs(self.report)),
-            author=unit,
+            author=self._unit(),
             subject=self.report.template.name,
         )
 
@@ -87,12 +111,47 @@ class _Building:
         name = sheet_label(self.report, ref)
         match sheet.kind:
             case SheetKind.COVER:
-                return Section(name, tuple(self._cover(ref)), COVER_PAGE)
+                return Section(name, tuple(self._cover(ref)), self._page(COVER_PAGE, ref), ref)
             case SheetKind.NARRATIVE:
-                return Section(name, tuple(self._narrative(ref)), NARRATIVE_PAGE)
+                blocks = tuple(self._narrative(ref))
+                return Section(name, blocks, self._page(NARRATIVE_PAGE, ref), ref)
             case SheetKind.TABLE:
                 page = ANNEX_LANDSCAPE_PAGE if sheet.is_landscape else ANNEX_PAGE
-                return Section(name, tuple(self._annex(ref, name)), page)
+                return Section(name, tuple(self._annex(ref, name)), self._page(page, ref), ref)
+
+    def _page(self, page: PageSettings, ref: SheetRef) -> PageSettings:
+        is_numbered = page.page_numbers is not PageNumbers.NONE
+        numbers = PageNumbers.CENTER if self.choices.centers_page_numbers else page.page_numbers
+        return replace(
+            page,
+            page_numbers=numbers if is_numbered else PageNumbers.NONE,
+            mark=self.choices.mark,
+            footer=self._footer(ref),
+            qr=self._qr(ref),
+        )
+
+    def _footer(self, ref: SheetRef) -> LineParts:
+        if self.codes is None:
+            return ()
+        return (
+            f"{ref.sheet} 校验码 {self.codes.sheets[ref]}　全文 {self.codes.report}　"
+            f"{self.codes.state}　第",
+            PageField.PAGE,
+            "页/共",
+            PageField.PAGES,
+            "页",
+        )
+
+    def _qr(self, ref: SheetRef) -> LineParts:
+        if self.codes is None or not self.choices.has_qr:
+            return ()
+        sheet = sheet_label(self.report, ref)
+        words = (self._unit(), f"{self.report.year}年度", sheet, "第")
+        ending = (self.codes.state, self.codes.sheets[ref])
+        return ("\n".join(words), PageField.PAGE, "\n".join(("页", *ending)))
+
+    def _unit(self) -> str:
+        return self._shown(FieldAddress(REPORT, self.report.template.unit_field))
 
     # Cover
 
@@ -101,6 +160,8 @@ class _Building:
         grid = lay_out(self.report, ref)
         sealed: list[Paragraph] = []
         for row, cell in zip(grid.rows, grid.cells, strict=True):
+            if self._is_left_out(cell.segments):
+                continue
             text = self._text(cell.segments)
             if row.style == "cover-line":
                 sealed.append(paragraph(text, ParagraphStyle.COVER_LINE))
@@ -108,8 +169,28 @@ class _Building:
             yield Space(max(0.0, row.height_mm - (_LINE_MM if text else 0.0)))
             if text:
                 yield paragraph(text, ParagraphStyle.COVER_TITLE)
+        yield self._seal_place(grid, tuple(sealed), Align.CENTER)
+
+    def _seal_place(self, grid: Grid, lines: tuple[Paragraph, ...], align: Align) -> SealPlace:
         side = grid.sheet.seal_mm
-        yield SealPlace(tuple(sealed), side, side, has_guide=self.has_seal_guide)
+        return SealPlace(
+            lines,
+            side,
+            side,
+            align,
+            diameter_mm=self.report.template.seal_diameter_mm,
+            has_guide=self.choices.has_seal_guide and side > 0,
+        )
+
+    def _sign_off(self, grid: Grid) -> Iterator[Block]:
+        """Unit and date at the end of a text or under a table, with the place of the seal."""
+        lines = tuple(
+            paragraph(self._text(each), ParagraphStyle.SIGN_OFF)
+            for each in grid.sign_off
+            if not self._is_left_out(each)
+        )
+        if lines:
+            yield self._seal_place(grid, lines, Align.RIGHT)
 
     # Narrative
 
@@ -122,6 +203,7 @@ class _Building:
             if heading.field:
                 text = self._shown(FieldAddress(REPORT, heading.field))
                 yield from (paragraph(line) for line in text.split("\n") if line.strip())
+        yield from self._sign_off(lay_out(self.report, ref))
 
     # Annexes
 
@@ -130,18 +212,22 @@ class _Building:
         yield paragraph(grid.sheet.mark, ParagraphStyle.ANNEX_MARK)
         title = self._text(grid.title)
         yield paragraph(title, ParagraphStyle.ANNEX_TITLE, bookmark=f"{name} {title}")
-        signature = tuple(self._text(part) for part in grid.signature)
+        signature = tuple(
+            self._text(part) for part in grid.signature if not self._is_left_out(part)
+        )
         yield Table(
             columns=grid.sheet.columns,
             rows=tuple(self._rows(grid)),
             notes=grid.sheet.notes,
             signature=SignatureLine(signature) if signature else None,
         )
+        yield from self._sign_off(grid)
 
     def _rows(self, grid: Grid) -> Iterator[TableRow]:
         by_row: dict[int, list[TableCell]] = {}
+        on_sheet = frozenset(each.address for each in grid.cells if each.address is not None)
         for cell in grid.cells:
-            by_row.setdefault(cell.row, []).append(self._cell(cell))
+            by_row.setdefault(cell.row, []).append(self._cell(cell, on_sheet))
         for number, row in enumerate(grid.rows):
             yield TableRow(
                 cells=tuple(by_row.get(number, ())),
@@ -150,7 +236,7 @@ class _Building:
                 has_border=row.has_border,
             )
 
-    def _cell(self, cell: GridCell) -> TableCell:
+    def _cell(self, cell: GridCell, on_sheet: frozenset[FieldAddress]) -> TableCell:
         address = cell.address
         field = self.report.template.fields[address.field] if address is not None else None
         style = CellStyle.HEAD if cell.style == "head" else CellStyle.LABEL
@@ -163,13 +249,61 @@ class _Building:
             columns=cell.columns,
             style=style,
             align=_ALIGN[cell_alignment(cell, field)],
+            data=self._data(cell, on_sheet),
         )
+
+    def _data(self, cell: GridCell, on_sheet: frozenset[FieldAddress]) -> CellData | None:
+        """Return what the cell holds for a format that has numbers and formulas."""
+        slot = cell.slot
+        if slot is None:
+            return None
+        at = cell.segments.index(slot)
+        field = self.report.template.fields[slot.address.field]
+        value = self._value(slot.address)
+        numbers = self.report.template.numbers
+        is_yuan = field.type is ValueType.YUAN
+        number = value.number if isinstance(value, Figure) else None
+        formula = self.source.formula_of(slot.address) if number is not None else None
+        return CellData(
+            name=self._name(slot.address),
+            before=self._text(cell.segments[:at]),
+            after=self._text(cell.segments[at + 1 :]),
+            number=number * YUAN_PER_WAN if number is not None and is_yuan else number,
+            decimals=numbers.decimals(field.type),
+            keeps_zeros=numbers.keeps_trailing_zeros and field.type is ValueType.AMOUNT,
+            is_rate=field.type is ValueType.RATE,
+            formula=self._in_names(formula, on_sheet) if formula is not None else (),
+        )
+
+    def _in_names(self, formula: Formula, on_sheet: frozenset[FieldAddress]) -> CellFormula:
+        """Name the cells of a formula; () where one of them is on another sheet."""
+        runs = [piece for piece in formula if not isinstance(piece, str)]
+        if not all(address in on_sheet for run in runs for address in run):
+            return ()
+        return tuple(
+            piece if isinstance(piece, str) else tuple(map(self._name, piece)) for piece in formula
+        )
+
+    def _name(self, address: FieldAddress) -> str:
+        return ".".join(path_of(self.report, address))
 
     def _sheet(self, ref: SheetRef) -> SheetTemplate:
         return self.report.template.sheet(ref.sheet)
 
+    def _is_left_out(self, segments: Iterable[PlacedSegment]) -> bool:
+        """Say whether a line is only about what this edition leaves out."""
+        slots = [each.address for each in segments if isinstance(each, PlacedSlot)]
+        return bool(slots) and all(map(self._is_kept_back, slots))
+
+    def _is_kept_back(self, address: FieldAddress) -> bool:
+        kept_back = self.report.template.not_public
+        return self.choices.edition is Edition.PUBLIC and address.field in kept_back
+
+    def _value(self, address: FieldAddress) -> Value | None:
+        return None if self._is_kept_back(address) else self.source.value_of(address)
+
     def _text(self, segments: tuple[PlacedSegment, ...]) -> str:
-        return cell_text(segments, self.value_of, self.report.template.numbers)
+        return cell_text(segments, self._value, self.report.template.numbers)
 
     def _shown(self, address: FieldAddress) -> str:
-        return display(self.value_of(address), self.report.template.numbers)
+        return display(self._value(address), self.report.template.numbers)

@@ -22,6 +22,14 @@ def clean_text(text: str) -> str:
     return "".join(map(_printable, text))
 
 
+def clean_fields(value: object, *names: str) -> None:
+    """Clean the named texts of a frozen value under construction."""
+    for name in names:
+        text = getattr(value, name)
+        cleaned = clean_text(text) if text is not None else None
+        object.__setattr__(value, name, cleaned)
+
+
 def _printable(char: str) -> str:
     if char == "\n":
         return char

@@ -13,6 +13,7 @@ from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Value, display
+from perfeval_desktop.services.paper import paper_document
 
 if TYPE_CHECKING:
     from perfeval_desktop.services.session import Session
@@ -53,9 +54,8 @@ def export_pdf(
     """
     from perfeval_desktop.exporting.fonts import missing_characters
     from perfeval_desktop.exporting.pdf import write_pdf
-    from perfeval_desktop.exporting.report_document import build_document
 
-    document = build_document(session.report, session.value)
+    document = paper_document(session)
     write_pdf(document, path, on_page=on_page)
     missing = missing_characters(document)
     return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)

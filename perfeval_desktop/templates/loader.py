@@ -160,10 +160,14 @@ class _Loading:
             keeps_trailing_zeros=money.flag("trailing_zeros"),
         )
         money_unit = money.text("unit", "万元")
+        balances_print = money.flag("balanced_print")
         money.done()
         unit_field = head.text("unit_field", None)
         if unit_field not in self.known.fields:
             head.fault("unit_field", f"没有填报项“{unit_field}”。")
+        not_public = frozenset(head.texts("not_public"))
+        for name in sorted(not_public - self.known.fields.keys()):
+            head.fault("not_public", f"没有填报项“{name}”。")
         return ReportTemplate(
             id=head.text("id", None),
             name=head.text("name", None),
@@ -179,6 +183,9 @@ class _Loading:
             checks=checks,
             unit_field=unit_field,
             full_score=_decimal(head, "full_score", "100"),
+            seal_diameter_mm=head.number("seal_diameter_mm", 45.0),
+            not_public=not_public,
+            balances_print=balances_print,
             widest_scope=head.text("widest_scope", "全部资金"),
         )
 

@@ -37,6 +37,9 @@ def read_sheet(sheet_id: str, step: int, table: Table, known: Definitions) -> Sh
         signature=tuple(
             _segments(each, table, "signature", per, known) for each in table.texts("signature")
         ),
+        sign_off=tuple(
+            _segments(each, table, "sign_off", per, known) for each in table.texts("sign_off")
+        ),
         headings=tuple(_read_heading(each, known) for each in table.tables("heading")),
         unit=table.text("unit"),
         seal_mm=table.number("seal_mm"),

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfeval_desktop.exporting.document import (
-    ANNEX_PAGE,
-    COVER_PAGE,
-    NARRATIVE_PAGE,
-    CellStyle,
-    Document,
-    SealPlace,
-    Section,
-    SignatureLine,
-    Space,
-    Table,
-    TableCell,
-    TableRow,
-    paragraph,
-)
+from perfeval_desktop.exporting.document import Document, SealPlace, Section, Space, paragraph
+from perfeval_desktop.exporting.pages import ANNEX_PAGE, COVER_PAGE, NARRATIVE_PAGE
 from perfeval_desktop.exporting.styles import Align, ParagraphStyle
+from perfeval_desktop.exporting.tables import CellStyle, SignatureLine, Table, TableCell, TableRow
 
 UNIT = "株洲市荷塘区物业服务指导中心"
 SIGNATURE = SignatureLine(("填表人：", "填报日期：", "联系电话：", "单位负责人签字："))

@@ -16,26 +16,15 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from perfeval_desktop.domain.errors import ExportError
-from perfeval_desktop.exporting.document import (
-    NARRATIVE_PAGE,
-    CellStyle,
-    Document,
-    PageNumbers,
-    PageSettings,
-    SealPlace,
-    Section,
-    Space,
-    Table,
-    TableCell,
-    TableRow,
-    paragraph,
-)
+from perfeval_desktop.exporting.document import Document, SealPlace, Section, Space, paragraph
 from perfeval_desktop.exporting.fonts import missing_characters, shipped_fonts
 from perfeval_desktop.exporting.line_breaking import HALF_EMPTY, NEVER_FIRST
+from perfeval_desktop.exporting.pages import NARRATIVE_PAGE, PageNumbers, PageSettings
 from perfeval_desktop.exporting.pdf import pdf_bytes, write_pdf
 from perfeval_desktop.exporting.pdf.flow import lay_out
 from perfeval_desktop.exporting.pdf.marks import Page, Rule, TextLine
 from perfeval_desktop.exporting.styles import MM, Face, ParagraphStyle
+from perfeval_desktop.exporting.tables import CellStyle, Table, TableCell, TableRow
 
 from .sample_paper import (
     GOAL,
@@ -249,7 +238,7 @@ def number_marks(page: PageSettings) -> list[TextLine]:
 
 
 def test_the_footer_is_a_small_line_of_its_own_on_every_page():
-    page = replace(NARRATIVE_PAGE, footer="校验码 ABCD-EFGH")
+    page = replace(NARRATIVE_PAGE, footer=("校验码 ABCD-EFGH",))
     pages = pages_of(*(paragraph(LONG * 4) for _ in range(5)), page=page)
 
     for laid in pages:

@@ -27,10 +27,10 @@ from perfeval_desktop.domain.values import (
     display,
     editing_text,
 )
-from perfeval_desktop.exporting.report_document import build_document
 from perfeval_desktop.services.completeness import sheet_states
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.exporting import export_pdf
+from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.session import Session
 from tests.paper_pictures import pages_of
 
@@ -107,9 +107,9 @@ def test_the_page_is_the_last_of_the_list_and_no_part_of_what_is_bound(
 def test_the_paper_is_the_same_whatever_stands_on_the_page(
     sample_session: Session, tmp_path: Path
 ) -> None:
-    before = build_document(sample_session.report, sample_session.value)
+    before = paper_document(sample_session)
     fill(sample_session)
-    document = build_document(sample_session.report, sample_session.value)
+    document = paper_document(sample_session)
     assert document == before
     assert BASE not in repr(document)
     export_pdf(sample_session, tmp_path / "报告.pdf")

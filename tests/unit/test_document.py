@@ -6,21 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_desktop.exporting.document import (
-    ANNEX_LANDSCAPE_PAGE,
-    Document,
+from perfeval_desktop.exporting.document import Document, Section, paragraph
+from perfeval_desktop.exporting.document_texts import iter_texts
+from perfeval_desktop.exporting.pages import ANNEX_LANDSCAPE_PAGE, PageSettings
+from perfeval_desktop.exporting.styles import GRID_ADVANCE_PT, LINE_PITCH_PT, MM
+from perfeval_desktop.exporting.tables import (
     GridError,
-    PageSettings,
-    Section,
     SignatureLine,
     Table,
     TableCell,
     TableRow,
-    iter_texts,
-    paragraph,
     place_cells,
 )
-from perfeval_desktop.exporting.styles import GRID_ADVANCE_PT, LINE_PITCH_PT, MM
 from perfeval_desktop.exporting.text import clean_text
 
 
@@ -67,7 +64,7 @@ def test_every_text_is_found_with_its_place_as_a_clerk_says_it():
         notes=("说明：一。",),
         signature=SignatureLine(("填表人：",)),
     )
-    page = PageSettings(footer="校验码")
+    page = PageSettings(footer=("校验码",))
     document = Document("标题", (Section("附件1-1", (paragraph("开头的话"), table), page),))
 
     assert list(iter_texts(document)) == [

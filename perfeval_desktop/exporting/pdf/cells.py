@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-from ..document import CellStyle, PlacedCell, Table, TableCell, place_cells
 from ..fonts import FontSet
 from ..styles import MM, Align, Face
+from ..tables import CellStyle, PlacedCell, Table, TableCell, place_cells
 from .paragraphs import SetLine, Setting, set_text
 
 PAD_X = 3.0  # between a rule and the text, points

@@ -5,23 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from ..document import (
-    Block,
-    Document,
-    PageBreak,
-    PageNumbers,
-    Paragraph,
-    SealPlace,
-    Section,
-    SignatureLine,
-    Space,
-    Table,
-    paragraph,
-)
+from ..document import Block, Document, PageBreak, Paragraph, SealPlace, Section, Space, paragraph
 from ..fonts import FontSet
+from ..pages import PageNumbers
 from ..styles import LINE_PITCH_PT, MM, TYPE_STYLES, ParagraphStyle, TypeStyle
+from ..tables import SignatureLine, Table
 from .cells import lay_table
-from .foot import foot_marks
+from .foot import Place, foot_marks
 from .marks import Mark, OutlineEntry, Page
 from .paragraphs import SetLine, set_paragraph
 from .seal import seal_guide
@@ -39,6 +29,8 @@ def lay_out(document: Document, fonts: FontSet) -> list[Page]:
     flow = _Flow(fonts)
     for section in document.sections:
         flow.add_section(section)
+    for number, page in enumerate(flow.pages, start=1):
+        page.marks += foot_marks(page, Place(number, len(flow.pages)), fonts)
     return flow.pages
 
 
@@ -77,7 +69,6 @@ class _Flow:
         self._y, self._is_fresh, self._is_continued = self._page.top, True, False
 
     def _new_page(self, section: Section) -> None:
-        self._page.marks += foot_marks(self._page, self._fonts)
         self._open_page(section)
         self._is_continued = True
 
@@ -94,7 +85,6 @@ class _Flow:
                 if self._room + _SLACK < needed <= self._page.text_height:
                     self._new_page(section)
             self._add(section, block, self._reserve(section.blocks, index))
-        self._page.marks += foot_marks(self._page, self._fonts)
 
     def _add(self, section: Section, block: Block, reserve: float) -> None:
         match block:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..document import PageNumbers
+from typing import NamedTuple
+
 from ..fonts import FontSet
+from ..pages import LineParts, PageField, PageNumbers
 from ..styles import MM, SIZE_4, Align, Face
 from .marks import Mark, Page
 from .paragraphs import Setting, set_text
@@ -13,17 +15,29 @@ _FOOTER_ABOVE_EDGE_MM = 6.0  # from the small line to the edge of the paper
 _FOOTER_PT = 8.0
 
 
-def foot_marks(page: Page, fonts: FontSet) -> list[Mark]:
+class Place(NamedTuple):
+    """Which page of how many it is."""
+
+    page: int
+    pages: int
+
+    def filled_in(self, parts: LineParts) -> str:
+        """Return a line with the numbers in their places."""
+        numbers = {PageField.PAGE: str(self.page), PageField.PAGES: str(self.pages)}
+        return "".join(each if isinstance(each, str) else numbers[each] for each in parts)
+
+
+def foot_marks(page: Page, place: Place, fonts: FontSet) -> list[Mark]:
     """Return what to draw at the foot of a page, after everything else on it."""
-    return _footer(page, fonts) + _number(page, fonts)
+    return _footer(page, place, fonts) + _number(page, fonts)
 
 
-def _footer(page: Page, fonts: FontSet) -> list[Mark]:
+def _footer(page: Page, place: Place, fonts: FontSet) -> list[Mark]:
     if not page.settings.footer:
         return []
     top = page.height_pt - _FOOTER_ABOVE_EDGE_MM * MM - _FOOTER_PT
     setting = Setting(Face.SONG, _FOOTER_PT, Align.LEFT)
-    line = set_text(page.settings.footer, page.measure, setting, fonts)[0]
+    line = set_text(place.filled_in(page.settings.footer), page.measure, setting, fonts)[0]
     return line.marks(page.left, top, _FOOTER_PT)
 
 

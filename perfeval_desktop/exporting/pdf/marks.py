@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..document import PageSettings
+from ..pages import PageSettings
 from ..styles import MM, Face
 
 ASCENT_EM = 0.88  # of the em box in which East Asian glyphs are drawn

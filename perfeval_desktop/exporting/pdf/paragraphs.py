@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ..document import Paragraph, TextSpan
+from ..document import Paragraph
 from ..fonts import FontSet
 from ..line_breaking import Line, break_lines
+from ..spans import TextSpan
 from ..styles import TYPE_STYLES, Align, Face, TypeStyle
 from .marks import Mark, TextLine, baseline_in
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..document import SignatureLine
 from ..fonts import FontSet
 from ..styles import TYPE_STYLES, Align, ParagraphStyle
+from ..tables import SignatureLine
 from .marks import Mark
 from .paragraphs import SetLine, Setting, set_text
 
