@@ -33,6 +33,7 @@ class PaperChoices:
         has_codes: Print the check codes; never on the public edition.
         has_qr: Print them as a QR code as well.
         centers_page_numbers: Page numbers in the middle, else odd ones right and even ones left.
+        uses_official_fonts: Set in 仿宋, 宋体, … of this machine, where it has them.
     """
 
     edition: Edition = Edition.SUBMITTED
@@ -41,6 +42,7 @@ class PaperChoices:
     has_codes: bool = True
     has_qr: bool = False
     centers_page_numbers: bool = False
+    uses_official_fonts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
