@@ -55,6 +55,11 @@ class History:
         """Yield what was done and not taken back, the last first."""
         return reversed(self._undoable)
 
+    def after(self, number: int) -> list[Batch]:
+        """Return the batches after the one with this number, undone ones and undoing too."""
+        first = self._batches[0].number if self._batches else 1
+        return self._batches[max(number + 1 - first, 0) :]
+
     @property
     def to_undo(self) -> Batch | None:
         """The batch that undo would take back."""
