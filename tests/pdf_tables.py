@@ -1,10 +1,11 @@
-"""What a reader of a PDF sees of its tables: the boxes that the rules make, and the text in each."""
+"""What a reader of a PDF sees of its tables: the boxes between the rules, and their texts."""
 
 from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,7 +78,7 @@ def _rules(page: pypdfium2.PdfPage) -> tuple[list[_Segment], list[_Segment]]:
     across, down = [], []
     for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
         points = list(_points(shape))
-        for (_, x1, y1), (is_drawn, x2, y2) in zip(points, points[1:], strict=False):
+        for (_, x1, y1), (is_drawn, x2, y2) in pairwise(points):
             if is_drawn and abs(y1 - y2) < 0.01:
                 across.append(_Segment(y1, min(x1, x2), max(x1, x2)))
             elif is_drawn and abs(x1 - x2) < 0.01:

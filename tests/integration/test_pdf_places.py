@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from perfeval_desktop.domain.layout import (
@@ -14,6 +16,7 @@ from perfeval_desktop.domain.layout import (
     sheet_refs,
 )
 from perfeval_desktop.domain.template import SheetKind
+from perfeval_desktop.exporting.document import Paragraph, SealPlace
 from perfeval_desktop.exporting.fonts import shipped_fonts
 from perfeval_desktop.exporting.pdf.flow import lay_out as pages_of
 from perfeval_desktop.services.exporting import export_pdf
@@ -71,3 +74,27 @@ def test_every_text_of_a_table_is_printed_in_its_row_and_column(
             assert _printed(pdf, pages, sheet.columns) == expected
             compared += sum(map(len, expected.values()))
     assert compared > 150
+
+
+@pytest.mark.parametrize("name", ["sample_session", "consistent_session"])
+def test_every_line_outside_of_tables_is_printed_in_its_order(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    session: Session = request.getfixturevalue(name)
+    pdf = tmp_path / "报告.pdf"
+    export_pdf(session, pdf)
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = _squeezed("".join(page.get_textpage().get_text_range() for page in document))
+    text = re.sub("—[0-9]+—", "", text)  # numbers of pages stand between lines
+    place = 0
+    lines = [
+        paragraph
+        for section in paper_document(session).sections
+        for block in section.blocks
+        for paragraph in (block.lines if isinstance(block, SealPlace) else (block,))
+        if isinstance(paragraph, Paragraph)
+    ]
+    for each in lines:
+        words = _squeezed(each.text)
+        place = text.index(words, place) + len(words)
+    assert len(lines) > 40
