@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..document import (
     Block,
@@ -18,6 +18,7 @@ from ..pages import PageSettings
 from ..styles import MM, ParagraphStyle
 from ..tables import SignatureLine, Table
 from . import xml
+from .block_heights import height_pt
 from .bookmarks import Bookmarks
 from .paragraphs import Place, hairline_xml, paragraph_xml, space_xml
 from .seal import seal_xml
@@ -64,12 +65,12 @@ class BodyWriter:
                 breaks_before=index in breaks,
                 section=inside if is_end else "",
             )
-            result.append(self._block(block, place))
+            result.append(self._block(block, place, blocks[:index]))
         if not blocks:
             result.append(hairline_xml(Place(section=inside)))
         return [*result, properties] if is_last else result
 
-    def _block(self, block: Block, place: Place) -> str:
+    def _block(self, block: Block, place: Place, before: Sequence[Block] = ()) -> str:
         match block:
             case Paragraph():
                 return paragraph_xml(block, place, self._bookmarks)
@@ -82,9 +83,16 @@ class BodyWriter:
             case SignatureLine():
                 return signature_xml(block, self._measures.width, place)
             case Table():
-                return self._table(block, place)
+                return self._table(block, place, before)
 
-    def _table(self, table: Table, place: Place) -> str:
+    def _room(self, before: Sequence[Block], under: list[Paragraph | SignatureLine]) -> float:
+        """Return the height left to a table on its first page; 0 where that cannot be known."""
+        if any(isinstance(block, Table | PageBreak) for block in before):
+            return 0.0
+        used = sum(height_pt(block, self._measures.width) for block in (*before, *under))
+        return self._measures.height - used
+
+    def _table(self, table: Table, place: Place, before: Sequence[Block]) -> str:
         """Write a form with its notes and its signature line, which do not leave its last row."""
         under: list[Paragraph | SignatureLine] = [
             paragraph(note, ParagraphStyle.NOTE) for note in table.notes
@@ -93,7 +101,8 @@ class BodyWriter:
             under.append(table.signature)
         result = [hairline_xml(Place(breaks_before=True))] if place.breaks_before else []
         keeps_next = bool(under) or place.keeps_next
-        result.append(table_xml(table, self._measures, keeps_next=keeps_next))
+        measures = self._measures._replace(room=self._room(before, under))
+        result.append(table_xml(table, measures, keeps_next=keeps_next))
         for number, block in enumerate(under):
             is_end = number == len(under) - 1
             result.append(

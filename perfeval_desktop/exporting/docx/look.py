@@ -174,10 +174,11 @@ def _paragraph_look(style: WordStyle, measures: TypeStyle) -> str:
 def _grid_and_tracking(measures: TypeStyle) -> str:
     """Space characters out here and not by the page's grid, which programs count unlike each other.
 
-    LibreOffice sets 18 characters a line on a grid that is narrower than the type. Rounded down,
-    so that the line holds the last one; justified lines are as wide as ever.
+    LibreOffice sets 18 characters a line on a grid that is narrower than the type. A twip less
+    than asked for, so that no program's rounding pushes the last character off its line; justified
+    lines are as wide as ever.
     """
-    tracking = math.floor(measures.tracking_pt * 20)
+    tracking = math.floor(measures.tracking_pt * 20) - 1 if measures.tracking_pt else 0
     return xml.off("snapToGrid") + (f'<w:spacing w:val="{tracking}"/>' if tracking else "")
 
 

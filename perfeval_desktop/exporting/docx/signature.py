@@ -18,7 +18,7 @@ _LEAST_GAP_EM = 4.0  # room to write in after a part
 
 def signature_xml(signature: SignatureLine, measure_pt: float, place: Place) -> str:
     """Return the line, with equal room to write in after each part; several where one is full."""
-    rows = _rows(signature, measure_pt)
+    rows = signature_rows(signature, measure_pt)
     result = []
     for number, parts in enumerate(rows):
         is_last = number == len(rows) - 1
@@ -32,7 +32,7 @@ def signature_xml(signature: SignatureLine, measure_pt: float, place: Place) -> 
     return "".join(result)
 
 
-def _rows(signature: SignatureLine, measure_pt: float) -> list[list[str]]:
+def signature_rows(signature: SignatureLine, measure_pt: float) -> list[list[str]]:
     """Put as many parts on a line as leave room to write in."""
     rows: list[list[str]] = []
     used = measure_pt
