@@ -95,12 +95,19 @@ def _is_hidden(element: etree._Element) -> bool:
     return value(element, "pPr/rPr/vanish") is not None
 
 
+def _has_no_line(cell: etree._Element, side: str) -> bool:
+    """Say whether a side is open: said so, or left out where only cells have lines."""
+    line = value(cell, f"tcPr/tcBorders/{side}")
+    borders = cell.find(f"../../{W}tblPr/{W}tblBorders")
+    return line == "nil" or (line is None and borders is None)
+
+
 class _Region:
     def __init__(self, cell: etree._Element, row: int, column: int, columns: int) -> None:
         self.text = "\n".join(text_of(each) for each in cell.iter(W + "p"))
         self.row, self.end_row, self.column, self.columns = row, row + 1, column, columns
-        self.is_open_above = value(cell, "tcPr/tcBorders/top") == "nil"
-        self.is_open_below = value(cell, "tcPr/tcBorders/bottom") == "nil"
+        self.is_open_above = _has_no_line(cell, "top")
+        self.is_open_below = _has_no_line(cell, "bottom")
 
 
 def _form(tables: list[etree._Element]) -> WordForm:
@@ -133,7 +140,7 @@ def _row(
         merge = value(cell, "tcPr/vMerge")
         region = above.get(column)
         new = _Region(cell, row, column, columns)
-        if merge == "":
+        if merge in ("", "continue"):
             assert region is not None, "a merge goes on that never began"
             assert region.columns == columns
             region.end_row = row + 1
