@@ -174,3 +174,15 @@ def test_a_guide_is_a_circle_of_the_seals_size_in_the_middle_of_its_place() -> N
     middle = float(look["margin-left"][:-2]) + float(look["width"][:-2]) / 2
     assert middle == pytest.approx((156 - 25) / 25.4 * 72, abs=0.1)
     assert oval.get("filled") == "f"
+
+
+# The navigation pane ------------------------------------------------------------------------------
+
+
+def test_only_what_has_a_bookmark_is_in_the_navigation_pane() -> None:
+    written = file_of(
+        paragraph("附件1", ParagraphStyle.ANNEX_MARK, bookmark="附件1"),
+        paragraph("题", ParagraphStyle.ANNEX_TITLE),
+    )
+    levels = [value(each, "pPr/outlineLvl") for each in written.paragraphs()]
+    assert levels == ["0", "9"], "body text is level 9"

@@ -94,3 +94,10 @@ def test_every_run_names_an_official_face_for_every_script(written: WordFile) ->
             assert fonts.get(W + "hint") == "eastAsia"
             count += 1
     assert count > 300
+
+
+def test_a_long_title_gives_a_bookmark_no_longer_than_word_allows() -> None:
+    titles = [paragraph("很" * 60, bookmark="很" * 60) for _ in range(2)]
+    written = file_of(*titles)
+    names = [each.get(W + "name") for each in written.body.iter(W + "bookmarkStart")]
+    assert names == ["很" * 40, "很" * 38 + "_2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -123,7 +124,10 @@ def test_chapters_are_headings_that_word_knows(written: WordFile) -> None:
 
 
 def test_the_same_document_gives_the_same_bytes(document: Document) -> None:
-    assert docx_bytes(document) == docx_bytes(document)
+    data = docx_bytes(document)
+    assert data == docx_bytes(document)
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        assert {each.date_time[0] for each in package.infolist()} == {1980}
 
 
 def test_nothing_of_a_librarys_template_is_in_it(written: WordFile) -> None:
