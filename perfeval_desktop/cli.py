@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path, metavar="FILE.peval")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
+    export.add_argument("--docx", action="store_true")
     export.add_argument("--json", action="store_true")
     export.set_defaults(command=_export)
 
@@ -137,11 +138,17 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from perfeval_desktop.services.exporting import export_json, export_name, export_pdf, folder_for
+    from perfeval_desktop.services.exporting import (
+        export_docx,
+        export_json,
+        export_name,
+        export_pdf,
+        folder_for,
+    )
     from perfeval_desktop.services.files import read_session
 
-    if not (options.pdf or options.json):
-        raise _UsageError("没有说导出什么，请加上 --pdf 或 --json。")
+    if not (options.pdf or options.docx or options.json):
+        raise _UsageError("没有说导出什么，请加上 --pdf、--docx 或 --json。")
     session = read_session(options.file)
     folder = folder_for(options.to)
     name = export_name(session.report, session.value)
@@ -149,6 +156,10 @@ def _export(options: argparse.Namespace) -> int:
         path = folder / f"{name}.pdf"
         for warning in export_pdf(session, path):
             print(warning, file=sys.stderr)
+        print(f"已导出 {path}")
+    if options.docx:
+        path = folder / f"{name}.docx"
+        export_docx(session, path)
         print(f"已导出 {path}")
     if options.json:
         path = folder / f"{name}.json"

@@ -105,6 +105,15 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
+        "export_docx",
+        "导出 Word(&D)…",
+        FILE,
+        (),
+        "",
+        When.REPORT,
+        "把整份报告写成 Word 文件，用 Word 或 WPS 接着改",
+    ),
+    ActionSpec(
         "close_report",
         "关闭报告(&W)",
         FILE,

@@ -304,11 +304,12 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.prose_actions import ProseActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
+        from perfeval_desktop.gui.word_actions import WordActions
 
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions),
+            *(RowActions, HeadActions, WordActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

@@ -1,4 +1,4 @@
-"""Export a report: PDF for the paper, JSON for scripts."""
+"""Export a report: PDF for the paper, DOCX for whoever edits it, JSON for scripts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
@@ -59,6 +60,22 @@ def export_pdf(
     write_pdf(document, path, on_page=on_page)
     missing = missing_characters(document)
     return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+
+
+def export_docx(
+    session: Session,
+    path: Path,
+    choices: PaperChoices | None = None,
+    on_step: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the whole report as a Word file, to be edited: it carries no check codes.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.docx import write_docx
+
+    write_docx(paper_document(session, choices), path, on_step)
 
 
 def export_json(session: Session, path: Path) -> None:

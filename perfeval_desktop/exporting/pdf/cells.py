@@ -7,15 +7,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..fonts import FontSet
-from ..styles import MM, Align, Face
+from ..styles import CELL_PAD_X_PT, CELL_PAD_Y_PT, CELL_PITCH_EM, MM, Align, Face
 from ..tables import CellStyle, PlacedCell, Table, TableCell, place_cells
 from .paragraphs import SetLine, Setting, set_text
 
-PAD_X = 3.0  # between a rule and the text, points
-PAD_Y = 2.5
+PAD_X = CELL_PAD_X_PT
+PAD_Y = CELL_PAD_Y_PT
 _LEAST_PAD_Y = 1.0
 _MOST_TIGHTENING = 0.15  # of its height that a row may lose where this saves a page
-_PITCH_EM = 1.3
 _STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _LONG_SPAN = (
@@ -116,7 +115,7 @@ class _Trial(NamedTuple):
 
     @property
     def pitch_pt(self) -> float:
-        return self.size_pt * _PITCH_EM
+        return self.size_pt * CELL_PITCH_EM
 
     @property
     def height(self) -> float:

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from ..fonts import FontSet
 from ..pages import LineParts, PageField, PageNumbers
-from ..styles import MM, SIZE_4, Align, Face
+from ..styles import MM, PAGE_NUMBER_BELOW_MM, SIZE_4, Align, Face
 from .marks import Mark, Page
 from .paragraphs import Setting, set_text
 
-_NUMBER_BELOW_MM = 7.0  # from the text block to the upper edge of the page number
 _FOOTER_ABOVE_EDGE_MM = 6.0  # from the small line to the edge of the paper
 _FOOTER_PT = 8.0
 
@@ -47,7 +46,7 @@ def _number(page: Page, fonts: FontSet) -> list[Mark]:
         return []
     setting = Setting(Face.SONG, SIZE_4, _side(page.settings.page_numbers, page.number))
     line = set_text(f"— {page.number} —", page.measure - 2 * SIZE_4, setting, fonts)[0]
-    return line.marks(page.left + SIZE_4, page.bottom + _NUMBER_BELOW_MM * MM, SIZE_4)
+    return line.marks(page.left + SIZE_4, page.bottom + PAGE_NUMBER_BELOW_MM * MM, SIZE_4)
 
 
 def _side(numbers: PageNumbers, number: int) -> Align:
