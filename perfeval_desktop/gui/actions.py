@@ -105,6 +105,15 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
+        "verify_paper",
+        "核对纸质件(&Z)…",
+        FILE,
+        (),
+        "",
+        When.REPORT,
+        "输入纸上页脚的校验码，看它是哪一稿，和现在的数据一不一样",
+    ),
+    ActionSpec(
         "close_report",
         "关闭报告(&W)",
         FILE,
