@@ -31,13 +31,22 @@ def test_the_path_of_every_field_leads_back_to_it(sample_session: Session) -> No
 
 def test_a_path_counts_in_the_section_and_not_over_all(sample_session: Session) -> None:
     report = sample_session.report
-    second = report.children_in("", "指标", "质量指标")[0]
-    assert path_of(report, FieldAddress(second, "指标.分值")) == ("指标", "质量指标", "1", "分值")
+    second = report.children_in("", "整体指标", "质量指标")[0]
+    assert path_of(report, FieldAddress(second, "整体指标.分值")) == (
+        "整体指标",
+        "质量指标",
+        "1",
+        "分值",
+    )
 
 
 def test_a_path_that_leads_nowhere_is_no_address(sample_session: Session) -> None:
     report = sample_session.report
-    for path in (("没有",), ("指标", "质量指标", "99", "分值"), ("指标", "没有", "1", "分值")):
+    for path in (
+        ("没有",),
+        ("整体指标", "质量指标", "99", "分值"),
+        ("整体指标", "没有", "1", "分值"),
+    ):
         assert address_at(report, path) is None
 
 
