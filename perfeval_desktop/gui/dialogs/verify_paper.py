@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -176,6 +176,7 @@ class _Rows(QTableWidget):
     ) -> None:
         super().__init__(0, len(heads))
         self._narrow = len(heads) - wide
+        self._do = do
         self.setHorizontalHeaderLabels(list(heads))
         set_up_rows(self, name)
         header = self.horizontalHeader()
@@ -183,7 +184,14 @@ class _Rows(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column in range(self._narrow, len(heads)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.itemActivated.connect(lambda item: do(item.row()))
+        self.itemDoubleClicked.connect(lambda item: do(item.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is for the row, and not for the button of the dialog as well."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self._do(self.currentRow())
+        else:
+            super().keyPressEvent(event)
 
     def show_rows(
         self, rows: Sequence[tuple[str, ...]], tips: Sequence[tuple[str, ...]] = ()
