@@ -5,10 +5,11 @@ A code proves that figures are the same. It proves nothing of who printed or sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import chain
 from typing import NamedTuple
 
 from perfeval_desktop.domain.check_codes import (
@@ -69,14 +70,36 @@ class Verdict:
     slip: Slip | None = None
 
 
+_Coded = tuple[str, Match]  # the code without hyphens
+_OfRevisions = dict[int, tuple[_Coded, ...]]  # by their place in the history
+_Known = dict[str, dict[tuple[str, SheetRef | None], Match]]  # by code, then by state and sheet
+
+
+class Verifier:
+    """Checks one code after another; what a revision was like is found out once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._of_revisions: _OfRevisions = {}
+
+    def verify(self, typed: str) -> Verdict:
+        """Say which paper a code is that of, and what has changed since."""
+        return _verify(self._session, typed, self._of_revisions)
+
+
 def verify(session: Session, typed: str) -> Verdict:
     """Say which paper a code is that of, and what has changed since; it changes nothing."""
+    return Verifier(session).verify(typed)
+
+
+def _verify(session: Session, typed: str, of_revisions: _OfRevisions) -> Verdict:
     read = read_code(typed)
     if not read.code:
         return Verdict(Outcome.MISTYPED, "", read.fault)
     now = state_now(session)
     current = list(_of_state(now))
-    known = _known(session, current)
+    _find_revisions(session, of_revisions)
+    known = _known(session, (*current, *chain.from_iterable(of_revisions.values())))
     matches = tuple(known.get(read.code, {}).values())
     if read.fault or not matches:
         return _unknown(read.code, read.fault, nearest(read.code, known))
@@ -106,24 +129,21 @@ def _proof(verdict: Verdict) -> list[str]:
 
 # What codes are known ---------------------------------------------------------------------------
 
-_Coded = tuple[str, Match]  # the code without hyphens
-_Known = dict[str, dict[tuple[str, SheetRef | None], Match]]  # by code, then by state and sheet
 
-
-def _known(session: Session, current: list[_Coded]) -> _Known:
-    """Return the codes of now, of every time the report was final, and of every paper noted."""
+def _known(session: Session, found: Iterable[_Coded]) -> _Known:
+    """Return the codes that were found, and those of every paper noted."""
     known: _Known = {}
-    for code, match in (*current, *_of_revisions(session), *_of_papers(session)):
+    for code, match in (*found, *_of_papers(session)):
         known.setdefault(code, {})[match.state, match.sheet] = match
     return known
 
 
-def _of_revisions(session: Session) -> Iterator[_Coded]:
-    """A revision that was printed has its codes with the paper."""
-    noted = {each.place for each in session.report.papers}
+def _find_revisions(session: Session, found: _OfRevisions) -> None:
+    """Find the codes of each time the report was final; one that was printed has them noted."""
+    noted = {each.place for each in session.report.papers if _shows_codes(each)}
     for revision in revisions(session):
-        if revision.number not in noted:
-            yield from _of_state(state_at(session, revision.number))
+        if revision.number not in noted and revision.number not in found:
+            found[revision.number] = tuple(_of_state(state_at(session, revision.number)))
 
 
 def _of_state(state: State) -> Iterator[_Coded]:
@@ -137,11 +157,15 @@ def _of_state(state: State) -> Iterator[_Coded]:
 def _of_papers(session: Session) -> Iterator[_Coded]:
     for paper in session.report.papers:
         is_possible = 0 < paper.place <= session.history.place  # a stranger may have made the file
-        if is_possible and paper.edition == Edition.SUBMITTED.value:
+        if is_possible and _shows_codes(paper):
             yield characters(paper.code), Match(paper.place, paper.state, None, WHOLE, paper)
             for each in paper.sheets:
                 ref = SheetRef(each.sheet, each.record)
                 yield characters(each.code), Match(paper.place, paper.state, ref, each.label, paper)
+
+
+def _shows_codes(paper: Paper) -> bool:
+    return paper.edition == Edition.SUBMITTED.value
 
 
 # What has changed -------------------------------------------------------------------------------

@@ -22,7 +22,13 @@ from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.projects import delete_line_edits
 from perfeval_desktop.services.revisions import state_at, state_now
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.services.verifying import Outcome, Verdict, verdict_lines, verify
+from perfeval_desktop.services.verifying import (
+    Outcome,
+    Verdict,
+    Verifier,
+    verdict_lines,
+    verify,
+)
 
 STAFF, SPENT = FieldAddress("", "编制数"), FieldAddress("", "公用经费_本年决算")
 CHAPTER = FieldAddress("", "人员情况")
@@ -285,3 +291,27 @@ def test_the_lines_say_what_a_code_proves(session: Session) -> None:
     assert lines[1] == "附件1-1　编制数　原来：11　现在：12"
     assert "不能说明纸是谁打印、谁盖章的" in lines[-1]
     assert len(verdict_lines(verify(session, "234"))) == 1
+
+
+def test_a_revision_of_which_only_the_public_edition_was_made_is_known(
+    session: Session, tmp_path: Path
+) -> None:
+    finalise(session)
+    export(session, tmp_path / "1.pdf", PaperChoices(edition=Edition.PUBLIC))
+    code = codes_now(session).report
+    reopen(session)
+    enter(session, STAFF, "12")
+    assert [each.state for each in verify(session, code).matches] == ["第1稿"]
+
+
+def test_one_who_checks_code_after_code_follows_the_report(session: Session) -> None:
+    verifier = Verifier(session)
+    finalise(session)
+    code = codes_now(session).report
+    assert verifier.verify(code).outcome is Outcome.CURRENT
+    reopen(session)
+    enter(session, STAFF, "12")
+    assert verifier.verify(code).outcome is Outcome.CHANGED
+    finalise(session)
+    assert verifier.verify(codes_now(session).report).outcome is Outcome.CURRENT
+    assert verifier.verify(code) == verify(session, code)

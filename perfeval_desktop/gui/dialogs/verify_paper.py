@@ -33,8 +33,8 @@ from perfeval_desktop.services.verifying import (
     WHAT_IT_PROVES,
     Outcome,
     Verdict,
+    Verifier,
     time_text,
-    verify,
 )
 
 # Icon and colour of each outcome: what is well has another shape than what is not.
@@ -62,6 +62,7 @@ class VerifyPaperDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("核对纸质件")
         self._session = session
+        self._verifier = Verifier(session)
         self._verdict: Verdict | None = None
         self.edit = CodeEdit()
         self.edit.textChanged.connect(self._on_text_changed)
@@ -99,7 +100,7 @@ class VerifyPaperDialog(QDialog):
 
     def check(self) -> None:
         """Say what there is to say of the code that is typed."""
-        self._say(verify(self._session, self.edit.text()))
+        self._say(self._verifier.verify(self.edit.text()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Typing goes into the line at once."""
