@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import read_session
 from perfeval_desktop.services.finalising import finalise_edits
+from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.projects import delete_line_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.verifying import Outcome
@@ -83,11 +85,14 @@ def test_an_export_that_fails_notes_nothing(sample: Hands, tmp_path: Path) -> No
     assert session_of(sample).report.papers == ()
 
 
-def test_the_narrative_goes_on_being_checked_after_an_export(sample: Hands, tmp_path: Path) -> None:
+def test_the_narrative_goes_on_being_checked_when_a_paper_is_noted_meanwhile(
+    sample: Hands,
+) -> None:
     open_report = sample.workspace.open_report
     sample.workspace.show_sheet(BASE)
     sample.type_into("2、出国经费", "2022年预算数", "5")
-    export(sample, tmp_path / "报告.pdf")
+    note_paper(open_report.session, codes_now(open_report.session), Medium.PRINT)
+    assert open_report.is_checking, "what is being read is that of before the note"
     sample.wait_until_checked()
     findings = open_report.session.engine.findings()
     fresh = Session(open_report.report.copy(), lambda batch: None)

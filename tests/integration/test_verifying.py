@@ -219,12 +219,11 @@ def test_figures_that_only_print_the_same_are_told_with_their_decimals(session: 
 def test_a_page_lists_what_it_prints_though_another_page_prints_it_first(session: Session) -> None:
     note_paper(session, codes_now(session), Medium.PDF)
     codes = codes_now(session)
-    enter(session, FieldAddress("", session.report.template.unit_field), "乙中心")
-    for sheet in ("封面", "附件1-2"):
+    enter(session, FieldAddress("", "填表人"), "王会计")
+    assert len(changes(verify(session, codes.report))) == 1
+    for sheet in ("附件1-1", "附件1-2"):
         verdict = verify(session, codes.sheets[SheetRef(sheet)])
-        assert [each[2:] for each in changes(verdict)] == [
-            ("株洲市荷塘区物业服务指导中心", "乙中心"),
-        ]
+        assert [each[2:] for each in changes(verdict)] == [("", "王会计")]
 
 
 def test_the_paper_of_a_project_that_is_gone_says_so(session: Session) -> None:
