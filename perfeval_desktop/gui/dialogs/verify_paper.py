@@ -70,7 +70,7 @@ class VerifyPaperDialog(QDialog):
         self.check_button.setDefault(True)
         self.check_button.clicked.connect(self.check)
         self.changes = _Rows(_CHANGES, "后来的改动", self._go, wide=2)
-        self.papers = _Rows(_PAPERS, "打印和导出过的", self._take_paper, wide=1)
+        self.papers = _Rows(_PAPERS, "打印和导出过的", self._take_paper, wide=0)
         self._sign, self._words, self._proof = QLabel(), QLabel(), QLabel(WHAT_IT_PROVES)
         self._changes_head = QLabel("后来的改动，回车或双击就去看那一格：")
         self._papers_head = QLabel()
@@ -169,7 +169,8 @@ class VerifyPaperDialog(QDialog):
 class _Rows(QTableWidget):
     """A list of rows; Enter or a double click does something with one.
 
-    The last columns, `wide` of them, share the room that the others leave.
+    The last columns, `wide` of them, share the room that the others leave; with none, every column
+    is as wide as its texts.
     """
 
     def __init__(
@@ -183,6 +184,7 @@ class _Rows(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(not wide)
         for column in range(self._narrow, len(heads)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.itemDoubleClicked.connect(lambda item: do(item.row()))
