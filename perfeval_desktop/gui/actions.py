@@ -114,6 +114,15 @@ ACTIONS = (
         "把整份报告写成 Word 文件，用 Word 或 WPS 接着改",
     ),
     ActionSpec(
+        "verify_paper",
+        "核对纸质件(&Z)…",
+        FILE,
+        (),
+        "",
+        When.REPORT,
+        "输入纸上页脚的校验码，看它是哪一稿，和现在的数据一不一样",
+    ),
+    ActionSpec(
         "close_report",
         "关闭报告(&W)",
         FILE,

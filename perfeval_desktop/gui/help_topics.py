@@ -45,6 +45,7 @@ TOPICS = {
     "ScoringAssistant": SCORES,
     "SpreadWeightsDialog": SCORES,
     "StatedValueDialog": GREY_CELL,
+    "VerifyPaperDialog": "纸上的校验码",
 }
 
 

@@ -38,8 +38,8 @@ class Store(Protocol):
 class OpenReport(QObject):
     """The report in the window.
 
-    `changed` comes after every batch. `refused` carries a sentence for the message bar: what was
-    typed could not be taken, and the old value stands.
+    `changed` comes after every batch that changes something. `refused` carries a sentence for the
+    message bar: what was typed could not be taken, and the old value stands.
     """
 
     changed = Signal(object)  # Outcome
@@ -203,6 +203,9 @@ class OpenReport(QObject):
     def _on_batch(self, outcome: Outcome) -> None:
         if self._reader is not None:
             self._reader.follow(outcome.batch)
+        if outcome.batch.origin is Origin.PAPER:
+            return  # nothing that is shown or checked has changed
+        if self._reader is not None:
             self._set_checking(True)
         self.changed.emit(outcome)
         if outcome.findings_changed:

@@ -14,7 +14,7 @@ from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind
 from perfeval_desktop.domain.text import field_label
-from perfeval_desktop.domain.values import display
+from perfeval_desktop.domain.values import YUAN_PER_WAN, Figure, ValueType, display, plain
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.revisions import State
 
@@ -40,10 +40,11 @@ class Difference(NamedTuple):
     address: FieldAddress
 
 
-def differences(old: State, new: State) -> list[Difference]:
+def differences(old: State, new: State, *, is_exact: bool = False) -> list[Difference]:
     """Return what is different, in binding order; what went with a sheet or row comes last in it.
 
-    A place that several sheets print is listed on the first.
+    A place that several sheets print is listed on the first. With `is_exact` figures are different
+    that only print the same, and are told with all their decimals.
     """
     found: list[Difference] = []
     seen: set[FieldAddress] = set()
@@ -51,7 +52,7 @@ def differences(old: State, new: State) -> list[Difference]:
         for address in _fields(old.report, new.report, ref):
             if address not in seen:
                 seen.add(address)
-                found += _difference(old, new, ref, address)
+                found += _difference(old, new, ref, address, is_exact)
         found += _moves(old.report, new.report, ref)
     return found
 
@@ -66,13 +67,17 @@ def _all_sheets(old: Report, new: Report) -> list[SheetRef]:
 
 def _fields(old: Report, new: Report, ref: SheetRef) -> list[FieldAddress]:
     both = (report for report in (new, old) if report.has_record(ref.record))
-    return list(dict.fromkeys(each for report in both for each in lay_out(report, ref).fields()))
+    return list(
+        dict.fromkeys(each for report in both for each in lay_out(report, ref).printed_fields())
+    )
 
 
 def _difference(
-    old: State, new: State, ref: SheetRef, address: FieldAddress
+    old: State, new: State, ref: SheetRef, address: FieldAddress, is_exact: bool
 ) -> Iterator[Difference]:
     was, now = _shown(old, address), _shown(new, address)
+    if was == now and is_exact:
+        was, now = _exact(old, address), _exact(new, address)
     if was == now:
         return
     is_old, is_new = old.report.has_record(address.record), new.report.has_record(address.record)
@@ -138,6 +143,16 @@ def _shown(state: State, address: FieldAddress) -> str:
     if not state.report.has_record(address.record):
         return ""
     return display(state.value(address), state.report.template.numbers)
+
+
+def _exact(state: State, address: FieldAddress) -> str:
+    """Return what stands there with all its decimals, however it was typed."""
+    value = state.value(address) if state.report.has_record(address.record) else None
+    if not isinstance(value, Figure):
+        return _shown(state, address)
+    if value.type is ValueType.RATE:
+        return plain(value.number * 100) + "%"
+    return plain(value.number * (YUAN_PER_WAN if value.type is ValueType.YUAN else 1))
 
 
 def _label(report: Report, ref: SheetRef, address: FieldAddress) -> str:

@@ -17,6 +17,7 @@ from perfeval_desktop.domain.values import Value, display
 from perfeval_desktop.services.paper import paper_document
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
     from perfeval_desktop.services.session import Session
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -43,9 +44,13 @@ def folder_for(path: Path) -> Path:
 
 
 def export_pdf(
-    session: Session, path: Path, on_page: Callable[[int, int], None] | None = None
+    session: Session,
+    path: Path,
+    on_page: Callable[[int, int], None] | None = None,
+    choices: PaperChoices | None = None,
+    codes: PaperCodes | None = None,
 ) -> tuple[str, ...]:
-    """Write the whole report as PDF.
+    """Write the whole report as PDF; whoever calls this notes its codes (`services.papers`).
 
     Returns:
         A sentence for every character that no font has; they are printed as 〓.
@@ -56,7 +61,7 @@ def export_pdf(
     from perfeval_desktop.exporting.fonts import missing_characters
     from perfeval_desktop.exporting.pdf import write_pdf
 
-    document = paper_document(session)
+    document = paper_document(session, choices, codes)
     write_pdf(document, path, on_page=on_page)
     missing = missing_characters(document)
     return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
+from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 def paper_document(
     session: Session, choices: PaperChoices | None = None, codes: PaperCodes | None = None
 ) -> Document:
-    """Return the whole report laid out; a final report has no mark and no guide for the seal."""
+    """Return the whole report laid out; a final report has no mark and no guide for the seal.
+
+    The public edition carries no codes, whatever is given.
+    """
     from perfeval_desktop.exporting.report_document import PaperSource, build_document
 
     chosen = choices or PaperChoices()
     if session.report.status.is_final:
         chosen = replace(chosen, mark="", has_seal_guide=False)
-    return build_document(PaperSource(session.report, session.value), chosen, codes)
+    has_codes = chosen.has_codes and chosen.edition is Edition.SUBMITTED
+    source = PaperSource(session.report, session.value)
+    return build_document(source, chosen, codes if has_codes else None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import SetStatus, apply_edits, inverses
-from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.report import FieldAddress, Report, state_name
 from perfeval_desktop.domain.values import Value
 from perfeval_desktop.services.session import Session
 
@@ -23,6 +23,12 @@ class State(NamedTuple):
     report: Report
     value: Callable[[FieldAddress], Value | None]
 
+    @property
+    def name(self) -> str:
+        """What it is called on paper."""
+        status = self.report.status
+        return state_name(status.draft, status.is_final, self.number)
+
 
 class Revision(NamedTuple):
     """A state that was made final."""
@@ -36,12 +42,12 @@ class Revision(NamedTuple):
     @property
     def name(self) -> str:
         """What it is called on paper."""
-        return f"第{self.draft}稿"
+        return state_name(self.draft, True, self.number)
 
 
 def state_now(session: Session) -> State:
     """Return the state the report is in."""
-    return State(session.history.last_number, session.report, session.value)
+    return State(session.history.place, session.report, session.value)
 
 
 def state_at(session: Session, number: int) -> State:

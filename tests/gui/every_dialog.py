@@ -13,7 +13,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
@@ -33,14 +35,17 @@ from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
+from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.base_figures import find_figures
 from perfeval_desktop.services.catalogue import template_names
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
-from perfeval_desktop.services.entering import StatedQuestion
+from perfeval_desktop.services.entering import StatedQuestion, entry_edits
 from perfeval_desktop.services.linking import Passage
+from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
 from perfeval_desktop.services.session import Session
@@ -139,6 +144,17 @@ def _stated(window: MainWindow) -> QDialog:
     return StatedValueDialog(question, window)
 
 
+def _verify_paper(window: MainWindow) -> QDialog:
+    """With a paper of an earlier state, and what was changed since."""
+    session, staff = _session(window), FieldAddress("", "编制数")
+    note_paper(session, codes_now(session), Medium.PDF)
+    session.apply(entry_edits(session.report, staff, "12"), "填写", Origin.TYPED)
+    dialog = VerifyPaperDialog(session, window)
+    dialog.edit.show_code(session.report.papers[0].code)
+    dialog.check()
+    return dialog
+
+
 MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     BaseFiguresDialog: _base_figures,
     ChecksDialog: _checks,
@@ -158,6 +174,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     ScoringAssistant: _scoring,
     SpreadWeightsDialog: lambda window: SpreadWeightsDialog(_session(window), SCORED, window),
     StatedValueDialog: _stated,
+    VerifyPaperDialog: _verify_paper,
 }
 
 
