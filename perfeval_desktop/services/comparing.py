@@ -10,10 +10,17 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet_refs
+from perfeval_desktop.domain.layout import (
+    Grid,
+    PlacedSlot,
+    SheetRef,
+    lay_out,
+    sheet_label,
+    sheet_refs,
+)
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind
-from perfeval_desktop.domain.text import field_label
+from perfeval_desktop.domain.text import field_label, in_year
 from perfeval_desktop.domain.values import display
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.revisions import State
@@ -65,8 +72,15 @@ def _all_sheets(old: Report, new: Report) -> list[SheetRef]:
 
 
 def _fields(old: Report, new: Report, ref: SheetRef) -> list[FieldAddress]:
-    both = (report for report in (new, old) if report.has_record(ref.record))
-    return list(dict.fromkeys(each for report in both for each in lay_out(report, ref).fields()))
+    both = (lay_out(report, ref) for report in (new, old) if report.has_record(ref.record))
+    return list(dict.fromkeys(address for grid in both for address in _printed(grid)))
+
+
+def _printed(grid: Grid) -> Iterator[FieldAddress]:
+    """Yield every field that a sheet prints, those under its end too."""
+    yield from grid.fields()
+    for segments in grid.sign_off:
+        yield from (each.address for each in segments if isinstance(each, PlacedSlot))
 
 
 def _difference(
@@ -93,14 +107,15 @@ def _moves(old: Report, new: Report, ref: SheetRef) -> Iterator[Difference]:
         before = old.children_in(ref.record, row.repeat, row.section)
         after = new.children_in(ref.record, row.repeat, row.section)
         name_field = new.template.groups[row.repeat].name_field
-        for record in _moved([each for each in before if each in after], after):
+        was, now = ({each: n for n, each in enumerate(rows, 1)} for rows in (before, after))
+        for record in _moved(before, after):
             yield Difference(
                 Kind.MOVED,
                 ref,
                 sheet_label(new, ref),
-                " ".join(filter(None, (row.section, new.record_name(record)))),
-                f"第{before.index(record) + 1}行",
-                f"第{after.index(record) + 1}行",
+                place_label(new, record),
+                f"第{was[record]}行",
+                f"第{now[record]}行",
                 FieldAddress(record, name_field or next(new.template.fields_of(row.repeat)).id),
             )
 
@@ -128,6 +143,17 @@ def longest_rising(numbers: list[int]) -> set[int]:
             chosen.add(number)
             wanted -= 1
     return chosen
+
+
+def place_label(report: Report, record: str) -> str:
+    """Return what the clerk calls a row: its section and its name."""
+    return " ".join(filter(None, (report.record(record).section, report.record_name(record))))
+
+
+def column_label(report: Report, address: FieldAddress) -> str:
+    """Return what the column of a cell is called, without its row."""
+    field = report.template.fields[address.field]
+    return in_year(field.column or field.label, report.year)
 
 
 def _sheet_name(old: State, new: State, ref: SheetRef) -> str:

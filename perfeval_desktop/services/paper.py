@@ -9,16 +9,30 @@ from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.report import Report
     from perfeval_desktop.exporting.document import Document
+    from perfeval_desktop.exporting.report_document import PaperSource, ValueOf
 
 
 def paper_document(
     session: Session, choices: PaperChoices | None = None, codes: PaperCodes | None = None
 ) -> Document:
     """Return the whole report laid out; a final report has no mark and no guide for the seal."""
-    from perfeval_desktop.exporting.report_document import PaperSource, build_document
+    from perfeval_desktop.exporting.report_document import build_document
 
     chosen = choices or PaperChoices()
     if session.report.status.is_final:
         chosen = replace(chosen, mark="", has_seal_guide=False)
-    return build_document(PaperSource(session.report, session.value), chosen, codes)
+    return build_document(paper_source(session.report, session.value), chosen, codes)
+
+
+def paper_source(report: Report, value_of: ValueOf) -> PaperSource:
+    """Return a state of a report as it is printed: balanced where the template asks for it."""
+    from perfeval_desktop.exporting.report_document import PaperSource
+
+    printed = {}
+    if report.template.balances_print:
+        from perfeval_desktop.services.balanced_print import balance
+
+        printed = dict(balance(report, value_of).printed)
+    return PaperSource(report, value_of, printed=printed)
