@@ -63,13 +63,14 @@ def changed_pieces(old: str, new: str) -> list[Piece]:
 
 
 def changed_sentences(old: str, new: str) -> list[Piece]:
-    """Return the sentences that changed, each with what it was; neighbours are joined."""
+    """Return the sentences that changed, each with what it was, wherever a paragraph ends."""
     pairs = aligned(_all_sentences(old), _all_sentences(new))
-    return [Piece(each.before.strip(), each.after.strip()) for each in pairs if not each.is_kept]
+    return [each for each in pairs if not each.is_kept]
 
 
 def _all_sentences(text: str) -> list[str]:
-    return [each for line in text.split("\n") for each in sentences(line)]
+    found = (each.strip() for line in text.split("\n") for each in sentences(line))
+    return [each for each in found if each]
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
