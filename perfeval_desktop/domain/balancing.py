@@ -71,8 +71,11 @@ class _Rounding(Generic[K]):
         for number in _top_down(self._sums):
             self._settle(number)
         for number in range(len(self._sums)):
+            before = dict(self._units) if self._excess(number) else {}
             while self._excess(number) and self._repair(number):
                 pass
+            if self._excess(number):
+                self._units = before  # to move some and still be wrong helps nobody
         off = [each for number, each in enumerate(self._sums) if self._excess(number)]
         return Rounded(self._units, off)
 
@@ -122,7 +125,7 @@ class _Rounding(Generic[K]):
             here = queue.popleft()
             for by, key in self._moves(here):
                 others = [each for each in self._of[key] if each[0] != here.sum]
-                if len(others) > 1 or key in here.moved:
+                if len(others) > 1 or key in here.moved or (others and others[0][0] == number):
                     continue
                 moved = {**here.moved, key: by}
                 if not others or self._helps(others[0], by):
@@ -130,7 +133,7 @@ class _Rounding(Generic[K]):
                         self._units[each] += step
                     return True
                 other, sign = others[0]
-                if (other, -by * sign) not in seen and other != number:
+                if (other, -by * sign) not in seen:
                     seen.add((other, -by * sign))
                     queue.append(_Link(other, -by * sign, moved))
         return False
