@@ -48,6 +48,10 @@ class Balance(NamedTuple):
     adjusted: tuple[Adjusted, ...] = ()
     unbalanced: tuple[Unbalanced, ...] = ()
 
+    def of(self, address: FieldAddress) -> Adjusted | None:
+        """Return how an amount is adjusted, None where it is printed as it is rounded."""
+        return next((each for each in self.adjusted if each.address == address), None)
+
 
 NO_BALANCE = Balance()
 

@@ -70,7 +70,7 @@ def default_since(session: Session, printed: int | None = None) -> int | None:
     """Return the step that is compared with unless another is chosen.
 
     That is the last final, else the last one that was printed or exported (`printed`, where that is
-    known), else the end of the day before. None where there is no earlier state.
+    known), else the end of the day before, else the beginning. None where there is no earlier one.
     """
     finals = final_states(session)
     if finals:
@@ -87,15 +87,21 @@ def day_of(time: datetime) -> str:
 
 
 def _days(session: Session) -> list[EarlierState]:
-    """Return the last step of each day on which something was done, but the step of now."""
-    found = []
-    for _, batches in groupby(session.history.after(0), key=lambda each: each.time.date()):
-        *_, batch = batches
-        if batch.number != session.history.last_number:
-            day = day_of(batch.time)
-            words = f"{day} {batch.time:%H:%M}　最后一步：{batch.label}"
-            found.append(EarlierState(batch.number, f"{day}的稿子", words, False))
-    return found[::-1]
+    """Return how the report began and the last step of each day, but the step of now."""
+    batches = session.history.after(0)
+    days = [list(of_day)[-1] for _, of_day in groupby(batches, key=lambda each: each.time.date())]
+    steps = [*batches[:1], *days]
+    found = {
+        each.number: EarlierState(
+            each.number,
+            f"{day_of(each.time)}的稿子",
+            f"{day_of(each.time)} {each.time:%H:%M}　最后一步：{each.label}",
+            False,
+        )
+        for each in steps
+        if each.number != session.history.last_number
+    }
+    return list(found.values())[::-1]
 
 
 def export_marked(

@@ -227,6 +227,7 @@ def test_it_is_compared_with_the_last_final_else_the_last_paper_else_the_day_bef
 ) -> None:
     assert default_since(session) is None, "there is nothing earlier"
     enter(session, "编制数", "12")
+    assert default_since(session) == 1, "how it began"
     first_day = session.history.last_number
     clock.now += timedelta(days=1)
     enter(session, "编制数", "13")
@@ -240,6 +241,7 @@ def test_it_is_compared_with_the_last_final_else_the_last_paper_else_the_day_bef
     assert default_since(session, printed) == final
     assert [each.words.split("　")[0] for each in earlier_states(session)] == [
         "第1稿",
+        "2023年3月9日 10:00",
         "2023年3月9日 10:00",
     ]
 
