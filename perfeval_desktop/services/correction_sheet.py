@@ -22,6 +22,7 @@ from perfeval_desktop.services.comparing import (
 )
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.marked_copy import day_of, final_states
+from perfeval_desktop.services.paper import as_printed
 from perfeval_desktop.services.revisions import Revision, State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
 
@@ -87,7 +88,8 @@ def correction_document(
     from perfeval_desktop.exporting.correction_document import Corrected, build_correction
 
     paper = revision or correctable(session)[0]
-    rows = _Rows(state_at(session, paper.number), state_now(session))
+    old, now = state_at(session, paper.number), state_now(session)
+    rows = _Rows(as_printed(old), as_printed(now))
     figures, texts = list(rows.figures()), list(rows.sentences())
     if not figures and not texts:
         raise NothingToCorrectError(

@@ -19,7 +19,7 @@ from perfeval_desktop.services.comparing import (
     place_label,
 )
 from perfeval_desktop.services.exporting import export_name
-from perfeval_desktop.services.paper import paper_source
+from perfeval_desktop.services.paper import as_printed, paper_source
 from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
 
@@ -157,7 +157,7 @@ def _name_of(session: Session, number: int) -> str:
 def _earlier(old: State, now: State, name: str) -> Earlier:
     from perfeval_desktop.exporting.paper_source import Earlier
 
-    found = differences(old, now)
+    found = differences(as_printed(old), as_printed(now))
     notes = {
         ref: tuple(_notes([each for each in found if each.sheet == ref], old))
         for ref in sheet_refs(now.report)

@@ -9,9 +9,13 @@ from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
-    from perfeval_desktop.domain.report import Report
+    from collections.abc import Mapping
+
+    from perfeval_desktop.domain.report import FieldAddress, Report
+    from perfeval_desktop.domain.values import Value
     from perfeval_desktop.exporting.document import Document
     from perfeval_desktop.exporting.report_document import PaperSource, ValueOf
+    from perfeval_desktop.services.revisions import State
 
 
 def paper_document(
@@ -30,9 +34,20 @@ def paper_source(report: Report, value_of: ValueOf) -> PaperSource:
     """Return a state of a report as it is printed: balanced where the template asks for it."""
     from perfeval_desktop.exporting.report_document import PaperSource
 
-    printed = {}
-    if report.template.balances_print:
-        from perfeval_desktop.services.balanced_print import balance
+    return PaperSource(report, value_of, printed=_printed(report, value_of))
 
-        printed = dict(balance(report, value_of).printed)
-    return PaperSource(report, value_of, printed=printed)
+
+def as_printed(state: State) -> State:
+    """Return a state whose values are those on its paper, to compare papers with each other."""
+    printed = _printed(state.report, state.value)
+    if not printed:
+        return state
+    return state._replace(value=lambda address: printed.get(address) or state.value(address))
+
+
+def _printed(report: Report, value_of: ValueOf) -> Mapping[FieldAddress, Value]:
+    if not report.template.balances_print:
+        return {}
+    from perfeval_desktop.services.balanced_print import balance
+
+    return balance(report, value_of).printed

@@ -14,8 +14,10 @@ from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.exporting.document import Document, Paragraph
 from perfeval_desktop.exporting.tables import Table, TableCell, place_cells
 from perfeval_desktop.services.balanced_print import NO_BALANCE, Balance, balance
+from perfeval_desktop.services.correction_sheet import correction_document
 from perfeval_desktop.services.exporting import report_data
 from perfeval_desktop.services.figure_notes import insert_edits
+from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.projects import cover_line_edits
 from perfeval_desktop.services.session import Session
@@ -190,6 +192,20 @@ def test_an_edit_elsewhere_does_not_change_what_is_adjusted(session: Session) ->
     enter(session, "编制数", "40")
     after = of(session).adjusted
     assert [each for each in after if each in before] == list(before)
+
+
+def test_a_correction_speaks_of_figures_as_they_were_and_are_printed(session: Session) -> None:
+    for line in lines(session)[:3]:
+        enter(session, LINE, "10.004", line)
+    session.apply(finalise_edits(session, "财政局要求"), "定稿", Origin.STATUS)
+    session.apply(reopen_edits(session.report, "退回"), "取消定稿", Origin.STATUS)
+    enter(session, LINE, "10", lines(session)[1])
+    enter(session, LINE, "10", lines(session)[2])
+    (section,) = correction_document(session).sections
+    (table,) = [each for each in section.blocks if isinstance(each, Table)]
+    rows = [[cell.text for cell in row.cells][-4:-1] for row in table.rows]
+    name = session.report.record_name(lines(session)[0])
+    assert [f"{name}（2022年决算数）", "10.01", "10"] in rows
 
 
 AMOUNTS = st.one_of(
