@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.values import number_of
 from perfeval_desktop.exporting.document import Document, Paragraph
 from perfeval_desktop.exporting.tables import Table, TableCell, place_cells
 from perfeval_desktop.services.balanced_print import NO_BALANCE, Balance, balance
@@ -19,7 +20,7 @@ from perfeval_desktop.services.exporting import report_data
 from perfeval_desktop.services.figure_notes import insert_edits
 from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
 from perfeval_desktop.services.paper import paper_document
-from perfeval_desktop.services.projects import cover_line_edits
+from perfeval_desktop.services.projects import cover_line_edits, lines_of_sheet
 from perfeval_desktop.services.session import Session
 from tests.balanced import balanced_session, enter
 
@@ -79,6 +80,14 @@ def expect_sums(session: Session) -> None:
             )
     for total, parts in sums.items():
         assert sum(printed(found, each) for each in parts) == printed(found, total), total
+    for number, sheet in enumerate(session.report.children(REPORT, "项目"), 1):
+        total = number_of(session.value(FieldAddress(sheet, "项目.资金总额_全年执行")))
+        covered = lines_of_sheet(session.report, sheet)
+        of_lines = [number_of(session.value(FieldAddress(each, LINE))) for each in covered]
+        if total == sum(each or Decimal(0) for each in of_lines):
+            places = [f"项目明细.{lines(session).index(each) + 1}.本年决算" for each in covered]
+            added = sum(printed(found, each) for each in places)
+            assert printed(found, f"项目.{number}.资金总额_全年执行") == added
     assert printed(found, "项目支出") == printed(found, "项目支出_本年决算"), "one figure, twice"
 
 
@@ -128,13 +137,16 @@ def test_a_sheet_that_covers_several_lines_prints_their_sum(session: Session) ->
     expect_sums(session)
 
 
-def test_a_carried_over_amount_beside_it_keeps_the_sheet_of_a_project_right(
+def test_sheets_with_amounts_carried_over_still_print_what_their_lines_print(
     session: Session,
 ) -> None:
-    (first, *_) = session.report.children(REPORT, "项目")
-    for line in lines(session)[:3]:
+    sheets = session.report.children(REPORT, "项目")
+    for sheet in sheets:
+        (line,) = lines_of_sheet(session.report, sheet)
         enter(session, LINE, "10.004", line)
-    enter(session, "项目.上年结转_全年执行", "3.0044", first)
+        enter(session, "项目.上年结转_全年执行", "3.0044", sheet)
+    assert len(sheets) == 2
+    assert of(session).unbalanced == ()
     expect_sums(session)
 
 

@@ -81,6 +81,11 @@ def test_a_sentence_of_which_little_stayed_is_replaced_whole() -> None:
     assert changes(old, new) == [("我单位认真落实各项制度。", "本年新增小区共三处，由街道负责管。")]
 
 
+def test_a_sentence_that_only_begins_alike_is_replaced_whole() -> None:
+    old, new = "我单位认真落实各项管理制度。", "我单位认真学习上级文件精神，全面整改。"
+    assert changes(old, new) == [(old, new)]
+
+
 def test_one_character_that_is_alike_does_not_break_a_change_up() -> None:
     old, new = "核定编制11人、6人，另有聘用人员若干名。", "核定编制12人、7人，另有聘用人员若干名。"
     assert changes(old, new) == [("11人、6", "12人、7")]
