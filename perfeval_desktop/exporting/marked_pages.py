@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .document import Block, Paragraph, paragraph
+from .document import Block, Paragraph, Space, paragraph
 from .paper_source import Earlier
 from .spans import Change, TextSpan
 from .styles import Align, ParagraphStyle
+from .tables import CellStyle, Table, TableCell, TableRow
+
+_COLUMNS = (35.0, 65.0)
+_HEAD = TableRow(
+    tuple(TableCell(each, style=CellStyle.HEAD) for each in ("栏目", "原来的内容")), is_head=True
+)
 
 
 def legend(earlier: Earlier) -> Paragraph:
@@ -29,7 +35,11 @@ def gone_blocks(earlier: Earlier) -> Iterator[Block]:
     """Yield the page of the sheets that are not bound any more."""
     yield paragraph("已删除的表", ParagraphStyle.ANNEX_TITLE, bookmark="已删除的表")
     for sheet in earlier.gone:
+        contents = sheet.contents or (("", "（没有填写）"),)
         yield paragraph(f"已删除：{sheet.name}", ParagraphStyle.TABLE_LINE, align=Align.LEFT)
-        text = "；".join(sheet.cells)
-        spans = (TextSpan(text or "（没有填写）", change=Change.DELETED),)
-        yield Paragraph(spans, ParagraphStyle.NOTE, align=Align.LEFT)
+        yield Table(_COLUMNS, (_HEAD, *(_row(label, text) for label, text in contents)))
+        yield Space(6.0)
+
+
+def _row(label: str, text: str) -> TableRow:
+    return TableRow((TableCell(label, style=CellStyle.LABEL), TableCell("", was=text)))

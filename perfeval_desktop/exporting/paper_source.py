@@ -55,7 +55,7 @@ class Earlier:
 
 
 class GoneSheet(NamedTuple):
-    """A sheet that went: what it was called, and its filled-in cells in words."""
+    """A sheet that went: what it was called, and what stood in its cells and rows."""
 
     name: str
-    cells: tuple[str, ...]
+    contents: tuple[tuple[str, str], ...]  # what each cell or row was called, and its text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.report import Report
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
@@ -170,13 +171,8 @@ def _notes(found: list[Difference], old: State) -> Iterator[str]:
     """Say which rows of a sheet went, with what stood in them, and which moved."""
     gone = [each for each in found if each.kind is Kind.REMOVED]
     for record, cells in groupby(gone, key=lambda each: each.address.record):
-        name = old.report.template.groups[old.report.group_of(record)].name_field
-        words = "；".join(
-            f"{column_label(old.report, each.address)} {each.before}"
-            for each in cells
-            if each.address.field != name
-        )
-        told = f"（{words}）" if words else ""
+        stood = _stood(old.report, record, cells)
+        told = f"（{stood}）" if stood else ""
         yield f"已删除：{place_label(old.report, record)}{told}。"
     for each in found:
         if each.kind is Kind.MOVED:
@@ -189,5 +185,24 @@ def _gone(old: State, now: State, found: list[Difference]) -> Iterator[GoneSheet
     still_there = set(sheet_refs(now.report))
     for ref in sheet_refs(old.report):
         if ref not in still_there:
-            cells = tuple(f"{each.label}：{each.before}" for each in found if each.sheet == ref)
-            yield GoneSheet(sheet_label(old.report, ref), cells)
+            here = [each for each in found if each.sheet == ref]
+            contents = tuple(_contents(here, old.report, ref.record))
+            yield GoneSheet(sheet_label(old.report, ref), contents)
+
+
+def _contents(found: list[Difference], report: Report, sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield what stood in the cells of a sheet, and in its rows, a line each."""
+    for record, cells in groupby(found, key=lambda each: each.address.record):
+        if record == sheet:
+            yield from ((each.label, each.before) for each in cells)
+        else:
+            stood = _stood(report, record, cells)
+            if stood:
+                yield place_label(report, record), stood
+
+
+def _stood(report: Report, record: str, cells: Iterable[Difference]) -> str:
+    """Say what stood in a row beside its name."""
+    name = report.template.groups[report.group_of(record)].name_field
+    others = (each for each in cells if each.address.field != name)
+    return "；".join(f"{column_label(report, each.address)} {each.before}" for each in others)

@@ -203,8 +203,11 @@ def test_a_sheet_that_went_is_listed_on_a_last_page_with_what_stood_on_it(
     *_, last = marked_document(session, before).sections
     words = [each.text for each in last.blocks if isinstance(each, Paragraph)]
     assert words[:2] == ["已删除的表", "已删除：附件1-3 自治奖励经费"]
-    assert "年度资金总额（全年执行数）：20；" in words[2]
-    assert {each.change for each in last.blocks[2].spans} == {Change.DELETED}  # type: ignore[union-attr]
+    (listed,) = [each for each in last.blocks if isinstance(each, Table)]
+    rows = [(label.text, texts.spans) for label, texts in (row.cells for row in listed.rows[1:])]
+    assert ("年度资金总额（全年执行数）", (TextSpan("20", change=Change.DELETED),)) in rows
+    indicator = ("数量指标 自治小区奖励", "年度指标值 2个；实际完成值 2个")
+    assert indicator in [(label, spans_text(spans)) for label, spans in rows]
 
 
 def test_the_first_page_says_what_the_marks_mean_and_every_page_with_what_it_is_compared(
