@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from .spans import Change, TextSpan
+from .spans import TextSpan
 from .styles import Align
 from .text import clean_fields, clean_text
 
@@ -91,13 +91,12 @@ class TableCell:
 
     @property
     def spans(self) -> tuple[TextSpan, ...]:
-        """The printed text; what stood there before, struck through, comes first."""
+        """The printed text, with what is different from what stood there before."""
         if self.was is None:
             return (TextSpan(self.text, self.is_bold),)
-        return (
-            TextSpan(self.was, self.is_bold, Change.DELETED),
-            TextSpan(self.text, self.is_bold, Change.INSERTED),
-        )
+        from .changed_spans import changed_spans  # only a 花脸稿 compares
+
+        return changed_spans(self.was, self.text, is_bold=self.is_bold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ TOPICS = {
     "BaseFiguresDialog": BASE_FIGURES,
     "ChecksDialog": "查了哪些，没有查哪些",
     "ChooseCellDialog": "怎样走到要填的格",
+    "ChooseEarlierDialog": "花脸稿和更正说明",
     "ConsequencesDialog": "领导改了一个数",
     "CoverLineDialog": "几行并成一项、免报附件1-3",
     "ExplainFindingsDialog": "数没有填错，怎样说明",

@@ -10,10 +10,15 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet_refs
+from perfeval_desktop.domain.layout import (
+    SheetRef,
+    lay_out,
+    sheet_label,
+    sheet_refs,
+)
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, SheetKind
-from perfeval_desktop.domain.text import field_label
+from perfeval_desktop.domain.text import field_label, in_year
 from perfeval_desktop.domain.values import YUAN_PER_WAN, Figure, ValueType, display, plain
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.revisions import State
@@ -98,14 +103,15 @@ def _moves(old: Report, new: Report, ref: SheetRef) -> Iterator[Difference]:
         before = old.children_in(ref.record, row.repeat, row.section)
         after = new.children_in(ref.record, row.repeat, row.section)
         name_field = new.template.groups[row.repeat].name_field
-        for record in _moved([each for each in before if each in after], after):
+        was, now = ({each: n for n, each in enumerate(rows, 1)} for rows in (before, after))
+        for record in _moved(before, after):
             yield Difference(
                 Kind.MOVED,
                 ref,
                 sheet_label(new, ref),
-                " ".join(filter(None, (row.section, new.record_name(record)))),
-                f"第{before.index(record) + 1}行",
-                f"第{after.index(record) + 1}行",
+                place_label(new, record),
+                f"第{was[record]}行",
+                f"第{now[record]}行",
                 FieldAddress(record, name_field or next(new.template.fields_of(row.repeat)).id),
             )
 
@@ -133,6 +139,17 @@ def longest_rising(numbers: list[int]) -> set[int]:
             chosen.add(number)
             wanted -= 1
     return chosen
+
+
+def place_label(report: Report, record: str) -> str:
+    """Return what the clerk calls a row: its section and its name."""
+    return " ".join(filter(None, (report.record(record).section, report.record_name(record))))
+
+
+def column_label(report: Report, address: FieldAddress) -> str:
+    """Return what the column of a cell is called, without its row."""
+    field = report.template.fields[address.field]
+    return in_year(field.column or field.label, report.year)
 
 
 def _sheet_name(old: State, new: State, ref: SheetRef) -> str:

@@ -21,6 +21,7 @@ from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
+from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
 from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
 from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
@@ -45,6 +46,7 @@ from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits
 from perfeval_desktop.services.linking import Passage
+from perfeval_desktop.services.marked_copy import EarlierState
 from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
@@ -78,6 +80,18 @@ def _checks(window: MainWindow) -> QDialog:
 
 def _choose_cell(window: MainWindow) -> QDialog:
     return ChooseCellDialog("转到", [each.cell for each in all_places(_session(window))], window)
+
+
+def _choose_earlier(window: MainWindow) -> QDialog:
+    states = [
+        EarlierState(58, "第2稿", "第2稿　2023年4月3日定稿　刘敏", True),
+        EarlierState(40, "第1稿", "第1稿　2023年3月9日定稿　刘敏", True),
+        EarlierState(
+            31, "2023年3月8日的稿子", "2023年3月8日 17:42　最后一步：填写 其他资金", False
+        ),
+    ]
+    button = "做花脸稿…"
+    return ChooseEarlierDialog("花脸稿", "和哪一稿比较？", button, states, 58, window)
 
 
 def _consequences(window: MainWindow) -> QDialog:
@@ -159,6 +173,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     BaseFiguresDialog: _base_figures,
     ChecksDialog: _checks,
     ChooseCellDialog: _choose_cell,
+    ChooseEarlierDialog: _choose_earlier,
     ConsequencesDialog: _consequences,
     CoverLineDialog: _cover_line,
     ExplainFindingsDialog: _explain,

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval_desktop.domain.edits import MoveRecord, Origin
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
+from perfeval_desktop.domain.layout import lay_out, sheet_refs
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.values import display
 from perfeval_desktop.services.comparing import Kind, differences, longest_rising
+from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.entering import entry_edits
+from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
-from perfeval_desktop.services.revisions import revisions, state_at, state_now
+from perfeval_desktop.services.projects import delete_line_edits
+from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
+from tests.integration.operations import OPERATIONS
 
 STAFF = FieldAddress(REPORT, "编制数")
 
@@ -91,3 +98,71 @@ def _brute_force(numbers: list[int]) -> int:
     for number in numbers:
         best[number] = 1 + max((n for m, n in best.items() if m < number), default=0)
     return max(best.values())
+
+
+def test_a_row_that_went_is_listed_with_what_stood_in_it(session: Session) -> None:
+    before = session.history.last_number
+    lines = list(session.report.children(REPORT, "项目明细"))
+    session.apply(delete_line_edits(session.report, lines[2]), "删除", Origin.ROWS)
+    gone = [each for each in since(session, before) if each[0] is Kind.REMOVED]
+    assert [each[2:] for each in gone] == [
+        ("矛盾调解（项目名称）", "矛盾调解", ""),
+        ("矛盾调解（2022年预算数）", "0.75", ""),
+        ("矛盾调解（2022年决算数）", "0", ""),
+    ]
+
+
+def shown(state: State) -> dict[FieldAddress, str]:
+    """What every printed place shows."""
+    report = state.report
+    places = (a for ref in sheet_refs(report) for a in lay_out(report, ref).fields())
+    return {each: display(state.value(each), report.template.numbers) for each in places}
+
+
+@pytest.mark.slow
+@settings(max_examples=30)
+@given(data=st.data())
+def test_what_the_differences_say_makes_of_the_old_state_what_the_new_one_shows(
+    template: ReportTemplate, data: st.DataObject
+) -> None:
+    session = Session(Report(template, 2022), lambda batch: None)
+    session.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
+    before = session.history.last_number
+    for _ in range(data.draw(st.integers(1, 6))):
+        operation = data.draw(st.sampled_from(OPERATIONS))
+        try:
+            edits = operation.edits(session, data.draw)
+        except (ValueParseError, RowRefusedError, ScoreRefusedError):
+            continue
+        session.apply(edits, operation.name, operation.origin)
+    old, new = state_at(session, before), state_now(session)
+    text = shown(old)
+    for each in differences(old, new):
+        if each.kind is Kind.MOVED:
+            continue
+        assert text.get(each.address, "") == each.before
+        text[each.address] = each.after
+    expected = shown(new)
+    assert {a: t for a, t in text.items() if t} == {a: t for a, t in expected.items() if t}
+
+
+@settings(max_examples=60)
+@given(st.permutations(range(5)))
+def test_moving_the_rows_that_are_listed_as_moved_gives_the_new_order(
+    template: ReportTemplate, order: list[int]
+) -> None:
+    session = Session(Report(template, 2022), lambda batch: None)
+    session.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
+    before = session.history.last_number
+    old = list(session.report.children(REPORT, "项目明细"))
+    wanted = [old[each] for each in order] + old[5:]
+    for at, record in enumerate(wanted):
+        now = session.report.children(REPORT, "项目明细").index(record)
+        if now != at:
+            session.apply([MoveRecord(record, now, at)], "移动", Origin.ROWS)
+    found = differences(state_at(session, before), state_now(session))
+    moved = [each for each in found if each.kind is Kind.MOVED]
+    rest = [each for each in old if each not in {m.address.record for m in moved}]
+    for each in moved:  # in the new order
+        rest.insert(int(each.after[1:-1]) - 1, each.address.record)
+    assert rest == wanted
