@@ -119,10 +119,13 @@ class FileActions:
         if self._window.open_report is None or self._window.workspace is None:
             return
         session, bar = self._window.open_report.session, self._window.workspace.message_bar
+        choices = self._window.settings.print_job.choices
         if self._window.report_file is not None:
             self._window.report_file.publish_now()
         result = run_with_progress(
-            self._window, "正在生成 PDF…", lambda on_page: export_pdf(session, path, on_page)
+            self._window,
+            "正在生成 PDF…",
+            lambda on_page: export_pdf(session, path, on_page, choices),
         )
         if result.error is not None:
             bar.say(user_text(result.error).sentence, "error", is_lasting=True)

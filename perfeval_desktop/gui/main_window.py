@@ -301,6 +301,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
+        from perfeval_desktop.gui.print_actions import PrintActions
         from perfeval_desktop.gui.prose_actions import ProseActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
@@ -308,7 +309,7 @@ class MainWindow(QMainWindow):
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions),
+            *(RowActions, HeadActions, PrintActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

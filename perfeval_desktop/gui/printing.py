@@ -222,6 +222,6 @@ class _Run:
 
 
 def image_of(picture: Picture) -> QImage:
-    """Return a picture as Qt knows it; it keeps the pixels."""
+    """Return a picture as Qt knows it; the picture has to live as long as the image."""
     kind = QImage.Format.Format_Grayscale8 if picture.is_grey else QImage.Format.Format_RGB32
     return QImage(picture.data, picture.width, picture.height, picture.stride, kind)

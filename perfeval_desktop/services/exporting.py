@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Value, display
-from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.printing import Printable, lay_out, read_report, write_pages
 
 if TYPE_CHECKING:
     from perfeval_desktop.services.session import Session
@@ -42,9 +43,12 @@ def folder_for(path: Path) -> Path:
 
 
 def export_pdf(
-    session: Session, path: Path, on_page: Callable[[int, int], None] | None = None
+    session: Session,
+    path: Path,
+    on_page: Callable[[int, int], None] | None = None,
+    choices: PaperChoices | None = None,
 ) -> tuple[str, ...]:
-    """Write the whole report as PDF.
+    """Write the whole report as PDF, as the print dialog does.
 
     Returns:
         A sentence for every character that no font has; they are printed as 〓.
@@ -52,13 +56,11 @@ def export_pdf(
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.fonts import missing_characters
-    from perfeval_desktop.exporting.pdf import write_pdf
-
-    document = paper_document(session)
-    write_pdf(document, path, on_page=on_page)
-    missing = missing_characters(document)
-    return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+    chosen = choices or PaperChoices()
+    documents = read_report(Printable(session), chosen, compares=False)
+    paper = lay_out(documents, chosen, on_page).paper
+    write_pages(paper, range(len(paper.pages)), path)
+    return paper.missing
 
 
 def export_json(session: Session, path: Path) -> None:

@@ -43,7 +43,7 @@ class Duplex(Enum):
     ONE_SIDE = "单面"
     LONG_EDGE = "双面，长边翻转"
     SHORT_EDGE = "双面，短边翻转"
-    BY_HAND = "手动双面：先印正面，再印背面"
+    BY_HAND = "手动双面"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.domain.errors import ValueParseError
@@ -15,7 +16,7 @@ from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
 from perfeval_desktop.services.page_ranges import parse_pages
 from perfeval_desktop.services.paper import paper_document
-from perfeval_desktop.services.print_job import PageSelection, Pick
+from perfeval_desktop.services.print_job import PageSelection, Pick, Printed
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -117,14 +118,39 @@ class Paper:
         return paint_pages(self.document, chosen, _fonts(self.choices), on_page)
 
 
-def lay_paper(printable: Printable, choices: PaperChoices, on_page: OnPage | None = None) -> Paper:
-    """Lay out the whole report."""
-    document = paper_document(printable.session, choices, printable.codes(choices))
-    return lay_document(document, choices, on_page)
+class Documents(NamedTuple):
+    """The report as it is now, and as it was printed last where that is compared."""
+
+    now: Document
+    earlier: Document | None = None
+
+
+class LaidOut(NamedTuple):
+    """The paper, and which of its pages changed, counted from 0; None where nothing is compared."""
+
+    paper: Paper
+    changed: tuple[int, ...] | None = None
+
+
+def read_report(printable: Printable, choices: PaperChoices, *, compares: bool) -> Documents:
+    """Return what is to be laid out; the report must not change meanwhile."""
+    now = paper_document(printable.session, choices, printable.codes(choices))
+    earlier = printable.earlier() if compares else None
+    return Documents(now, paper_document(earlier, choices) if earlier is not None else None)
+
+
+def lay_out(documents: Documents, choices: PaperChoices, on_page: OnPage | None = None) -> LaidOut:
+    """Lay out what was read, which may be done on any thread; an error in `on_page` ends it."""
+    from perfeval_desktop.exporting.pdf import laid_pages
+
+    paper = lay_document(documents.now, choices, on_page)
+    if documents.earlier is None:
+        return LaidOut(paper)
+    return LaidOut(paper, changed_pages(laid_pages(documents.earlier, _fonts(choices)), paper.laid))
 
 
 def lay_document(document: Document, choices: PaperChoices, on_page: OnPage | None = None) -> Paper:
-    """Lay out a document, which may be made on another thread; an error in `on_page` ends it."""
+    """Lay out a document and make its PDF."""
     from perfeval_desktop.exporting.fonts import missing_characters
     from perfeval_desktop.exporting.pdf import laid_pages, paint_pages
 
@@ -142,11 +168,19 @@ def lay_document(document: Document, choices: PaperChoices, on_page: OnPage | No
     )
 
 
-def laid_for_comparison(document: Document, choices: PaperChoices) -> tuple[Page, ...]:
-    """Lay out an earlier state, of which only what is drawn matters."""
-    from perfeval_desktop.exporting.pdf import laid_pages
+def write_pages(
+    paper: Paper, pages: Sequence[int], path: Path, on_page: OnPage | None = None
+) -> Printed:
+    """Write pages, counted from 0, to a PDF file.
 
-    return tuple(laid_pages(document, _fonts(choices)))
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.atomic import replace_file
+
+    replace_file(path, paper.pdf_of(pages, on_page))
+    numbers = tuple(each + 1 for each in pages)
+    return Printed(paper.choices, numbers, len(paper.pages), "PDF", path.name)
 
 
 def _fonts(choices: PaperChoices) -> FontSet:
@@ -249,11 +283,12 @@ def chosen_pages(
 def cut_edges(pages: Sequence[PageInfo], unprintable: Edges) -> list[str]:
     """Return the edges at which a printer would cut something off, as a clerk calls them.
 
-    A landscape page goes through the printer turned: its left edge is at the top of the sheet.
+    A landscape page goes through the printer turned, one way or the other: none of its edges may
+    be nearer than the printer's worst.
     """
     found: dict[str, None] = {}
     for page in pages:
-        turned = Edges(*unprintable[1:], unprintable.left)  # clockwise by a quarter
+        turned = Edges(*[max(unprintable)] * 4)
         margins = turned if page.width_mm > page.height_mm else unprintable
         for name, free, margin in zip("左上右下", page.free, margins, strict=True):
             if free < margin:
