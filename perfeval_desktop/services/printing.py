@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.layout import SheetRef
-from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
+from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
 from perfeval_desktop.services.page_ranges import parse_pages
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.print_job import PageSelection, Pick, Printed
@@ -134,7 +134,9 @@ class LaidOut(NamedTuple):
 
 def read_report(printable: Printable, choices: PaperChoices, *, compares: bool) -> Documents:
     """Return what is to be laid out; the report must not change meanwhile."""
-    now = paper_document(printable.session, choices, printable.codes(choices))
+    has_codes = choices.has_codes and choices.edition is Edition.SUBMITTED
+    codes = printable.codes(choices) if has_codes else None
+    now = paper_document(printable.session, choices, codes)
     earlier = printable.earlier() if compares else None
     return Documents(now, paper_document(earlier, choices) if earlier is not None else None)
 

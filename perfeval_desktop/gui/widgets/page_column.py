@@ -289,17 +289,22 @@ class PageColumn(QAbstractScrollArea):
                 super().keyPressEvent(event)
 
     def _page_on(self) -> None:
-        """Go on by what is in sight, but not past the next page's upper edge."""
+        """Go on by what is in sight, or to the next page once this one was seen to its end."""
         bar, high = self.verticalScrollBar(), self.viewport().height()
-        value = bar.value() + max(high - _OVERLAP, high // 2)
-        following = [top - _GAP for top in self._tops if top - _GAP > bar.value()]
-        bar.setValue(min([value, *following]))
+        place = self._place_at(0)
+        following = self._tops[place + 1] - _GAP if place + 1 < len(self._tops) else bar.maximum()
+        is_seen = self._rect(place).bottom() <= high
+        bar.setValue(following if is_seen else min(bar.value() + high - _OVERLAP, following))
 
     def _page_back(self) -> None:
+        """Go back by what is in sight, but not past the upper edge of a page."""
         bar, high = self.verticalScrollBar(), self.viewport().height()
-        value = bar.value() - max(high - _OVERLAP, high // 2)
-        before = [top - _GAP for top in self._tops if top - _GAP < bar.value()]
-        bar.setValue(max([value, *before]))
+        place = self._place_at(0)
+        if self._top(place) - _GAP >= bar.value():
+            place = max(0, place - 1)
+        edge = self._top(place) - _GAP
+        fits = self._rect(place).height() <= high
+        bar.setValue(edge if fits else max(edge, bar.value() - high + _OVERLAP))
 
     def close_pictures(self) -> None:
         """Draw nothing any more."""

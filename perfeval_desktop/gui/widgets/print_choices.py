@@ -190,14 +190,13 @@ class PrintChoices(QScrollArea):
         )
 
     def _choices(self) -> PaperChoices:
-        is_public = self.edition_box.currentData() is Edition.PUBLIC
         has_codes = self.codes_check.isChecked()
         return PaperChoices(
             edition=self.edition_box.currentData(),
             mark="" if self._is_final else str(self.mark_box.currentData()),
             has_seal_guide=self.guide_check.isChecked() and not self._is_final,
-            has_codes=has_codes and not is_public,
-            has_qr=self.qr_check.isChecked() and has_codes and not is_public,
+            has_codes=has_codes,  # the public edition has none all the same
+            has_qr=self.qr_check.isChecked() and has_codes,
             centers_page_numbers=bool(self.number_box.currentData()),
             uses_official_fonts=bool(self.font_box.currentData()),
         )
@@ -227,9 +226,8 @@ class PrintChoices(QScrollArea):
         _choose(self.edition_box, choices.edition)
         _choose(self.mark_box, "" if self._is_final else choices.mark)
         self.guide_check.setChecked(choices.has_seal_guide and not self._is_final)
-        if choices.edition is not Edition.PUBLIC:
-            self.codes_check.setChecked(choices.has_codes)
-            self.qr_check.setChecked(choices.has_qr)
+        self.codes_check.setChecked(choices.has_codes)
+        self.qr_check.setChecked(choices.has_qr)
         _choose(self.number_box, choices.centers_page_numbers)
         _choose(self.font_box, choices.uses_official_fonts)
 
@@ -313,7 +311,7 @@ class PrintChoices(QScrollArea):
         self.mark_box.setEnabled(not self._is_final)
         self.guide_check.setEnabled(not self._is_final)
         self.codes_check.setEnabled(not is_public)
-        self.qr_check.setEnabled(job.choices.has_codes)
+        self.qr_check.setEnabled(job.choices.has_codes and not is_public)
         final = "报告已经定稿，不带标注，也不画盖章处。" if self._is_final else ""
         public = "公开版不带校验码。" if is_public else ""
         self._say(self.paper_label, final + public)
