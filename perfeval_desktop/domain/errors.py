@@ -137,6 +137,20 @@ class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""
 
 
+class PrintError(PerfevalError):
+    """A printer did not print.
+
+    Attributes:
+        printer: Its name.
+        reason: A Chinese sentence saying what happened.
+    """
+
+    def __init__(self, printer: str, reason: str) -> None:
+        super().__init__(f"{printer}: {reason}")
+        self.printer = printer
+        self.reason = reason
+
+
 class NoReasonError(PerfevalError):
     """A finding that needs a reason was to be explained with none."""
 

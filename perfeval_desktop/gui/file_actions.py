@@ -123,14 +123,15 @@ class FileActions:
         if self._window.open_report is None or self._window.workspace is None:
             return
         session, bar = self._window.open_report.session, self._window.workspace.message_bar
+        choices = self._window.settings.print_job.choices
 
         def work(on_page: OnStep) -> tuple[PaperCodes, tuple[str, ...]]:
             codes = codes_now(session)
-            return codes, export_pdf(session, path, on_page, codes=codes)
+            return codes, export_pdf(session, path, on_page, choices, codes)
 
         result = run_with_progress(self._window, "正在生成 PDF…", work)
         if result.value is not None:
-            note_paper(session, result.value[0], Medium.PDF)
+            note_paper(session, result.value[0], Medium.PDF, choices)
         if self._window.report_file is not None:
             self._window.report_file.publish_now()
         if result.error is not None:

@@ -20,6 +20,7 @@ SCORES = "五、打分：评分助手"
 WRITING = "写正文"
 MARKS = "颜色和记号"
 FINALISING = "怎样定稿"
+PRINTING = "怎样打印盖章"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -41,6 +42,7 @@ TOPICS = {
     "Legend": MARKS,
     "NewReportDialog": BEGINNING,
     "PastePreview": "怎样从 Excel 贴进来",
+    "PrintPreview": PRINTING,
     "RemarkDialog": MARKS,
     "ReopenDialog": FINALISING,
     "ScoringAssistant": SCORES,

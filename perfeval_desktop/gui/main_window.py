@@ -303,6 +303,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
         from perfeval_desktop.gui.paper_actions import PaperActions
+        from perfeval_desktop.gui.print_actions import PrintActions
         from perfeval_desktop.gui.prose_actions import ProseActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
@@ -312,7 +313,7 @@ class MainWindow(QMainWindow):
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, WordActions, PaperActions),
-            CorrectionActions,
+            *(CorrectionActions, PrintActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

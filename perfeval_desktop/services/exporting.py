@@ -15,9 +15,10 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Value, display
 from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.printing import Printable, lay_out, read_report, write_pages
 
 if TYPE_CHECKING:
-    from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
+    from perfeval_desktop.domain.paper import PaperCodes
     from perfeval_desktop.services.session import Session
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -58,13 +59,11 @@ def export_pdf(
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.fonts import missing_characters
-    from perfeval_desktop.exporting.pdf import write_pdf
-
-    document = paper_document(session, choices, codes)
-    write_pdf(document, path, on_page=on_page)
-    missing = missing_characters(document)
-    return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+    chosen = choices or PaperChoices()
+    documents = read_report(Printable(session, lambda choices: codes), chosen, compares=False)
+    paper = lay_out(documents, chosen, on_page).paper
+    write_pages(paper, range(len(paper.pages)), path)
+    return paper.missing
 
 
 def export_docx(

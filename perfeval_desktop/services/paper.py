@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def paper_document(
-    session: Session, choices: PaperChoices | None = None, codes: PaperCodes | None = None
+    session: Session | State, choices: PaperChoices | None = None, codes: PaperCodes | None = None
 ) -> Document:
     """Return the whole report laid out; a final report has no mark and no guide for the seal.
 

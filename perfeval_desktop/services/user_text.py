@@ -116,6 +116,14 @@ def _(error: errors.ExportError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.PrintError) -> UserText:
+    return UserText(
+        f"“{error.printer}”没有打印成",
+        f"{error.reason}报告内容没有受影响。请检查打印机后再打印，或者先导出 PDF。",
+    )
+
+
+@user_text.register
 def _(error: errors.TemplateError) -> UserText:
     return UserText(
         "表样有错，不能使用", f"报告内容没有受影响。请把下面的问题交给表样的制作人：\n{error}"

@@ -32,12 +32,14 @@ from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
 from perfeval_desktop.gui.dialogs.legend import Legend
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
 from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.base_figures import find_figures
 from perfeval_desktop.services.catalogue import template_names
@@ -50,6 +52,8 @@ from perfeval_desktop.services.marked_copy import EarlierState
 from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
+from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, PrintJob
+from perfeval_desktop.services.printing import Printable
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
 
@@ -142,6 +146,11 @@ def _paste(window: MainWindow) -> QDialog:
     return PastePreview(plans[0]._replace(is_in_yuan=True), plans[1], window)
 
 
+def _print(window: MainWindow) -> QDialog:
+    job = PrintJob(selection=PageSelection(Pick.RANGE, text="2-4"), duplex=Duplex.LONG_EDGE)
+    return PrintPreview(Printable(_session(window)), job, SystemPrinters(), window)
+
+
 def _scoring(window: MainWindow) -> QDialog:
     assert window.open_report is not None
     dialog = ScoringAssistant(window.open_report, window)
@@ -184,6 +193,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     Legend: Legend,
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     PastePreview: _paste,
+    PrintPreview: _print,
     RemarkDialog: lambda window: RemarkDialog("编制数", "等人事科核对", window),
     ReopenDialog: ReopenDialog,
     ScoringAssistant: _scoring,

@@ -10,8 +10,9 @@ from ..document import Document
 from ..fonts import FontSet, shipped_fonts
 from .canvas import OnPage, paint
 from .flow import lay_out
+from .marks import Page
 
-__all__ = ["OnPage", "pdf_bytes", "write_pdf"]
+__all__ = ["OnPage", "laid_pages", "paint_pages", "pdf_bytes", "write_pdf"]
 
 _ONE_AT_A_TIME = Lock()  # reportlab's font objects are shared and serve one document at a time
 
@@ -45,3 +46,17 @@ def pdf_bytes(
     chosen = fonts or shipped_fonts()
     with _ONE_AT_A_TIME:
         return paint(document, lay_out(document, chosen), chosen, on_page)
+
+
+def laid_pages(document: Document, fonts: FontSet) -> list[Page]:
+    """Return the pages of a document, to be looked at and painted."""
+    with _ONE_AT_A_TIME:
+        return lay_out(document, fonts)
+
+
+def paint_pages(
+    document: Document, pages: list[Page], fonts: FontSet, on_page: OnPage | None = None
+) -> bytes:
+    """Return a PDF of pages of a document, all of them or some: each is as it is in the whole."""
+    with _ONE_AT_A_TIME:
+        return paint(document, pages, fonts, on_page)
