@@ -134,7 +134,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "export_docx",
-        "导出 Word(&D)…",
+        "导出 Word(&J)…",
         FILE,
         (),
         "",
