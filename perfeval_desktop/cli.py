@@ -84,7 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
     export.add_argument("--json", action="store_true")
+    export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
+
+    blank = commands.add_parser("blank", help="导出空白表样的 PDF")
+    blank.add_argument("--template", required=True, metavar="表样")
+    blank.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
+    blank.add_argument("--to", type=Path, required=True, metavar="DIR")
+    blank.set_defaults(command=_blank)
 
     info = commands.add_parser("info", help="看一个文件是什么")
     info.add_argument("file", type=Path, metavar="FILE.peval")
@@ -137,23 +144,40 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from perfeval_desktop.domain.paper import Edition, PaperChoices
     from perfeval_desktop.services.exporting import export_json, export_name, export_pdf, folder_for
     from perfeval_desktop.services.files import read_session
 
     if not (options.pdf or options.json):
         raise _UsageError("没有说导出什么，请加上 --pdf 或 --json。")
+    if options.public and not options.pdf:
+        raise _UsageError("公开版只有 PDF，请加上 --pdf。")
     session = read_session(options.file)
     folder = folder_for(options.to)
     name = export_name(session.report, session.value)
     if options.pdf:
-        path = folder / f"{name}.pdf"
-        for warning in export_pdf(session, path):
+        choices = PaperChoices(edition=Edition.PUBLIC if options.public else Edition.SUBMITTED)
+        path = folder / f"{export_name(session.report, session.value, choices.edition)}.pdf"
+        for warning in export_pdf(session, path, choices=choices):
             print(warning, file=sys.stderr)
         print(f"已导出 {path}")
     if options.json:
         path = folder / f"{name}.json"
         export_json(session, path)
         print(f"已导出 {path}")
+    return OK
+
+
+def _blank(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.blank_form import blank_name, export_blank
+    from perfeval_desktop.services.exporting import folder_for
+    from perfeval_desktop.templates.installed import load_installed
+
+    template = load_installed(options.template)
+    year = options.year or template.year
+    path = folder_for(options.to) / f"{blank_name(template, year)}.pdf"
+    export_blank(template, year, path)
+    print(f"已导出 {path}")
     return OK
 
 

@@ -63,11 +63,14 @@ class PaperSource:
         report: The report.
         value_of: The shown value at an address: the entered one, else the computed one.
         formula_of: How the value at an address is computed on its sheet; None where it was entered.
+        room_mm: Height left free under a heading of the narrative that has no text yet, to write
+            in by hand.
     """
 
     report: Report
     value_of: ValueOf
     formula_of: Callable[[FieldAddress], Formula | None] = _no_formula
+    room_mm: float = 0.0
 
 
 def build_document(
@@ -80,7 +83,9 @@ def build_document(
         choices: How; None for a final report, submitted.
         codes: The check codes to print at the foot of the pages; None for none.
     """
-    return _Building(source.report, source, choices or PaperChoices(), codes).document()
+    chosen = choices or PaperChoices()
+    is_coded = chosen.has_codes and chosen.edition is not Edition.PUBLIC
+    return _Building(source.report, source, chosen, codes if is_coded else None).document()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,8 @@ class _Building:
             if heading.field:
                 text = self._shown(FieldAddress(REPORT, heading.field))
                 yield from (paragraph(line) for line in text.split("\n") if line.strip())
+                if self.source.room_mm and not text.strip():
+                    yield Space(self.source.room_mm)
         yield from self._sign_off(lay_out(self.report, ref))
 
     # Annexes

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.paper import Edition, PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def export_name(report: Report, value_of: Callable[[FieldAddress], Value | None]) -> str:
+def export_name(
+    report: Report,
+    value_of: Callable[[FieldAddress], Value | None],
+    edition: Edition = Edition.SUBMITTED,
+) -> str:
     """Return the file name, without ending, that an export is offered under."""
     unit = value_of(FieldAddress(REPORT, report.template.unit_field))
     name = f"{report.year}年度{unit.text if unit is not None else ''}整体支出绩效自评报告"
-    return _UNSAFE.sub("", name).strip(" .")[:80]
+    return safe_name(name, f"（{edition.value}）" if edition is Edition.PUBLIC else "")
+
+
+def safe_name(name: str, tail: str = "") -> str:
+    """Return a name as every file system takes it; `tail` is kept whole."""
+    return _UNSAFE.sub("", name).strip(" .")[: 80 - len(tail)] + tail
 
 
 def folder_for(path: Path) -> Path:
@@ -42,12 +52,16 @@ def folder_for(path: Path) -> Path:
 
 
 def export_pdf(
-    session: Session, path: Path, on_page: Callable[[int, int], None] | None = None
+    session: Session,
+    path: Path,
+    on_page: Callable[[int, int], None] | None = None,
+    choices: PaperChoices | None = None,
 ) -> tuple[str, ...]:
     """Write the whole report as PDF.
 
     Returns:
-        A sentence for every character that no font has; they are printed as 〓.
+        A sentence for every character that no font has; they are printed as 〓. Of the public
+        edition also one for every telephone number in its texts.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
@@ -55,10 +69,15 @@ def export_pdf(
     from perfeval_desktop.exporting.fonts import missing_characters
     from perfeval_desktop.exporting.pdf import write_pdf
 
-    document = paper_document(session)
+    document = paper_document(session, choices)
     write_pdf(document, path, on_page=on_page)
     missing = missing_characters(document)
-    return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+    warnings = tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+    if choices is None or choices.edition is not Edition.PUBLIC:
+        return warnings
+    from perfeval_desktop.services.public_edition import public_warnings
+
+    return (*warnings, *(each.sentence for each in public_warnings(session)))
 
 
 def export_json(session: Session, path: Path) -> None:
