@@ -338,7 +338,7 @@ class ReportTemplate:
     seal_diameter_mm: float = 45.0
     not_public: frozenset[str] = frozenset()  # fields that the public edition leaves out
     balances_print: bool = False  # 舍位平衡: printed parts add up to the printed total
-    signatory: Signatory = Signatory()
+    signatory: Signatory = field(default_factory=Signatory)
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     _on_sheet: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 

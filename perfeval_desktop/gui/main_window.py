@@ -302,13 +302,14 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
         from perfeval_desktop.gui.prose_actions import ProseActions
+        from perfeval_desktop.gui.readiness_actions import ReadinessActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
 
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions),
+            *(RowActions, HeadActions, ReadinessActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,12 @@ def blank_name(template: ReportTemplate, year: int) -> str:
     return safe_name(f"{name}（空白表样）")
 
 
-def export_blank(template: ReportTemplate, year: int, path: Path) -> None:
+def export_blank(
+    template: ReportTemplate,
+    year: int,
+    path: Path,
+    on_page: Callable[[int, int], None] | None = None,
+) -> None:
     """Write the blank form as PDF.
 
     Raises:
@@ -70,4 +76,4 @@ def export_blank(template: ReportTemplate, year: int, path: Path) -> None:
     """
     from perfeval_desktop.exporting.pdf import write_pdf
 
-    write_pdf(blank_document(template, year), path)
+    write_pdf(blank_document(template, year), path, on_page=on_page)

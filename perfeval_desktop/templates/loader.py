@@ -135,7 +135,8 @@ class _Loading:
             signatory=read_signatory(
                 head.table("signatory"),
                 self.known.fields,
-                {each.id for _, of in (*checks, *texts) for each in of},
+                {each.id for _, of in checks for each in of}
+                | {each.id for _, of in texts for each in of},
             ),
         )
         head.done()

@@ -10,8 +10,9 @@ from ..document import Document
 from ..fonts import FontSet, shipped_fonts
 from .canvas import OnPage, paint
 from .flow import lay_out
+from .marks import Page
 
-__all__ = ["OnPage", "pdf_bytes", "write_pdf"]
+__all__ = ["OnPage", "Page", "laid_pages", "pdf_bytes", "write_pdf"]
 
 _ONE_AT_A_TIME = Lock()  # reportlab's font objects are shared and serve one document at a time
 
@@ -45,3 +46,9 @@ def pdf_bytes(
     chosen = fonts or shipped_fonts()
     with _ONE_AT_A_TIME:
         return paint(document, lay_out(document, chosen), chosen, on_page)
+
+
+def laid_pages(document: Document, fonts: FontSet | None = None) -> list[Page]:
+    """Return the pages of `document`, to be counted and looked at before anything is printed."""
+    with _ONE_AT_A_TIME:
+        return lay_out(document, fonts or shipped_fonts())
