@@ -219,7 +219,7 @@ def _incomplete(left: list[Finding]) -> ReadinessItem:
     named = "；".join(each.title.replace("：", "") for each in left[:_MOST_NAMED])
     more = f"；等 {len(left)} 处" if len(left) > _MOST_NAMED else ""
     places = tuple(each.places[0] for each in left if each.places)
-    return ReadinessItem("附件", Readiness.TO_DO, f"附件不齐：{named}{more}。", places)
+    return ReadinessItem("附件", Readiness.TO_DO, f"不齐，{named}{more}。", places)
 
 
 def _is_table(report: Report, ref: SheetRef) -> bool:
