@@ -90,7 +90,9 @@ def test_the_rows_are_those_a_new_report_starts_with(
         if sheet.per:
             assert len(blank.records_of(sheet.per)) == 1, "one empty project"
             under = template.groups_under(sheet.per)
-            assert all(len(blank.records_of(g.id)) == g.initial * len(g.section_ids()) for g in under)
+            assert all(
+                len(blank.records_of(g.id)) == g.initial * len(g.section_ids()) for g in under
+            )
 
 
 def test_headings_of_the_narrative_have_room_to_write(template: ReportTemplate) -> None:

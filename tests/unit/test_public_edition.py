@@ -207,7 +207,7 @@ def test_the_command_line_exports_it_and_warns(
 ) -> None:
     data = tmp_path / "x.toml"
     text = DATA.read_text(encoding="utf-8").replace(
-        '[values]\n', f'[values]\n"联系电话" = "{PHONE}"\n"填表人" = "刘敏13812345678"\n', 1
+        "[values]\n", f'[values]\n"联系电话" = "{PHONE}"\n"填表人" = "刘敏13812345678"\n', 1
     )
     data.write_text(text, encoding="utf-8")
     create_from_data_file(tmp_path / "x.peval", read_data_file(data)).close()
