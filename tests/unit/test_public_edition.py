@@ -1,4 +1,4 @@
-"""公开版: without what the template leaves out, otherwise the same paper; phone numbers are told."""
+"""公开版: without what the template leaves out, else the same paper; phone numbers are told."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_everything_else_is_the_same_on_every_page(session: Session, tmp_path: P
     public, submitted = pages_of(tmp_path / "公开版.pdf"), pages_of(tmp_path / "报送版.pdf")
     assert len(public) == len(submitted)
     left_out = f"联系电话：{PHONE}"
-    # The parts of a signature line are extracted in the order of their places, so words alone count.
+    # Parts of a signature line are extracted by their places, which move: letters alone count.
     for mine, theirs in zip(public, submitted, strict=True):
         assert sorted(mine) == sorted(theirs.replace(left_out, ""))
 
