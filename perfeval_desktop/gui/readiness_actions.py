@@ -29,13 +29,17 @@ class ReadinessActions:
 
     def do_stamp_readiness(self) -> None:
         """Look at everything once more, and list what came out."""
-        from perfeval_desktop.gui.tasks import run_with_progress
-        from perfeval_desktop.services.readiness import paper_facts, stamp_readiness
+        from perfeval_desktop.gui.tasks import OnStep, run_with_progress
+        from perfeval_desktop.services.readiness import PaperFacts, paper_facts, stamp_readiness
 
         session = self._begin()
-        result = run_with_progress(
-            self._window, "正在排版、检查…", lambda on_step: paper_facts(session)
-        )
+
+        def look(on_step: OnStep) -> PaperFacts:
+            facts = paper_facts(session)
+            on_step(1, 1)  # ends it here when it was cancelled meanwhile
+            return facts
+
+        result = run_with_progress(self._window, "正在排版、检查…", look)
         if result.value is None:
             return
         self._day = date.today()

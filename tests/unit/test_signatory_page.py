@@ -204,7 +204,7 @@ def _thirty_projects(session: Session) -> None:
 def _everything(session: Session) -> None:
     _thirty_projects(session)
     explain(session, LONG_REASON)
-    enter(session, FieldAddress("", "单位名称"), "很长很长的单位名称" * 40)
+    enter(session, FieldAddress("", "单位名称"), "很长很长的单位名称" * 400)
     apply(session, finalise_edits(session, LONG_REASON))
 
 
