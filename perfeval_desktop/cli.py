@@ -15,6 +15,7 @@ from perfeval_desktop import __version__
 from perfeval_desktop.domain.errors import PerfevalError
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.paper import PaperChoices
     from perfeval_desktop.services.session import Session
 
 OK, FOUND, FAILED = 0, 1, 2
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--pdf", action="store_true")
     export.add_argument("--docx", action="store_true")
     export.add_argument("--json", action="store_true")
+    export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
 
     verify = commands.add_parser(
@@ -97,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, metavar="FILE.peval")
     verify.add_argument("code", nargs="+", metavar="CODE")
     verify.set_defaults(command=_verify)
+
+    blank = commands.add_parser("blank", help="导出空白表样的 PDF")
+    blank.add_argument("--template", required=True, metavar="表样")
+    blank.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
+    blank.add_argument("--to", type=Path, required=True, metavar="DIR")
+    blank.set_defaults(command=_blank)
 
     info = commands.add_parser("info", help="看一个文件是什么")
     info.add_argument("file", type=Path, metavar="FILE.peval")
@@ -149,6 +157,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from perfeval_desktop.domain.paper import Edition, PaperChoices
     from perfeval_desktop.services.exporting import (
         export_docx,
         export_json,
@@ -160,12 +169,15 @@ def _export(options: argparse.Namespace) -> int:
 
     if not (options.pdf or options.docx or options.json):
         raise _UsageError("没有说导出什么，请加上 --pdf、--docx 或 --json。")
+    if options.public and not options.pdf:
+        raise _UsageError("公开版只有 PDF，请加上 --pdf。")
     if options.pdf:
+        choices = PaperChoices(edition=Edition.PUBLIC if options.public else Edition.SUBMITTED)
         with noting_session(options.file) as noting:
             session = noting.session
             folder = folder_for(options.to)
-            path = folder / f"{export_name(session.report, session.value)}.pdf"
-            _export_pdf(session, path)
+            name = export_name(session.report, session.value, choices.edition)
+            _export_pdf(session, folder / f"{name}.pdf", choices)
         if noting.obstacle:
             print(f"这次导出的校验码没有记入文件：{noting.obstacle}。", file=sys.stderr)
     else:
@@ -181,16 +193,16 @@ def _export(options: argparse.Namespace) -> int:
     return OK
 
 
-def _export_pdf(session: Session, path: Path) -> None:
+def _export_pdf(session: Session, path: Path, choices: PaperChoices) -> None:
     from perfeval_desktop.domain.paper import Medium
     from perfeval_desktop.services.check_codes import codes_now
     from perfeval_desktop.services.exporting import export_pdf
     from perfeval_desktop.services.papers import note_paper
 
     codes = codes_now(session)
-    for warning in export_pdf(session, path, codes=codes):
+    for warning in export_pdf(session, path, choices=choices, codes=codes):
         print(warning, file=sys.stderr)
-    note_paper(session, codes, Medium.PDF)
+    note_paper(session, codes, Medium.PDF, choices)
     print(f"已导出 {path}")
 
 
@@ -205,6 +217,19 @@ def _verify(options: argparse.Namespace) -> int:
     if is_mistyped:
         return FAILED
     return OK if verdict.outcome is Outcome.CURRENT else FOUND
+
+
+def _blank(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.blank_form import blank_name, export_blank
+    from perfeval_desktop.services.exporting import folder_for
+    from perfeval_desktop.templates.installed import load_installed
+
+    template = load_installed(options.template)
+    year = options.year or template.year
+    path = folder_for(options.to) / f"{blank_name(template, year)}.pdf"
+    export_blank(template, year, path)
+    print(f"已导出 {path}")
+    return OK
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -28,6 +28,8 @@ class PaperSource:
         formula_of: How the value at an address is computed on its sheet; None where it was entered.
         printed: What is printed in place of a value (舍位平衡); the number of a cell stays exact.
         earlier: What it is compared with (花脸稿); None for plain paper.
+        room_mm: Height left free under a heading of the narrative that has no text yet, to write
+            in by hand.
     """
 
     report: Report
@@ -35,6 +37,7 @@ class PaperSource:
     formula_of: Callable[[FieldAddress], Formula | None] = _no_formula
     printed: Mapping[FieldAddress, Value] = field(default_factory=dict)
     earlier: Earlier | None = None
+    room_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ def build_document(
     if source.earlier is not None:
         earlier = source.earlier.source
         before = _Building(earlier.report, earlier, chosen, None)
-    return _Building(source.report, source, chosen, codes, before).document()
+    is_coded = chosen.has_codes and chosen.edition is not Edition.PUBLIC
+    coded = codes if is_coded else None
+    return _Building(source.report, source, chosen, coded, before).document()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,10 @@ class _Building:
             style = _HEADINGS.get(heading.level, ParagraphStyle.HEADING4)
             yield paragraph(heading.text, style, bookmark=heading.text, outline_level=heading.level)
             if heading.field:
-                yield from self._chapter(FieldAddress(REPORT, heading.field))
+                address = FieldAddress(REPORT, heading.field)
+                yield from self._chapter(address)
+                if self.source.room_mm and not self._shown(address).strip():
+                    yield Space(self.source.room_mm)
         yield from self._sign_off(lay_out(self.report, ref))
 
     def _chapter(self, address: FieldAddress) -> Iterator[Paragraph]:

@@ -141,6 +141,12 @@ class FileActions:
             bar.say(f"已导出 {path.name}。{missing}", "warning" if missing else "hint")
             self._window.open_document(path)
 
+    def do_blank_form(self) -> None:
+        """Export the blank form of the open report's template, or of one that is chosen."""
+        from perfeval_desktop.gui.blank_form_actions import export_blank_form
+
+        export_blank_form(self._window, self._folder())
+
     def do_close_report(self) -> None:
         """Go back to the start page."""
         self._window.close_report()

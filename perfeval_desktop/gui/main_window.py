@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.paper_actions import PaperActions
         from perfeval_desktop.gui.print_actions import PrintActions
         from perfeval_desktop.gui.prose_actions import ProseActions
+        from perfeval_desktop.gui.readiness_actions import ReadinessActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
         from perfeval_desktop.gui.word_actions import WordActions
@@ -313,7 +314,7 @@ class MainWindow(QMainWindow):
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, WordActions, PaperActions),
-            *(CorrectionActions, PrintActions),
+            *(CorrectionActions, PrintActions, ReadinessActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

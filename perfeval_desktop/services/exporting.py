@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
-from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.paper import Edition, PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
@@ -24,11 +24,20 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def export_name(report: Report, value_of: Callable[[FieldAddress], Value | None]) -> str:
+def export_name(
+    report: Report,
+    value_of: Callable[[FieldAddress], Value | None],
+    edition: Edition = Edition.SUBMITTED,
+) -> str:
     """Return the file name, without ending, that an export is offered under."""
     unit = value_of(FieldAddress(REPORT, report.template.unit_field))
     name = f"{report.year}年度{unit.text if unit is not None else ''}整体支出绩效自评报告"
-    return _UNSAFE.sub("", name).strip(" .")[:80]
+    return safe_name(name, f"（{edition.value}）" if edition is Edition.PUBLIC else "")
+
+
+def safe_name(name: str, tail: str = "") -> str:
+    """Return a name as every file system takes it; `tail` is kept whole."""
+    return _UNSAFE.sub("", name).strip(" .")[: 80 - len(tail)] + tail
 
 
 def folder_for(path: Path) -> Path:
@@ -54,7 +63,8 @@ def export_pdf(
     """Write the whole report as PDF; whoever calls this notes its codes (`services.papers`).
 
     Returns:
-        A sentence for every character that no font has; they are printed as 〓.
+        A sentence for every character that no font has; they are printed as 〓. Of the public
+        edition also one for every telephone number in its texts.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
@@ -63,7 +73,11 @@ def export_pdf(
     documents = read_report(Printable(session, lambda choices: codes), chosen, compares=False)
     paper = lay_out(documents, chosen, on_page).paper
     write_pages(paper, range(len(paper.pages)), path)
-    return paper.missing
+    if chosen.edition is not Edition.PUBLIC:
+        return paper.missing
+    from perfeval_desktop.services.public_edition import public_warnings
+
+    return (*paper.missing, *(each.sentence for each in public_warnings(session)))
 
 
 def export_docx(

@@ -10,6 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QDialog
 
@@ -19,6 +20,7 @@ from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
+from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
 from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
@@ -33,6 +35,7 @@ from perfeval_desktop.gui.dialogs.legend import Legend
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
+from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
 from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
@@ -54,6 +57,7 @@ from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
 from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, PrintJob
 from perfeval_desktop.services.printing import Printable
+from perfeval_desktop.services.readiness import PaperFacts, stamp_readiness
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
 
@@ -151,6 +155,13 @@ def _print(window: MainWindow) -> QDialog:
     return PrintPreview(Printable(_session(window)), job, SystemPrinters(), window)
 
 
+def _readiness(window: MainWindow) -> QDialog:
+    dialog = ReadinessDialog(window)
+    paper = PaperFacts((("封面", 1), ("报告正文", 8)), font_notes=("仿宋用随程序的字体代替。",))
+    dialog.show_items(stamp_readiness(_session(window), date(2023, 3, 9), paper))
+    return dialog
+
+
 def _scoring(window: MainWindow) -> QDialog:
     assert window.open_report is not None
     dialog = ScoringAssistant(window.open_report, window)
@@ -180,6 +191,7 @@ def _verify_paper(window: MainWindow) -> QDialog:
 
 MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     BaseFiguresDialog: _base_figures,
+    BlankFormDialog: lambda window: BlankFormDialog(template_names(), window),
     ChecksDialog: _checks,
     ChooseCellDialog: _choose_cell,
     ChooseEarlierDialog: _choose_earlier,
@@ -194,6 +206,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     PastePreview: _paste,
     PrintPreview: _print,
+    ReadinessDialog: _readiness,
     RemarkDialog: lambda window: RemarkDialog("编制数", "等人事科核对", window),
     ReopenDialog: ReopenDialog,
     ScoringAssistant: _scoring,

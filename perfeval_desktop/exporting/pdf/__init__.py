@@ -12,7 +12,7 @@ from .canvas import OnPage, paint
 from .flow import lay_out
 from .marks import Page
 
-__all__ = ["OnPage", "laid_pages", "paint_pages", "pdf_bytes", "write_pdf"]
+__all__ = ["OnPage", "Page", "laid_pages", "paint_pages", "pdf_bytes", "write_pdf"]
 
 _ONE_AT_A_TIME = Lock()  # reportlab's font objects are shared and serve one document at a time
 
@@ -48,10 +48,10 @@ def pdf_bytes(
         return paint(document, lay_out(document, chosen), chosen, on_page)
 
 
-def laid_pages(document: Document, fonts: FontSet) -> list[Page]:
-    """Return the pages of a document, to be looked at and painted."""
+def laid_pages(document: Document, fonts: FontSet | None = None) -> list[Page]:
+    """Return the pages of a document, to be counted, looked at and painted."""
     with _ONE_AT_A_TIME:
-        return lay_out(document, fonts)
+        return lay_out(document, fonts or shipped_fonts())
 
 
 def paint_pages(
