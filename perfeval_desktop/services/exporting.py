@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Value, display
 from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.paper_fonts import fonts_for
 
 if TYPE_CHECKING:
     from perfeval_desktop.services.session import Session
@@ -55,9 +57,9 @@ def export_pdf(
     from perfeval_desktop.exporting.fonts import missing_characters
     from perfeval_desktop.exporting.pdf import write_pdf
 
-    document = paper_document(session)
-    write_pdf(document, path, on_page=on_page)
-    missing = missing_characters(document)
+    document, fonts = paper_document(session), fonts_for(PaperChoices())
+    write_pdf(document, path, fonts=fonts, on_page=on_page)
+    missing = missing_characters(document, fonts)
     return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
 
 
