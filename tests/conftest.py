@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests print with the fonts that ship, whatever the machine has.
+os.environ["PERFEVAL_FONTS_DIR"] = str(Path(__file__).parent / "no-fonts")
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import Report

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from .spans import TextSpan
-from .styles import Align
+from .styles import Align, Face
 from .text import clean_fields, clean_text
 
 
@@ -28,6 +28,14 @@ class CellStyle(Enum):
     HEAD = "head"
     VALUE = "value"
     NUMBER = "number"  # digits of one width
+
+
+CELL_FACES = {
+    CellStyle.LABEL: Face.SONG,
+    CellStyle.HEAD: Face.SONG,
+    CellStyle.VALUE: Face.SONG,
+    CellStyle.NUMBER: Face.FIGURE,
+}
 
 
 # A formula as a worksheet says it: operators and functions as text, and runs of names of cells of

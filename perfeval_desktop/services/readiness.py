@@ -66,12 +66,12 @@ def paper_facts(
         fonts: Those it is printed with; None for the shipped ones.
     """
     from perfeval_desktop.exporting.fonts import missing_characters
-    from perfeval_desktop.exporting.pdf import laid_pages
+    from perfeval_desktop.exporting.pdf import lay_out
     from perfeval_desktop.exporting.seal_pages import pages_with_seal_only
     from perfeval_desktop.services.paper import paper_document
 
     document = paper_document(session, choices)
-    pages = laid_pages(document, fonts)
+    pages = lay_out(document, fonts)
     counts = Counter(page.section for page in pages)
     missing = missing_characters(document, fonts)
     return PaperFacts(

@@ -69,7 +69,7 @@ def signatory_document(
         codes: The check codes of its state; None for none.
         fonts: Those it is printed with; None for the shipped ones.
     """
-    from perfeval_desktop.exporting.pdf import laid_pages
+    from perfeval_desktop.exporting.pdf import lay_out
     from perfeval_desktop.exporting.signatory_document import build_signatory
 
     facts = signatory_facts(session, codes)
@@ -77,7 +77,7 @@ def signatory_document(
     explained = min(len(facts.explained), _MOST_LINES)
     while True:
         document = build_signatory(facts, changes, explained)
-        if not changes + explained or len(laid_pages(document, fonts)) == 1:
+        if not changes + explained or len(lay_out(document, fonts)) == 1:
             return document
         if changes > explained:
             changes -= 1

@@ -24,7 +24,7 @@ from perfeval_desktop.exporting.document import (
     paragraph,
 )
 from perfeval_desktop.exporting.pages import NARRATIVE_PAGE
-from perfeval_desktop.exporting.pdf import laid_pages
+from perfeval_desktop.exporting.pdf import lay_out
 from perfeval_desktop.exporting.seal_pages import pages_with_seal_only
 from perfeval_desktop.exporting.styles import Align, ParagraphStyle
 from perfeval_desktop.services.data_file import data_file_edits, read_data_file
@@ -325,7 +325,7 @@ def test_findings_that_were_overridden_are_told_with_the_reason(sample_session: 
 
 def test_pages_are_counted_as_the_pdf_has_them(sample_session: Session) -> None:
     facts = paper_facts(sample_session)
-    pages = laid_pages(paper_document(sample_session))
+    pages = lay_out(paper_document(sample_session))
     assert facts.page_count == len(pages)
     sentence = items(sample_session, paper=facts)["页数"].sentence
     assert f"共 {len(pages)} 页" in sentence
@@ -358,7 +358,7 @@ def _sealed(*before: object, height: float = 50.0) -> Document:
 
 
 def _lonely(document: Document) -> list[int]:
-    return pages_with_seal_only(document, laid_pages(document))
+    return pages_with_seal_only(document, lay_out(document))
 
 
 def test_a_page_with_nothing_but_the_seal_is_found() -> None:

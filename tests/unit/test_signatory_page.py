@@ -15,7 +15,7 @@ from perfeval_desktop.domain.errors import TemplateError
 from perfeval_desktop.domain.paper import PaperCodes
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate, Signatory
-from perfeval_desktop.exporting.pdf import laid_pages
+from perfeval_desktop.exporting.pdf import lay_out
 from perfeval_desktop.exporting.signatory_document import ReasonLine, build_signatory
 from perfeval_desktop.services.coverage import counted
 from perfeval_desktop.services.data_file import data_file_edits, read_data_file
@@ -246,7 +246,7 @@ def test_one_line_more_would_not_fit(sample_session: Session) -> None:
     changes = sum(each.what in texts for each in facts.changes)
     explained = sum(each.what in texts for each in facts.explained)
     more = build_signatory(facts, changes + 1, explained + 1)
-    assert len(laid_pages(more)) > 1
+    assert len(lay_out(more)) > 1
 
 
 def test_the_data_of_the_file_are_those_of_the_report(
