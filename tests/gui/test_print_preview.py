@@ -28,6 +28,7 @@ from perfeval_desktop.services.printing import Edges, Printable
 from perfeval_desktop.services.session import Session
 from tests.gui.hands import CTRL, WAIT_MS, Hands, button
 from tests.gui.pdf_printers import NAME, PdfPrinters, drawn, is_white, looks_like, sizes_mm
+from tests.gui.twice import passed_at_200_percent
 
 PAGES = 16
 
@@ -543,3 +544,9 @@ def test_leaving_without_printing_remembers_nothing(sample: Hands) -> None:
     by_menu(sample, leave)
     assert sample.window.settings.print_job == PrintJob()
     assert sample.bar() == ""
+
+
+@pytest.mark.slow
+def test_the_preview_and_the_print_are_the_same_at_200_percent() -> None:
+    names = "keys or wheel or preview_is or hundred or true_size or range_shows"
+    assert passed_at_200_percent("tests/gui/test_print_preview.py", "-k", names) == 6
