@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -412,8 +412,23 @@ def _box(name: str, choices: type[Enum] | None = None) -> QComboBox:
     return box
 
 
+class _Note(QLabel):
+    """A wrapped sentence that is never lower than its lines: a scrolled grid would squeeze it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
+
+
 def _note() -> QLabel:
-    label = QLabel()
+    label = _Note()
     label.setProperty("quiet", True)
     label.setWordWrap(True)
     return label
