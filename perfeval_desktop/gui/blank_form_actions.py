@@ -5,26 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.gui.exporting import export_asked, say_error
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
 
-_SHOWN_MS = 10_000
-
 
 def export_blank_form(window: MainWindow, folder: str) -> None:
     """Export the blank form of the open report, or of a template that is chosen, and open it."""
-    from perfeval_desktop.gui.dialogs.problem import show_problem
-    from perfeval_desktop.services.user_text import user_text
-
     try:
         wanted = _wanted(window)
     except PerfevalError as error:
-        show_problem(user_text(error), window)
+        say_error(window, error)
         return
     if wanted is not None:
         _export(window, *wanted, folder)
@@ -48,25 +44,10 @@ def _wanted(window: MainWindow) -> tuple[ReportTemplate, int] | None:
 
 
 def _export(window: MainWindow, template: ReportTemplate, year: int, folder: str) -> None:
-    from perfeval_desktop.gui.dialogs.problem import show_problem
-    from perfeval_desktop.gui.tasks import run_with_progress
     from perfeval_desktop.services.blank_form import blank_name, export_blank
-    from perfeval_desktop.services.user_text import user_text
 
-    suggested = str(Path(folder) / f"{blank_name(template, year)}.pdf")
-    name, _ = QFileDialog.getSaveFileName(window, "空白表样", suggested, "PDF 文件 (*.pdf)")
-    if not name:
-        return
-    path = Path(name).with_suffix(".pdf")
-    result = run_with_progress(
-        window, "正在生成空白表样…", lambda on_page: export_blank(template, year, path, on_page)
+    suggested = Path(folder) / f"{blank_name(template, year)}.pdf"
+    export_asked(
+        *(window, "空白表样", suggested),
+        lambda path, on_page: export_blank(template, year, path, on_page),
     )
-    if result.error is not None:
-        show_problem(user_text(result.error), window)
-    elif not result.is_cancelled:
-        said = f"已导出 {path.name}，在文件夹 {path.parent} 里。"
-        if window.workspace is not None:
-            window.workspace.message_bar.say(said)
-        else:
-            window.statusBar().showMessage(said, _SHOWN_MS)
-        window.open_document(path)

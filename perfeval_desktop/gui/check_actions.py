@@ -11,10 +11,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QMenu
 
 from perfeval_desktop.domain.edits import Edit, Origin
-from perfeval_desktop.domain.errors import ExportError, PerfevalError
+from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
+from perfeval_desktop.gui.exporting import export_asked
 from perfeval_desktop.gui.widgets.side_panels import Side
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.causes import cell_label
@@ -162,40 +163,28 @@ class CheckActions:
         """Write the result of 全审 as a worksheet, and say where it is."""
         session = self._open_report.session
         name = f"{export_name(session.report, session.value)}审核结果"
-        self._export("导出审核结果", name, ".xlsx", export_findings)
+        self._export("审核结果", name, ".xlsx", export_findings)
 
     def do_export_explanations(self) -> None:
         """Write what was said of the findings as a PDF, and say where it is."""
         session = self._open_report.session
         if explained_findings(session):
-            self._export("导出审核情况说明", annex_name(session), ".pdf", export_explanations)
+            self._export("审核情况说明", annex_name(session), ".pdf", export_explanations)
         else:
             self._workspace.message_bar.say("还没有给问题写说明，没有可以导出的。")
 
     def _export(
         self, title: str, name: str, ending: str, write: Callable[[Session, Path], None]
     ) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        from perfeval_desktop.services.user_text import user_text
-
-        file = self._window.report_file
+        file, session = self._window.report_file, self._open_report.session
         assert file is not None
         self._workspace.flush()
         self._open_report.finish_checking()
-        kind = {".xlsx": "Excel 文件 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}[ending]
-        suggested = str(file.path.parent / f"{name}{ending}")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kind)
-        if not chosen:
-            return
-        path = Path(chosen).with_suffix(ending)
-        bar = self._workspace.message_bar
-        try:
-            write(self._open_report.session, path)
-        except ExportError as error:
-            bar.say(user_text(error).sentence, "error", is_lasting=True)
-        else:
-            bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
+        suggested = file.path.parent / f"{name}{ending}"
+        # kept for others, not for reading now: nothing is opened over the findings
+        export_asked(
+            *(self._window, title, suggested), lambda path, _: write(session, path), opens=False
+        )
 
     # 说明
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.errors import NothingToCorrectError, PerfevalError
+from perfeval_desktop.gui.exporting import export_asked, say_error
 
 if TYPE_CHECKING:
     from perfeval_desktop.exporting.document import Document
@@ -42,9 +43,7 @@ class CorrectionActions:
         number = self._choose("花脸稿", "和哪一稿比较？", states, default_since(session))
         if number is None:
             return
-        path = self._path("导出花脸稿", marked_name(session))
-        if path is not None:
-            self._write(lambda: marked_document(session, number), path, "正在生成花脸稿…")
+        self._write(lambda: marked_document(session, number), marked_name(session), "花脸稿")
 
     def do_correction(self) -> None:
         """Print what is different from a paper that was made final."""
@@ -79,9 +78,7 @@ class CorrectionActions:
         if document is None:
             self._say(made.error)
             return
-        path = self._path("导出更正说明", correction_name(session))
-        if path is not None:
-            self._write(lambda: document, path, "正在生成更正说明…")
+        self._write(lambda: document, correction_name(session), "更正说明")
 
     def _choose(
         self, title: str, words: str, states: list[EarlierState], chosen: int | None
@@ -91,37 +88,20 @@ class CorrectionActions:
         dialog = ChooseEarlierDialog(title, words, f"做{title}…", states, chosen, self._window)
         return dialog.number if dialog.exec() else None
 
-    def _path(self, title: str, name: str) -> Path | None:
-        from PySide6.QtWidgets import QFileDialog
-
+    def _write(self, make: Callable[[], Document], name: str, title: str) -> None:
         file = self._window.report_file
         assert file is not None
-        suggested = str(file.path.parent / f"{name}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, "PDF 文件 (*.pdf)")
-        return Path(chosen).with_suffix(".pdf") if chosen else None
 
-    def _write(self, make: Callable[[], Document], path: Path, title: str) -> None:
-        from perfeval_desktop.gui.tasks import run_with_progress
-
-        def work(on_page: OnStep) -> None:
+        def write(path: Path, on_page: OnStep) -> None:
             from perfeval_desktop.exporting.pdf import write_pdf
 
             write_pdf(make(), path, on_page=on_page)
 
-        result = run_with_progress(self._window, title, work)
-        if result.error is not None or result.is_cancelled:
-            self._say(result.error)
-        else:
-            self._workspace.message_bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
-            self._window.open_document(path)
+        export_asked(self._window, title, file.path.parent / f"{name}.pdf", write)
 
     def _say(self, error: PerfevalError | None) -> None:
         """Say what went wrong; nothing did where it was cancelled."""
-        from perfeval_desktop.services.user_text import user_text
-
-        if error is None:
-            return
         if isinstance(error, NothingToCorrectError):
             self._workspace.message_bar.say(error.reason)
-        else:
-            self._workspace.message_bar.say(user_text(error).sentence, "error", is_lasting=True)
+        elif error is not None:
+            say_error(self._window, error)

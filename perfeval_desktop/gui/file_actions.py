@@ -1,4 +1,4 @@
-"""What the menus 文件 and 帮助 do: new, open, save, export, close."""
+"""What the menus 文件 and 帮助 do: new, open, save, close."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from perfeval_desktop import __version__
+from perfeval_desktop.gui.exporting import ask_path
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
-    from perfeval_desktop.gui.tasks import OnStep
 
 FILE_FILTER = "自评报告 (*.peval)"
 
@@ -83,63 +83,16 @@ class FileActions:
         if self._window.report_file is None:
             return
         self._window.flush()
-        suggested = str(Path(self._folder()) / self._window.report_file.path.name)
-        name, _ = QFileDialog.getSaveFileName(self._window, "另存为", suggested, FILE_FILTER)
-        if not name:
+        suggested = Path(self._folder()) / self._window.report_file.path.name
+        path = ask_path(self._window, "另存为", suggested)
+        if path is None:
             return
-        path = Path(name).with_suffix(".peval")
         error = self._window.report_file.save_as(path)
         if error is not None:
             self._window.on_save_failed(error)
             return
         self._window.settings.remember_file(path)
         self._window.setWindowTitle(f"{path.name} — 绩效自评")
-
-    def do_export_pdf(self) -> None:
-        """Export the report as PDF and open it in the system's viewer."""
-        from perfeval_desktop.services.exporting import export_name
-
-        if self._window.open_report is None or self._window.report_file is None:
-            return
-        self._window.flush()
-        session = self._window.open_report.session
-        folder = self._window.report_file.path.parent
-        suggested = folder / f"{export_name(session.report, session.value)}.pdf"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "导出 PDF", str(suggested), "PDF 文件 (*.pdf)"
-        )
-        if name:
-            self.export_pdf_to(Path(name).with_suffix(".pdf"))
-
-    def export_pdf_to(self, path: Path) -> None:
-        """Export to a file; what goes wrong, and what cannot be printed, is said."""
-        from perfeval_desktop.domain.paper import Medium, PaperCodes
-        from perfeval_desktop.gui.tasks import run_with_progress
-        from perfeval_desktop.services.check_codes import codes_now
-        from perfeval_desktop.services.exporting import export_pdf
-        from perfeval_desktop.services.papers import note_paper
-        from perfeval_desktop.services.user_text import user_text
-
-        if self._window.open_report is None or self._window.workspace is None:
-            return
-        session, bar = self._window.open_report.session, self._window.workspace.message_bar
-        choices = self._window.settings.print_job.choices
-
-        def work(on_page: OnStep) -> tuple[PaperCodes, tuple[str, ...]]:
-            codes = codes_now(session)
-            return codes, export_pdf(session, path, on_page, choices, codes)
-
-        result = run_with_progress(self._window, "正在生成 PDF…", work)
-        if result.value is not None:
-            note_paper(session, result.value[0], Medium.PDF, choices)
-        if self._window.report_file is not None:
-            self._window.report_file.publish_now()
-        if result.error is not None:
-            bar.say(user_text(result.error).sentence, "error", is_lasting=True)
-        elif not result.is_cancelled:
-            missing = " ".join(result.value[1] if result.value is not None else ())
-            bar.say(f"已导出 {path.name}。{missing}", "warning" if missing else "hint")
-            self._window.open_document(path)
 
     def do_blank_form(self) -> None:
         """Export the blank form of the open report's template, or of one that is chosen."""

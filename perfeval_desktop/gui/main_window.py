@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
         from perfeval_desktop.gui.correction_actions import CorrectionActions
+        from perfeval_desktop.gui.export_actions import ExportActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
         from perfeval_desktop.gui.paper_actions import PaperActions
@@ -308,12 +309,11 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.readiness_actions import ReadinessActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
-        from perfeval_desktop.gui.word_actions import WordActions
 
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions, WordActions, PaperActions),
+            *(RowActions, HeadActions, ExportActions, PaperActions),
             *(CorrectionActions, PrintActions, ReadinessActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)

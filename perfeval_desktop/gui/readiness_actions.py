@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.gui.exporting import export_asked
 from perfeval_desktop.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -100,21 +101,7 @@ class ReadinessActions:
         )
 
     def _export(self, title: str, name: str, write: Callable[[Path], None]) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        from perfeval_desktop.gui.tasks import run_with_progress
-        from perfeval_desktop.services.user_text import user_text
-
         file = self._window.report_file
         assert file is not None
-        suggested = str(file.path.parent / f"{name}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, "PDF 文件 (*.pdf)")
-        if not chosen:
-            return
-        path, bar = Path(chosen).with_suffix(".pdf"), self._workspace.message_bar
-        result = run_with_progress(self._window, f"正在生成{title}…", lambda _: write(path))
-        if result.error is not None:
-            bar.say(user_text(result.error).sentence, "error", is_lasting=True)
-        elif not result.is_cancelled:
-            bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
-            self._window.open_document(path)
+        suggested = file.path.parent / f"{name}.pdf"
+        export_asked(self._window, title, suggested, lambda path, _: write(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.gui.widgets.missing_panel import MissingPanel
@@ -15,6 +15,7 @@ from perfeval_desktop.services.explaining import explain_edits
 from perfeval_desktop.services.files import create_report
 from tests.conftest import HETANG
 from tests.gui.hands import CTRL, SHIFT, Hands
+from tests.gui.save_as import opened_by, save_as
 
 BALANCE = "1-2.收支平衡"
 F7 = Qt.Key.Key_F7
@@ -35,18 +36,6 @@ def missing(hands: Hands) -> MissingPanel:
 def finding(hands: Hands, check: str = BALANCE) -> Finding:
     findings = hands.workspace.findings_panel.findings()
     return next(each for each in findings if each.check == check)
-
-
-def save_as(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[str]:
-    """Answer the system's file dialog, which tests cannot work; return what it was asked with."""
-    asked: list[str] = []
-
-    def answer(parent: object, title: str, suggested: str, kind: str) -> tuple[str, str]:
-        asked.append(Path(suggested).name)
-        return str(path), kind
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    return asked
 
 
 def test_f7_lists_what_is_missing_and_enter_goes_there(blank: Hands) -> None:
@@ -132,8 +121,7 @@ def test_ctrl_c_copies_the_chosen_findings(sample: Hands) -> None:
 def test_exported_findings_open_nothing_and_say_where_they_are(
     sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[Path] = []
-    sample.window.open_document = lambda path: bool(opened.append(path))
+    opened = opened_by(sample)
     asked = save_as(monkeypatch, tmp_path / "结果")
     sample.press("export_findings")
     assert asked[0].endswith("审核结果.xlsx")

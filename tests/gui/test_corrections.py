@@ -17,7 +17,7 @@ from perfeval_desktop.gui.widgets.cell_marks import Sign, signs_of
 from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
 from tests.balanced import balanced_file
 from tests.gui.hands import Hands
-from tests.gui.test_check_lists import save_as
+from tests.gui.save_as import save_as
 
 BASE = "附件1-1 基础数据表"
 DONE = "2022年决算数"

@@ -86,7 +86,8 @@ def test_the_whole_job_from_an_empty_file_to_the_paper(hands: Hands, tmp_path: P
     pdf = tmp_path / "报告.pdf"
     opened: list[Path] = []
     hands.window.open_document = lambda where: opened.append(where) is None
-    hands.window.file_actions.export_pdf_to(pdf)
+    hands.name_file(pdf)
+    hands.press("export_pdf")
     assert opened == [pdf]
     assert_paper_holds_every_figure(pdf)
     assert_pages_as_kept("main-job", pages_of(pdf))

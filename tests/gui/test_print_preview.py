@@ -532,7 +532,8 @@ def test_choices_are_there_the_next_time_and_in_the_one_step_export(
 
     by_menu(sample, mark)
     by_menu(sample, look)
-    sample.window.file_actions.export_pdf_to(tmp_path / "二.pdf")
+    sample.name_file(tmp_path / "二.pdf")
+    sample.press("export_pdf")
     assert (tmp_path / "二.pdf").read_bytes() == (tmp_path / "一.pdf").read_bytes()
 
 

@@ -7,33 +7,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
 from perfeval_desktop.services.readiness_item import Readiness
 from tests.gui.hands import Hands, button
+from tests.gui.save_as import opened_by, save_as
 
 ENTER, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Escape
 LEFT = Qt.MouseButton.LeftButton
-
-
-def save_as(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> list[str]:
-    """Answer the system's file dialog, which tests cannot work; return what it was asked with."""
-    asked: list[str] = []
-
-    def answer(parent: object, title: str, suggested: str, kind: str) -> tuple[str, str]:
-        asked.append(Path(suggested).name)
-        return (str(path) if path is not None else ""), kind
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    return asked
-
-
-def opened_by(hands: Hands) -> list[Path]:
-    opened: list[Path] = []
-    hands.window.open_document = lambda path: bool(opened.append(path))
-    return opened
 
 
 def text_of(path: Path) -> str:
@@ -198,7 +181,7 @@ def test_no_file_chosen_writes_nothing(
     sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = opened_by(sample)
-    save_as(monkeypatch, None)
+    save_as(monkeypatch, None, None)
     sample.press("signatory_page")
     sample.press("blank_form")
     assert opened == []

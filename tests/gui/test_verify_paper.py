@@ -38,7 +38,8 @@ def session_of(hands: Hands) -> Session:
 
 
 def export(hands: Hands, path: Path) -> None:
-    hands.window.file_actions.export_pdf_to(path)
+    hands.name_file(path)
+    hands.press("export_pdf")
 
 
 def dialog_of(hands: Hands) -> VerifyPaperDialog:

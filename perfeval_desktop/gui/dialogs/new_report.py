@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.exporting import ask_path
 from perfeval_desktop.services.catalogue import TemplateName
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -116,12 +116,10 @@ class NewReportDialog(QDialog):
         self._is_path_own = True
 
     def _on_browse(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "报告放在哪里", self.path_line.text(), "自评报告 (*.peval)"
-        )
-        if name:
+        path = ask_path(self, "报告放在哪里", Path(self.path_line.text()), ".peval")
+        if path is not None:
             self._is_path_own = True
-            self.path_line.setText(str(Path(name).with_suffix(".peval")))
+            self.path_line.setText(str(path))
 
     def _suggest_path(self) -> None:
         if not self._is_path_own:

@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +26,7 @@ from perfeval_desktop.gui.background import Background, Job, OnStep, UnwantedErr
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.problem import show_problem
 from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.exporting import ask_path
 from perfeval_desktop.gui.print_run import PrintRun, print_test_page
 from perfeval_desktop.gui.printing import PrinterFacts
 from perfeval_desktop.gui.tasks import SHOWN_AFTER_MS, run_with_progress
@@ -342,12 +342,9 @@ class PrintPreview(QDialog):
         paper, pages = self.paper, self._pages
         if paper is None or not pages:
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, "导出 PDF", str(self._file_name(paper, pages)), "PDF 文件 (*.pdf)"
-        )
-        if not name:
+        path = ask_path(self, "导出 PDF", self._file_name(paper, pages))
+        if path is None:
             return
-        path = Path(name).with_suffix(".pdf")
         self.before_output()
         result = run_with_progress(
             self, "正在生成 PDF…", lambda on_step: write_pages(paper, pages, path, on_step)
