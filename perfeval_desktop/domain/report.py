@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -260,3 +260,9 @@ class Report:
         value = self.value(FieldAddress(record_id, group.name_field)) if group.name_field else None
         text = value.text if value is not None else ""
         return text or f"第{self.number_in_section(record_id)}个{group.label}"
+
+
+def unit_name(report: Report, value_of: Callable[[FieldAddress], Value | None]) -> str:
+    """Return the name of the unit that reports, "" where it is not filled in."""
+    value = value_of(FieldAddress(REPORT, report.template.unit_field))
+    return value.text if value is not None else ""

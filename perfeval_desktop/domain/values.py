@@ -7,6 +7,7 @@ means.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum, StrEnum
 
@@ -113,6 +114,11 @@ class DateValue:
     year: int
     month: int
     day: int | None = None
+
+    @classmethod
+    def of(cls, day: date) -> DateValue:
+        """Return a day of the calendar."""
+        return cls(day.year, day.month, day.day)
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.domain.values import DateValue, ValueType
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.workspace import Workspace
 from perfeval_desktop.services.entering import leave_blank_edits
@@ -66,8 +66,7 @@ class ReportActions:
         if self._open_report.report.template.fields[address.field].type is not ValueType.DATE:
             self._workspace.message_bar.say("这一格不是填日期的，没有改动。")
             return
-        today = date.today()
-        self._open_report.enter(address, f"{today.year}年{today.month}月{today.day}日")
+        self._open_report.enter(address, DateValue.of(date.today()).text)
 
     def do_go_to(self) -> None:
         """Let a field or chapter be chosen by parts of its name, and go there."""

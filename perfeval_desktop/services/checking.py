@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.findings import Finding, FindingState, FoundSide
 from perfeval_desktop.domain.layout import home_of, sheet_label, sheet_of
-from perfeval_desktop.domain.report import FieldAddress, FindingKey
-from perfeval_desktop.domain.template import REPORT, Severity
+from perfeval_desktop.domain.report import FieldAddress, FindingKey, unit_name
+from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import display, plain
 from perfeval_desktop.services.causes import cause_of, cell_label
@@ -36,10 +36,9 @@ STATE_WORDS = {
 def check_data(session: Session) -> dict[str, Any]:
     """Return the result of 全审 as plain data; values are strings of exact decimals."""
     report = session.report
-    unit = session.value(FieldAddress(REPORT, report.template.unit_field))
     return {
         "template": report.template.id,
-        "unit": unit.text if unit is not None else "",
+        "unit": unit_name(report, session.value),
         "year": report.year,
         "checked": counted(session)[0],
         "findings": [_finding_data(session, each) for each in session.engine.findings(True)],

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from perfeval_desktop.domain.edits import SetStatus
 from perfeval_desktop.domain.errors import NothingToCorrectError
 from perfeval_desktop.domain.layout import SheetRef, sheet_refs
-from perfeval_desktop.domain.report import FieldAddress, Report
-from perfeval_desktop.domain.template import REPORT, Role
+from perfeval_desktop.domain.report import FieldAddress, Report, unit_name
+from perfeval_desktop.domain.template import Role
 from perfeval_desktop.domain.text_difference import Piece, changed_sentences
-from perfeval_desktop.domain.values import ValueType, is_blank
+from perfeval_desktop.domain.values import DateValue, ValueType, is_blank
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
@@ -21,7 +21,7 @@ from perfeval_desktop.services.comparing import (
     place_label,
 )
 from perfeval_desktop.services.exporting import export_name
-from perfeval_desktop.services.marked_copy import day_of, final_states
+from perfeval_desktop.services.marked_copy import final_states
 from perfeval_desktop.services.paper import as_printed
 from perfeval_desktop.services.revisions import Revision, State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
@@ -93,15 +93,14 @@ def correction_document(
     figures, texts = list(rows.figures()), list(rows.sentences())
     if not figures and not texts:
         raise NothingToCorrectError(
-            f"现在的内容和{paper.name}（{day_of(paper.time)}定稿）一样，没有什么可以更正的。"
+            f"现在的内容和{paper.name}（{DateValue.of(paper.time).text}定稿）一样，没有什么可以更正的。"
         )
     report = session.report
-    unit = session.value(FieldAddress(REPORT, report.template.unit_field))
     corrected = Corrected(
-        unit.text if unit is not None else "",
+        unit_name(report, session.value),
         report.year,
         report.template.name,
-        f"{paper.name}（{day_of(paper.time)}定稿）",
+        f"{paper.name}（{DateValue.of(paper.time).text}定稿）",
         code,
         _opened_because(session, paper),
     )

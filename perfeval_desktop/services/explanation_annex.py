@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import home_of, sheet_refs
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.report import Report, unit_name
 from perfeval_desktop.services.checking import home_label, said_by
 from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
 from perfeval_desktop.services.exporting import export_name
@@ -49,10 +48,9 @@ def export_explanations(session: Session, path: Path) -> None:
     from perfeval_desktop.exporting.pdf import write_pdf
 
     report = session.report
-    unit = session.value(FieldAddress(REPORT, report.template.unit_field))
     write_pdf(
         build_explanations(
-            unit.text if unit is not None else "",
+            unit_name(report, session.value),
             report.year,
             report.template.name,
             list(_rows(session)),
@@ -64,17 +62,21 @@ def export_explanations(session: Session, path: Path) -> None:
 def _rows(session: Session) -> Iterator[ExplainedFinding]:
     from perfeval_desktop.exporting.explanations_document import ExplainedFinding
 
-    said = explained_in(session.history)
+    report, said = session.report, explained_in(session.history)
     for finding in explained_findings(session):
-        is_stale = finding_state(session.report, finding) is FindingState.STALE
         yield ExplainedFinding(
             severity=finding.severity.value,
             sheet=home_label(session, finding),
             message=without_advice(finding.message),
             figures=_figures(finding),
-            explanation=reason_in_words(session.report, finding) + (_STALE if is_stale else ""),
+            explanation=reason_in_words(report, finding) + stale_mark(report, finding),
             said_by=said_by(finding, said),
         )
+
+
+def stale_mark(report: Report, finding: Finding) -> str:
+    """Return what stands after the explanation of figures that have changed since, else ""."""
+    return _STALE if finding_state(report, finding) is FindingState.STALE else ""
 
 
 def without_advice(message: str) -> str:

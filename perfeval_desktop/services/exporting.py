@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from perfeval_desktop.domain.errors import ExportError
 from perfeval_desktop.domain.paper import Edition, PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
-from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.report import FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Value, display
 from perfeval_desktop.services.paper import paper_document
@@ -30,8 +30,7 @@ def export_name(
     edition: Edition = Edition.SUBMITTED,
 ) -> str:
     """Return the file name, without ending, that an export is offered under."""
-    unit = value_of(FieldAddress(REPORT, report.template.unit_field))
-    name = f"{report.year}年度{unit.text if unit is not None else ''}整体支出绩效自评报告"
+    name = f"{report.year}年度{unit_name(report, value_of)}整体支出绩效自评报告"
     return safe_name(name, f"（{edition.value}）" if edition is Edition.PUBLIC else "")
 
 

@@ -134,8 +134,6 @@ def _text(entry: Entry | None, numbers: NumberStyle) -> str:
 
 def _printed(session: Session, address: FieldAddress) -> str:
     """What 舍位平衡 prints in a cell, and for which total."""
-    if not session.report.template.balances_print:
-        return ""
     from perfeval_desktop.services.balance_words import printed_as
     from perfeval_desktop.services.balanced_print import balance
 

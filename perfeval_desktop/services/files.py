@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
 from perfeval_desktop.domain.parsing import clean_text
-from perfeval_desktop.domain.report import Entry, FieldAddress, Report
+from perfeval_desktop.domain.report import Entry, FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.resources import resources_dir
@@ -151,10 +151,9 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
     from perfeval_desktop.storage.describing import describe_document
 
     report, facts = read_document(path), describe_document(path)
-    unit = report.value(FieldAddress(REPORT, report.template.unit_field))
     person = f"，{facts.last_person}" if facts.last_person else ""
     return [
-        ("单位", unit.text if unit is not None else ""),
+        ("单位", unit_name(report, report.value)),
         ("年度", str(report.year)),
         ("表样", f"{report.template.name}（{report.template.id}）"),
         ("文件编号", facts.doc_id),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from perfeval_desktop.domain.edits import Edit, SetStatus
 from perfeval_desktop.domain.errors import NoReasonError
 from perfeval_desktop.domain.findings import Finding, FindingState
@@ -27,6 +29,13 @@ def obstacles(session: Session) -> list[Finding]:
         and finding_state(session.report, each) is not FindingState.EXPLAINED
     ]
     return sorted(left, key=lambda each: each.severity is not Severity.ERROR)
+
+
+def counts_in_words(findings: Collection[Finding]) -> str:
+    """Return how many there are of each severity, as in 强制性 2 个，核实性 1 个."""
+    severities = [each.severity for each in findings]
+    counts = ((each.value, severities.count(each)) for each in Severity)
+    return "，".join(f"{name} {count} 个" for name, count in counts if count)
 
 
 def _graver_at_gate(session: Session) -> set[str]:

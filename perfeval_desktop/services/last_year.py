@@ -9,7 +9,14 @@ from perfeval_desktop.domain.edits import Edit, SetEntry, SetLastYear
 from perfeval_desktop.domain.errors import LastYearRefusedError
 from perfeval_desktop.domain.last_year import names_of
 from perfeval_desktop.domain.naming import written_plainly
-from perfeval_desktop.domain.report import Entry, FieldAddress, LastPlace, LastYear, Report
+from perfeval_desktop.domain.report import (
+    Entry,
+    FieldAddress,
+    LastPlace,
+    LastYear,
+    Report,
+    unit_name,
+)
 from perfeval_desktop.domain.template import REPORT, Role
 from perfeval_desktop.domain.values import Figure, Value, ValueType, is_blank
 
@@ -52,7 +59,7 @@ def shown_values(report: Report, value_of: ValueOf) -> LastYear:
             value = value_of(FieldAddress(ids[0], field.id)) if len(ids) == 1 else None
             if field.id in kept and value is not None and not is_blank(value):
                 values[LastPlace(field.id, name)] = value
-    unit = _text(value_of(FieldAddress(REPORT, report.template.unit_field)))
+    unit = unit_name(report, value_of)
     return LastYear(unit, report.year, values)
 
 
@@ -105,7 +112,7 @@ def told(kept: LastYear) -> str:
 
 def unit_warning(report: Report, kept: LastYear, value_of: ValueOf) -> str:
     """Return a sentence when the file is another unit's, "" when it is not, or nobody can tell."""
-    unit = _text(value_of(FieldAddress(REPORT, report.template.unit_field)))
+    unit = unit_name(report, value_of)
     if not unit or not kept.unit or written_plainly(unit) == written_plainly(kept.unit):
         return ""
     return f"请注意：这个文件是“{kept.unit}”的，本报告是“{unit}”的；选错了请撤销。"

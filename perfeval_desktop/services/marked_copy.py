@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.values import DateValue
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
@@ -54,7 +54,9 @@ def final_states(session: Session) -> list[EarlierState]:
         EarlierState(
             each.number,
             each.name,
-            "　".join(filter(None, (each.name, f"{day_of(each.time)}定稿", each.person))),
+            "　".join(
+                filter(None, (each.name, f"{DateValue.of(each.time).text}定稿", each.person))
+            ),
             True,
         )
         for each in reversed(revisions(session))
@@ -82,11 +84,6 @@ def default_since(session: Session, printed: int | None = None) -> int | None:
     return days[0].number if days else None
 
 
-def day_of(time: datetime) -> str:
-    """Write a day as on paper."""
-    return f"{time.year}年{time.month}月{time.day}日"
-
-
 def _days(session: Session) -> list[EarlierState]:
     """Return how the report began and the last step of each day, but the step of now."""
     batches = session.history.after(0)
@@ -95,8 +92,8 @@ def _days(session: Session) -> list[EarlierState]:
     found = {
         each.number: EarlierState(
             each.number,
-            f"{day_of(each.time)}的稿子",
-            f"{day_of(each.time)} {each.time:%H:%M}　最后一步：{each.label}",
+            f"{DateValue.of(each.time).text}的稿子",
+            f"{DateValue.of(each.time).text} {each.time:%H:%M}　最后一步：{each.label}",
             False,
         )
         for each in steps
@@ -150,9 +147,9 @@ def _name_of(session: Session, number: int) -> str:
     """Return what a state is called: 第1稿（2023年3月9日定稿）, 2023年3月9日的稿子（…第12步）."""
     for revision in revisions(session):
         if revision.number == number:
-            return f"{revision.name}（{day_of(revision.time)}定稿）"
+            return f"{revision.name}（{DateValue.of(revision.time).text}定稿）"
     batch = session.history.after(number - 1)[0]
-    return f"{day_of(batch.time)}的稿子（修改记录第{number}步）"
+    return f"{DateValue.of(batch.time).text}的稿子（修改记录第{number}步）"
 
 
 def _earlier(old: State, now: State, name: str) -> Earlier:

@@ -51,8 +51,6 @@ def as_printed(state: State) -> State:
 
 
 def _printed(report: Report, value_of: ValueOf) -> Mapping[FieldAddress, Value]:
-    if not report.template.balances_print:
-        return {}
     from perfeval_desktop.services.balanced_print import balance
 
     return balance(report, value_of).printed

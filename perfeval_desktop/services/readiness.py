@@ -19,7 +19,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Severity
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.explaining import finding_state
-from perfeval_desktop.services.finalising import obstacles
+from perfeval_desktop.services.finalising import counts_in_words, obstacles
 from perfeval_desktop.services.readiness_item import Readiness, ReadinessItem
 from perfeval_desktop.services.readiness_of_sheets import sheet_items
 from perfeval_desktop.services.remarks import places_to_verify
@@ -123,8 +123,7 @@ def _findings(session: Session) -> Iterator[ReadinessItem]:
         if finding_state(session.report, each) is not FindingState.STALE
     ]
     places = tuple(each.places[0] for each in left if each.places)
-    counts = Counter(each.severity for each in left)
-    words = "，".join(f"{each.value} {counts[each]} 个" for each in Severity if counts[each])
+    words = counts_in_words(left)
     status = session.report.status
     if not left:
         said = "发现的问题都已改正或者写了说明。"

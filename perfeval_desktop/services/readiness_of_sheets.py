@@ -125,15 +125,11 @@ def _judged(value: object, year: int, today: date) -> tuple[Readiness, str]:
     if last <= date(year, 12, 31):
         return Readiness.TO_DO, f"，{year} 年度还没有结束。"
     if today <= date(year, 12, 31):
-        return Readiness.TO_KNOW, f"。电脑的日期是{_in_words(today)}，可能不对，请看一下。"
+        return Readiness.TO_KNOW, f"。电脑的日期是{DateValue.of(today).text}，可能不对，请看一下。"
     if last > today:
         far = Readiness.TO_DO if last - today > _SOON else Readiness.TO_KNOW
-        return far, f"，今天是{_in_words(today)}，还没有到那一天。"
+        return far, f"，今天是{DateValue.of(today).text}，还没有到那一天。"
     return Readiness.OK, "。" if value.day else "，日由盖章时手写。"
-
-
-def _in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _is_explained(session: Session, place: FieldAddress) -> bool:

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.report import unit_name
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.readiness import told
 from perfeval_desktop.services.readiness_item import Readiness, ReadinessItem
@@ -30,12 +29,11 @@ def readiness_document(session: Session, items: Sequence[ReadinessItem], day: da
     from perfeval_desktop.exporting.readiness_document import ReadinessLine, build_readiness
 
     report = session.report
-    unit = session.value(FieldAddress(REPORT, report.template.unit_field))
     lines = [
         ReadinessLine(each.title, _MARKS[each.state], each.state.value, each.sentence)
         for each in items
     ]
-    name = unit.text if unit is not None else ""
+    name = unit_name(report, session.value)
     return build_readiness(name, report.year, report.template.name, told(items), day, lines)
 
 

@@ -7,19 +7,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfeval_desktop.domain.findings import Finding, FindingState
+from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import PaperCodes
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, unit_name
 from perfeval_desktop.domain.scoring import grade_of
 from perfeval_desktop.domain.template import REPORT, Field, Severity
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import ZERO, ValueType, display, number_of
 from perfeval_desktop.services.coverage import counted
-from perfeval_desktop.services.explaining import finding_state
-from perfeval_desktop.services.explanation_annex import explained_findings, without_advice
+from perfeval_desktop.services.explanation_annex import (
+    explained_findings,
+    stale_mark,
+    without_advice,
+)
 from perfeval_desktop.services.exporting import export_name
-from perfeval_desktop.services.finalising import obstacles
+from perfeval_desktop.services.finalising import counts_in_words, obstacles
 from perfeval_desktop.services.linking import reason_in_words
 from perfeval_desktop.services.projects import line_group
 from perfeval_desktop.services.scoring import indicator_scores
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 _MOST_LINES = 12  # of one kind: more never fit
 _SENTENCE, _REASON, _BRIEFLY = 80, 60, 40  # characters: the page has room for two or three lines
 _NO_REASON = "还没有写原因。"
-_STALE = "（数已经变了，需重新确认）"
 _NOT_FILLED = "未填"
 _GRAVE_FIRST = tuple(Severity)
 
@@ -90,11 +92,10 @@ def signatory_facts(session: Session, codes: PaperCodes | None = None) -> Signat
     from perfeval_desktop.exporting.signatory_document import SignatoryFacts
 
     report, template = session.report, session.report.template
-    unit = session.value(FieldAddress(REPORT, template.unit_field))
     rows, tiles = _totals(session)
     changed = _changed(session)
     return SignatoryFacts(
-        unit=_short(unit.text, _SENTENCE) if unit is not None else "",
+        unit=_short(unit_name(report, session.value), _SENTENCE),
         year=report.year,
         subject=template.name,
         money_unit=template.money_unit,
@@ -192,8 +193,7 @@ def _line(session: Session, finding: Finding, most: int = _REASON) -> ReasonLine
     from perfeval_desktop.exporting.signatory_document import ReasonLine
 
     reason = _short(reason_in_words(session.report, finding), most)
-    is_stale = finding_state(session.report, finding) is FindingState.STALE
-    why = reason + (_STALE if is_stale else "") if reason else _NO_REASON
+    why = reason + stale_mark(session.report, finding) if reason else _NO_REASON
     return ReasonLine(_short(without_advice(finding.message), _SENTENCE), why)
 
 
@@ -226,9 +226,11 @@ def _state(session: Session) -> Iterator[str]:
     said = f"，写了说明的问题 {explained} 个" if explained else ""
     yield f"已核对 {compared} 项，通过 {passed} 项{said}。"
     left = obstacles(session)
-    counts = ((each, sum(f.severity is each for f in left)) for each in Severity)
-    words = "，".join(f"{severity.value} {count} 个" for severity, count in counts if count)
-    yield f"还没有处理的问题：{words}。" if left else "发现的问题都已改正或者写了说明。"
+    yield (
+        f"还没有处理的问题：{counts_in_words(left)}。"
+        if left
+        else "发现的问题都已改正或者写了说明。"
+    )
     status = session.report.status
     if not status.is_final:
         yield "这份报告还是草稿，没有定稿。"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from perfeval_desktop.domain.parsing import clean_text
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.report import unit_name
 from perfeval_desktop.services.explaining import earlier_reasons
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.reasons import drop_reason, keep_reason, kept_reasons
@@ -43,5 +42,4 @@ def forget_reason(session: Session, reason: str) -> None:
 
 
 def _unit(session: Session) -> str:
-    unit = session.value(FieldAddress(REPORT, session.report.template.unit_field))
-    return unit.text if unit is not None else ""
+    return unit_name(session.report, session.value)

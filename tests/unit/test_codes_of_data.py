@@ -44,13 +44,20 @@ def enter(session: Session, address: FieldAddress, text: str) -> None:
     session.apply(entry_edits(session.report, address, text, "照原件"), "填写", Origin.TYPED)
 
 
-def printed(session: Session) -> dict[SheetRef, list[object]]:
+Fields = dict[SheetRef, list[FieldAddress]]
+
+
+def fields_on_sheets(session: Session) -> Fields:
+    """The fields that each sheet prints; figures and words do not change which they are."""
+    report = session.report
+    return {ref: list(lay_out(report, ref).printed_fields()) for ref in sheet_refs(report)}
+
+
+def printed(session: Session, fields: Fields) -> dict[SheetRef, list[object]]:
     """What each sheet shows, seen independently of the codes."""
-    report, found = session.report, {}
-    for ref in sheet_refs(report):
-        grid = lay_out(report, ref)
-        values = [(address, session.value(address)) for address in grid.printed_fields()]
-        numbers = report.template.numbers
+    numbers, found = session.report.template.numbers, {}
+    for ref, addresses in fields.items():
+        values = [(address, session.value(address)) for address in addresses]
         found[ref] = [(a, display(value, numbers), number_of(value)) for a, value in values]
     return found
 
@@ -62,28 +69,25 @@ def changed(before: dict[SheetRef, object], after: dict[SheetRef, object]) -> se
 def test_a_change_of_any_field_changes_the_codes_of_the_sheets_that_print_it_and_no_other(
     session: Session,
 ) -> None:
-    shown = {address for ref in sheet_refs(session.report) for address in _fields(session, ref)}
-    codes, sheets = codes_now(session), printed(session)
+    fields = fields_on_sheets(session)
+    shown = set().union(*fields.values())
+    codes, sheets = codes_now(session), printed(session, fields)
     seen_under = {codes.report: repr(sheets)}
     assert len(shown) > 600
     for address in sorted(shown):
         field = session.report.template.fields[address.field]
         enter(session, address, UNUSUAL.get(field.type, "从来没有写过的话"))
-        now, seen = codes_now(session), printed(session)
+        now, seen = codes_now(session), printed(session, fields)
         expected = changed(sheets, seen)
-        assert any(address in _fields(session, ref) for ref in expected), address
+        assert any(address in fields[ref] for ref in expected), address
         assert changed(dict(codes.sheets), dict(now.sheets)) == expected, address
         assert now.report != codes.report, address
         assert seen_under.setdefault(now.report, repr(seen)) == repr(seen), (
             "renamed, from both ends"
         )
         session.undo()
-        assert _without_name(codes_now(session)) == _without_name(codes), address
+    assert _without_name(codes_now(session)) == _without_name(codes), "each was undone"
     assert len(seen_under) == len(set(seen_under.values())) > 600
-
-
-def _fields(session: Session, ref: SheetRef) -> list[FieldAddress]:
-    return list(lay_out(session.report, ref).printed_fields())
 
 
 def _without_name(codes: PaperCodes) -> PaperCodes:

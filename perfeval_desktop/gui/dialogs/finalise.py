@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.findings import Finding
-from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
+from perfeval_desktop.services.finalising import counts_in_words
 
 _WIDTH = 560
 _BESIDE_TEXT = 44  # icon and margins
@@ -66,7 +66,7 @@ class FinaliseDialog(QDialog):
         column.setSpacing(10)
         count = len(self._left)
         words = QLabel(
-            f"还有 {count} 个问题没有改正，也没有写说明：{self._counts()}。"
+            f"还有 {count} 个问题没有改正，也没有写说明：{counts_in_words(self._left)}。"
             "处理完再定稿，退回的可能小得多。"
             if count
             else "问题都已改正或写了说明，可以定稿。定稿后内容不能再改；要改时先取消定稿。"
@@ -77,12 +77,6 @@ class FinaliseDialog(QDialog):
             part.setVisible(bool(count))
             column.addWidget(part)
         column.addLayout(button_row(self.go_button, self.finalise_button))
-
-    def _counts(self) -> str:
-        """Say how many of each severity are left."""
-        severities = [each.severity for each in self._left]
-        counts = ((each.value, severities.count(each)) for each in Severity)
-        return "，".join(f"{name} {count} 个" for name, count in counts if count)
 
     def _on_changed(self) -> None:
         self.finalise_button.setEnabled(not self._left or bool(self.reason))
