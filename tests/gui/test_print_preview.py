@@ -331,6 +331,14 @@ def test_changed_pages_can_be_chosen_once_there_is_an_earlier_paper(at: At) -> N
     assert dialog.print_button.isEnabled()
 
 
+def test_a_character_that_cannot_be_printed_is_named_before_it_is_printed(at: At) -> None:
+    address = FieldAddress("", "人员情况")
+    at.session.apply(entry_edits(at.session.report, address, "𠮷野", ""), "", Origin.TYPED)
+    dialog = at.show()
+    assert dialog.choices.page_label.text().startswith("“𠮷”打印不出来，在报告正文")
+    assert dialog.print_button.isEnabled()
+
+
 # Printing
 
 

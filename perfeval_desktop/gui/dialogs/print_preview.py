@@ -49,6 +49,7 @@ from perfeval_desktop.services.printing import (
 from perfeval_desktop.services.user_text import user_text
 
 _WIDTH, _HEIGHT = 1240, 680
+_PAINTED_MS = 30
 
 
 class Printers(Protocol):
@@ -164,6 +165,10 @@ class PrintPreview(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        QTimer.singleShot(_PAINTED_MS, self, self._begin)
+
+    def _begin(self) -> None:
+        """Behind the painting: two threads that run Python at once would hold it up."""
         if self._wanted is None and not self._is_closed:
             self._finding.want([Job("printers", lambda on_step: self._printers.facts())])
             self._on_changed()
@@ -284,7 +289,8 @@ class PrintPreview(QDialog):
                 problem = error.reason
             self._show_pages(paper, self._pages or range(len(paper.pages)))
             self._warn_of_edges(paper)
-        self.choices.say_of_pages(problem if not self.is_laying_out else "")
+        missing = "".join(paper.missing) if paper is not None else ""
+        self.choices.say_of_pages((problem or missing) if not self.is_laying_out else "")
         can_go = bool(self._pages) and not self.is_laying_out
         self.export_button.setEnabled(can_go)
         self.print_button.setEnabled(can_go and self.choices.printer is not None)
