@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -50,10 +51,6 @@ class ChoiceRows:
         """Leave what room is left below."""
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
-    def height_at(self, width: int) -> int:
-        """Return how high all rows are at a width."""
-        return self._grid.totalHeightForWidth(width)
-
     def show(self, widget: QWidget, is_shown: bool) -> None:
         """Show or hide a row."""
         widget.setVisible(is_shown)
@@ -83,9 +80,24 @@ def choice_box(name: str, choices: type[Enum] | None = None) -> QComboBox:
     return box
 
 
+class _Note(QLabel):
+    """A wrapped sentence that is never lower than its lines: a scrolled grid would squeeze it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
+
+
 def note_label() -> QLabel:
     """Return a label for a sentence that is broken into lines."""
-    label = QLabel()
+    label = _Note()
     label.setProperty("quiet", True)
     label.setWordWrap(True)
     return label

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -347,18 +347,6 @@ class PrintChoices(QScrollArea):
     def _say(self, label: QLabel, words: str) -> None:
         label.setText(words)
         self._rows.show(label, bool(words))
-        self._make_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """Let no note be squeezed, also until Qt lays out what was hidden before."""
-        body = self.widget()
-        if body is not None:
-            height = self._rows.height_at(self.viewport().width())
-            body.setMinimumHeight(max(0, height))  # -1 before it was ever laid out
 
     def _disable(self, box: QComboBox, choice: Enum, why: str) -> None:
         model = box.model()
