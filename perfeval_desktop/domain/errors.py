@@ -159,5 +159,13 @@ class NoReasonError(PerfevalError):
         self.title = title
 
 
+class NothingToCorrectError(PerfevalError):
+    """There is nothing that a 更正说明 could say; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class ReportIsFinalError(PerfevalError):
     """The report is final (定稿): nothing is changed before it is opened again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.gui.workspace import Workspace
@@ -51,12 +52,24 @@ class PrintActions:
 
     def _printable(self) -> Printable:
         """Return the report with what printing needs to know of it."""
+        from perfeval_desktop.services.check_codes import codes_now
         from perfeval_desktop.services.printing import Printable
+        from perfeval_desktop.services.revisions import state_at
 
-        return Printable(self._workspace.open_report.session)
+        session = self._workspace.open_report.session
+        if not session.report.papers:
+            return Printable(session, lambda choices: codes_now(session))
+        last = session.report.papers[-1]
+        return Printable(
+            session,
+            lambda choices: codes_now(session),
+            lambda: state_at(session, last.place),
+            f"{last.time.month}月{last.time.day}日{last.medium}的",
+        )
 
     def _on_printed(self, printed: Printed, dialog: PrintPreview) -> None:
-        """Something left the house."""
+        """Something left the house: note its codes, and say so."""
+        self._note(printed, dialog)
         bar = self._workspace.message_bar
         if dialog.written is not None:
             paper = dialog.paper
@@ -66,3 +79,20 @@ class PrintActions:
             return
         copies = f"，{printed.copies} 份" if printed.copies > 1 else ""
         bar.say(f"已经送到“{printed.target}”：{len(printed.pages)} 页{copies}。")
+
+    def _note(self, printed: Printed, dialog: PrintPreview) -> None:
+        """Keep the codes of the sheets that were printed, and write the file."""
+        from perfeval_desktop.domain.paper import Medium
+        from perfeval_desktop.services.check_codes import codes_now
+        from perfeval_desktop.services.papers import note_paper
+
+        session, paper = self._workspace.open_report.session, dialog.paper
+        if paper is None:
+            return
+        sheets = {paper.pages[number - 1].sheet for number in printed.pages}
+        codes = codes_now(session)
+        shown = {ref: code for ref, code in codes.sheets.items() if ref in sheets}
+        medium = Medium.PDF if dialog.written is not None else Medium.PRINT
+        note_paper(session, replace(codes, sheets=shown), medium, printed.choices)
+        if self._window.report_file is not None:
+            self._window.report_file.publish_now()

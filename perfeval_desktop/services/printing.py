@@ -17,6 +17,7 @@ from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
 from perfeval_desktop.services.page_ranges import parse_pages
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.print_job import PageSelection, Pick, Printed
+from perfeval_desktop.services.revisions import State
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def _no_codes(choices: PaperChoices) -> PaperCodes | None:
     return None
 
 
-def _nothing_earlier() -> Session | None:
+def _nothing_earlier() -> Session | State | None:
     return None
 
 
@@ -49,7 +50,7 @@ class Printable:
 
     session: Session
     codes: Callable[[PaperChoices], PaperCodes | None] = _no_codes
-    earlier: Callable[[], Session | None] = _nothing_earlier
+    earlier: Callable[[], Session | State | None] = _nothing_earlier
     earlier_name: str = ""
 
 
@@ -110,12 +111,12 @@ class Paper:
 
     def pdf_of(self, pages: Sequence[int], on_page: OnPage | None = None) -> bytes:
         """Return a PDF of some of its pages, counted from 0."""
-        from perfeval_desktop.exporting.pdf import paint_pages
+        from perfeval_desktop.exporting.pdf import pdf_of
 
         if list(pages) == list(range(len(self.pages))):
             return self.pdf
         chosen = [self.laid[each] for each in pages]
-        return paint_pages(self.document, chosen, _fonts(self.choices), on_page)
+        return pdf_of(self.document, chosen, _fonts(self.choices), on_page)
 
 
 class Documents(NamedTuple):
@@ -143,22 +144,24 @@ def read_report(printable: Printable, choices: PaperChoices, *, compares: bool) 
 
 def lay_out(documents: Documents, choices: PaperChoices, on_page: OnPage | None = None) -> LaidOut:
     """Lay out what was read, which may be done on any thread; an error in `on_page` ends it."""
-    from perfeval_desktop.exporting.pdf import laid_pages
+    from perfeval_desktop.exporting.pdf import lay_out as laid_out_pages
 
     paper = lay_document(documents.now, choices, on_page)
     if documents.earlier is None:
         return LaidOut(paper)
-    return LaidOut(paper, changed_pages(laid_pages(documents.earlier, _fonts(choices)), paper.laid))
+    before = laid_out_pages(documents.earlier, _fonts(choices))
+    return LaidOut(paper, changed_pages(before, paper.laid))
 
 
 def lay_document(document: Document, choices: PaperChoices, on_page: OnPage | None = None) -> Paper:
     """Lay out a document and make its PDF."""
     from perfeval_desktop.exporting.fonts import missing_characters
-    from perfeval_desktop.exporting.pdf import laid_pages, paint_pages
+    from perfeval_desktop.exporting.pdf import lay_out as laid_out_pages
+    from perfeval_desktop.exporting.pdf import pdf_of
 
     fonts = _fonts(choices)
-    laid = laid_pages(document, fonts)
-    pdf = paint_pages(document, laid, fonts, on_page)
+    laid = laid_out_pages(document, fonts, on_page)
+    pdf = pdf_of(document, laid, fonts, on_page)
     missing = missing_characters(document, fonts)
     return Paper(
         choices,
@@ -186,9 +189,9 @@ def write_pages(
 
 
 def _fonts(choices: PaperChoices) -> FontSet:
-    from perfeval_desktop.exporting.fonts import shipped_fonts
+    from perfeval_desktop.services.paper_fonts import fonts_for
 
-    return shipped_fonts()
+    return fonts_for(choices)
 
 
 def _info(document: Document, page: Page) -> PageInfo:
@@ -211,7 +214,14 @@ def _free(page: Page) -> Edges:
 
 def _box(mark: Mark) -> Edges | None:
     """Return where a mark stands, in points; None for what is not drawn."""
-    from perfeval_desktop.exporting.pdf.marks import ASCENT_EM, OutlineEntry, Rule, TextLine
+    from perfeval_desktop.exporting.pdf.marks import (
+        ASCENT_EM,
+        Blocks,
+        Circle,
+        OutlineEntry,
+        Rule,
+        TextLine,
+    )
 
     match mark:
         case TextLine():
@@ -220,6 +230,13 @@ def _box(mark: Mark) -> Edges | None:
         case Rule():
             xs, ys = sorted((mark.x1, mark.x2)), sorted((mark.y1, mark.y2))
             return Edges(xs[0], ys[0], xs[1], ys[1])
+        case Circle(x, y, radius):
+            return Edges(x - radius, y - radius, x + radius, y + radius)
+        case Blocks(boxes):
+            lefts, tops = [each[0] for each in boxes], [each[1] for each in boxes]
+            rights = [left + width for left, _, width, _ in boxes]
+            bottoms = [top + height for _, top, _, height in boxes]
+            return Edges(min(lefts), min(tops), max(rights), max(bottoms))
         case OutlineEntry():
             return None
 

@@ -156,6 +156,11 @@ def _(error: errors.ScoreRefusedError) -> UserText:
     return UserText("分数没有填进去", error.reason)
 
 
+@user_text.register
+def _(error: errors.NothingToCorrectError) -> UserText:
+    return UserText("没有可以更正的", error.reason)
+
+
 def _reason(error: errors.FileError, otherwise: str) -> str:
     """Make the error's reason a sentence."""
     reason = error.reason.strip()

@@ -8,7 +8,7 @@ from ..document import Document
 from ..fonts import shipped_fonts
 from ..pages import A4_LONG_MM, A4_SHORT_MM, PageSettings
 from ..styles import MM, TEXT_HEIGHT_MM, TEXT_WIDTH_MM, Face
-from . import paint_pages
+from . import pdf_of
 from .marks import Mark, Page, Rule, RuleLook, TextLine
 
 FRAMES_MM = (5, 10, 15)  # from every edge of the paper
@@ -30,8 +30,8 @@ _THIN, _DASHED = RuleLook(0.4), RuleLook(0.4, is_dashed=True)
 def margins_page() -> bytes:
     """Return the page as a PDF."""
     settings = PageSettings()
-    page = Page(settings, _TITLE, None, [*_frames(), *_text_block(settings), *_words()])
-    return paint_pages(Document(_TITLE, ()), [page], shipped_fonts())
+    page = Page(settings, _TITLE, None, marks=[*_frames(), *_text_block(settings), *_words()])
+    return pdf_of(Document(_TITLE, ()), [page], shipped_fonts())
 
 
 def _frames() -> list[Mark]:
