@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import sheet_refs
-from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
+from perfeval_desktop.domain.paper import Edition, Medium, PaperChoices, PaperCodes
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.printing import SystemPrinters
@@ -351,7 +351,7 @@ def test_a_print_has_the_pages_of_the_preview_at_their_true_size(at: At) -> None
     shown = dialog.paper.pdf
     at.press(dialog, "打印")
     assert published == ["saved"]
-    assert dialog.printed == Printed(PaperChoices(), (1, 5, 10), PAGES, "打印", NAME)
+    assert dialog.printed == Printed(PaperChoices(), (1, 5, 10), PAGES, Medium.PRINT, NAME)
     pdf = at.printed()
     assert sizes_mm(pdf) == [(210, 297)] * 3
     pages = drawn(shown)

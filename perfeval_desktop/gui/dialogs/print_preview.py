@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.errors import PerfevalError, ValueParseError
-from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.gui.background import Background, Job, OnStep, UnwantedError
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.problem import show_problem
@@ -331,10 +331,7 @@ class PrintPreview(QDialog):
         printer = self.choices.printer
         run = PrintRun.of(paper, self._pages, self.job)
         if run.go(lambda: self._printers.printer(printer.name), self):
-            numbers = tuple(each + 1 for each in self._pages)
-            self.printed = Printed(
-                *(paper.choices, numbers, len(paper.pages), "打印", printer.name), self.job.copies
-            )
+            self.printed = paper.printed(self._pages, Medium.PRINT, printer.name, self.job.copies)
             self.accept()
 
     def _on_test_page(self) -> None:

@@ -315,7 +315,7 @@ class PrintChoices(QScrollArea):
         self.mark_box.setEnabled(not self._is_final)
         self.guide_check.setEnabled(not self._is_final)
         self.codes_check.setEnabled(not is_public)
-        self.qr_check.setEnabled(job.choices.has_codes and not is_public)
+        self.qr_check.setEnabled(job.choices.is_coded)
         final = "报告已经定稿，不带标注，也不画盖章处。" if self._is_final else ""
         public = "公开版不带校验码。" if is_public else ""
         self._say(self.paper_label, final + public)
