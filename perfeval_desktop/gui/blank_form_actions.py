@@ -57,9 +57,11 @@ def _export(window: MainWindow, template: ReportTemplate, year: int, folder: str
     name, _ = QFileDialog.getSaveFileName(window, "空白表样", suggested, "PDF 文件 (*.pdf)")
     if not name:
         return
-    path = Path(name).with_suffix(".pdf")
+    path, choices = Path(name).with_suffix(".pdf"), window.settings.print_job.choices
     result = run_with_progress(
-        window, "正在生成空白表样…", lambda on_page: export_blank(template, year, path, on_page)
+        window,
+        "正在生成空白表样…",
+        lambda on_page: export_blank(template, year, path, on_page, choices),
     )
     if result.error is not None:
         show_problem(user_text(result.error), window)

@@ -29,6 +29,7 @@ class CorrectionActions:
         from perfeval_desktop.services.marked_copy import (
             default_since,
             earlier_states,
+            last_printed,
             marked_document,
             marked_name,
         )
@@ -39,7 +40,9 @@ class CorrectionActions:
         if not states:
             self._workspace.message_bar.say("还没有改过，没有以前的稿子可以比较。")
             return
-        number = self._choose("花脸稿", "和哪一稿比较？", states, default_since(session))
+        number = self._choose(
+            "花脸稿", "和哪一稿比较？", states, default_since(session, last_printed(session))
+        )
         if number is None:
             return
         path = self._path("导出花脸稿", marked_name(session))
@@ -51,6 +54,7 @@ class CorrectionActions:
         from perfeval_desktop.gui.tasks import run_with_progress
         from perfeval_desktop.services.correction_sheet import (
             correctable,
+            corrected_code,
             correction_document,
             correction_name,
         )
@@ -73,7 +77,9 @@ class CorrectionActions:
         made = run_with_progress(
             self._window,
             "正在比较…",
-            lambda _: correction_document(session, finals[number]),
+            lambda _: correction_document(
+                session, finals[number], corrected_code(session, finals[number])
+            ),
         )
         document = made.value
         if document is None:
@@ -103,10 +109,12 @@ class CorrectionActions:
     def _write(self, make: Callable[[], Document], path: Path, title: str) -> None:
         from perfeval_desktop.gui.tasks import run_with_progress
 
-        def work(on_page: OnStep) -> None:
-            from perfeval_desktop.exporting.pdf import write_pdf
+        choices = self._window.settings.print_job.choices
 
-            write_pdf(make(), path, on_page=on_page)
+        def work(on_page: OnStep) -> None:
+            from perfeval_desktop.services.paper_fonts import write_paper
+
+            write_paper(make(), path, choices, on_page)
 
         result = run_with_progress(self._window, title, work)
         if result.error is not None or result.is_cancelled:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
-from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.services.comparing import (
     Difference,
@@ -21,12 +21,15 @@ from perfeval_desktop.services.comparing import (
 )
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.paper import as_printed, paper_source
+from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
     from perfeval_desktop.exporting.document import Document
     from perfeval_desktop.exporting.paper_source import Earlier, GoneSheet
+
+_DID = {True: "打印", False: "导出"}
 
 
 class EarlierState(NamedTuple):
@@ -63,8 +66,19 @@ def final_states(session: Session) -> list[EarlierState]:
 
 
 def earlier_states(session: Session) -> list[EarlierState]:
-    """Return what can be compared with: finals first, then the end of each day, the last first."""
-    return [*final_states(session), *_days(session)]
+    """Return what can be compared with, each state once and the last of a kind first.
+
+    Finals come first, then what was printed or exported, then the end of each day.
+    """
+    found: dict[int, EarlierState] = {}
+    for each in (*final_states(session), *_printed(session), *_days(session)):
+        found.setdefault(each.number, each)
+    return list(found.values())
+
+
+def last_printed(session: Session) -> int | None:
+    """Return the step that was printed or exported last, before what stands there now."""
+    return next((each.number for each in _printed(session)), None)
 
 
 def default_since(session: Session, printed: int | None = None) -> int | None:
@@ -85,6 +99,16 @@ def default_since(session: Session, printed: int | None = None) -> int | None:
 def day_of(time: datetime) -> str:
     """Write a day as on paper."""
     return f"{time.year}年{time.month}月{time.day}日"
+
+
+def _printed(session: Session) -> Iterator[EarlierState]:
+    """Yield what was printed or exported before now, the last first."""
+    now = session.history.place
+    for paper in reversed(session.report.papers):
+        if 0 < paper.place < now:  # a stranger may have made the file
+            day, did = day_of(paper.time), _DID[paper.medium == Medium.PRINT.value]
+            words = f"{day} {paper.time:%H:%M}　{did}的，{paper.state}"
+            yield EarlierState(paper.place, f"{day}{did}的稿子", words, False)
 
 
 def _days(session: Session) -> list[EarlierState]:
@@ -119,15 +143,13 @@ def export_marked(
         since: The step of the history that it is compared with.
         path: The file to make or replace.
         choices: How it is printed; its mark says what it is, and it has no check codes.
-        on_page: See `write_pdf`.
+        on_page: See `exporting.pdf.write_pdf`.
 
     Raises:
         ValueError: the history has no such step.
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.pdf import write_pdf
-
-    write_pdf(marked_document(session, since, choices), path, on_page=on_page)
+    write_paper(marked_document(session, since, choices), path, choices, on_page)
 
 
 def marked_document(session: Session, since: int, choices: PaperChoices | None = None) -> Document:
