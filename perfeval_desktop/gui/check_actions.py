@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QMenu
 
 from perfeval_desktop.domain.edits import Edit, Origin
-from perfeval_desktop.domain.errors import ExportError, PerfevalError
+from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity
@@ -168,7 +168,11 @@ class CheckActions:
         """Write what was said of the findings as a PDF, and say where it is."""
         session = self._open_report.session
         if explained_findings(session):
-            self._export("导出审核情况说明", annex_name(session), ".pdf", export_explanations)
+            choices = self._window.settings.print_job.choices
+            self._export(
+                *("导出审核情况说明", annex_name(session), ".pdf"),
+                lambda session, path: export_explanations(session, path, choices),
+            )
         else:
             self._workspace.message_bar.say("还没有给问题写说明，没有可以导出的。")
 
@@ -177,6 +181,7 @@ class CheckActions:
     ) -> None:
         from PySide6.QtWidgets import QFileDialog
 
+        from perfeval_desktop.gui.tasks import run_with_progress
         from perfeval_desktop.services.user_text import user_text
 
         file = self._window.report_file
@@ -190,11 +195,13 @@ class CheckActions:
             return
         path = Path(chosen).with_suffix(ending)
         bar = self._workspace.message_bar
-        try:
-            write(self._open_report.session, path)
-        except ExportError as error:
-            bar.say(user_text(error).sentence, "error", is_lasting=True)
-        else:
+        session = self._open_report.session
+        result = run_with_progress(
+            self._window, f"正在{title}…", lambda on_step: write(session, path)
+        )
+        if result.error is not None:
+            bar.say(user_text(result.error).sentence, "error", is_lasting=True)
+        elif not result.is_cancelled:
             bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
 
     # 说明

@@ -40,9 +40,8 @@ class CorrectionActions:
         if not states:
             self._workspace.message_bar.say("还没有改过，没有以前的稿子可以比较。")
             return
-        number = self._choose(
-            "花脸稿", "和哪一稿比较？", states, default_since(session, last_printed(session))
-        )
+        since = default_since(session, last_printed(session))
+        number = self._choose("花脸稿", "和哪一稿比较？", states, since)
         if number is None:
             return
         path = self._path("导出花脸稿", marked_name(session))

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.domain.report import Report
@@ -52,7 +53,7 @@ def marked_name(session: Session) -> str:
 
 def final_states(session: Session) -> list[EarlierState]:
     """Return every time the report was made final before now, the last first."""
-    last = session.history.last_number
+    now = session.history.place
     return [
         EarlierState(
             each.number,
@@ -61,7 +62,7 @@ def final_states(session: Session) -> list[EarlierState]:
             True,
         )
         for each in reversed(revisions(session))
-        if each.number != last
+        if each.number != now
     ]
 
 
@@ -90,7 +91,7 @@ def default_since(session: Session, printed: int | None = None) -> int | None:
     finals = final_states(session)
     if finals:
         return finals[0].number
-    if printed is not None and 0 < printed < session.history.last_number:
+    if printed is not None and 0 < printed < session.history.place:
         return printed
     days = _days(session)
     return days[0].number if days else None
@@ -113,7 +114,7 @@ def _printed(session: Session) -> Iterator[EarlierState]:
 
 def _days(session: Session) -> list[EarlierState]:
     """Return how the report began and the last step of each day, but the step of now."""
-    batches = session.history.after(0)
+    batches = [each for each in session.history.after(0) if each.origin is not Origin.PAPER]
     days = [list(of_day)[-1] for _, of_day in groupby(batches, key=lambda each: each.time.date())]
     steps = [*batches[:1], *days]
     found = {
@@ -124,7 +125,7 @@ def _days(session: Session) -> list[EarlierState]:
             False,
         )
         for each in steps
-        if each.number != session.history.last_number
+        if each.number != session.history.place
     }
     return list(found.values())[::-1]
 
