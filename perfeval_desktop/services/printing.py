@@ -120,6 +120,12 @@ class Paper:
         chosen = [self.laid[each] for each in pages]
         return pdf_of(self.document, chosen, _fonts(self.choices), on_page)
 
+    def count_note(self, on_page: OnPage | None = None) -> str:
+        """Say when the fonts of this machine make more or fewer pages; "" when they do not."""
+        from perfeval_desktop.services.paper_fonts import count_note
+
+        return count_note(self.document, len(self.pages), self.choices, on_page)
+
     def printed(
         self, pages: Sequence[int], medium: Medium, target: str, copies: int = 1
     ) -> Printed:

@@ -18,6 +18,7 @@ from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import sheet_refs
 from perfeval_desktop.domain.paper import Edition, Medium, PaperChoices, PaperCodes
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.exporting.official_fonts import FONTS_DIR_VARIABLE
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.gui.widgets.page_column import Fit
@@ -29,6 +30,7 @@ from perfeval_desktop.services.session import Session
 from tests.gui.hands import CTRL, WAIT_MS, Hands, button
 from tests.gui.pdf_printers import NAME, PdfPrinters, drawn, is_white, looks_like, sizes_mm
 from tests.gui.twice import passed_at_200_percent
+from tests.integration.made_fonts import narrative_characters, wide_fang
 
 PAGES = 16
 
@@ -191,6 +193,27 @@ def test_page_numbers_can_stand_in_the_middle(at: At) -> None:
     at.choose(dialog, centers_page_numbers=True)
     assert dialog.paper is not None
     assert dialog.paper.pdf != before
+
+
+def test_pages_that_the_fonts_of_the_machine_add_are_told_of(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts = wide_fang(narrative_characters(at.session), tmp_path / "fonts")
+    monkeypatch.setenv(FONTS_DIR_VARIABLE, str(fonts))
+    dialog = at.show()
+    assert dialog.paper is not None
+    count = len(dialog.paper.pages)
+    assert count > PAGES
+    words = f"用本机字体印出来是 {count} 页，比随程序带的字体多 {count - PAGES} 页。"
+    label = dialog.choices.font_label
+    at.hands.qtbot.waitUntil(lambda: label.text() == words, timeout=WAIT_MS)
+    assert label.isVisible()
+    assert not dialog.is_laying_out
+    at.choose(dialog, uses_official_fonts=False)
+    assert not label.isVisible()
+    assert len(dialog.paper.pages) == PAGES
+    at.choose(dialog, uses_official_fonts=True)
+    at.hands.qtbot.waitUntil(label.isVisible, timeout=WAIT_MS)
 
 
 def codes_of(session: Session) -> PaperCodes:

@@ -66,6 +66,12 @@ class Wanted(NamedTuple):
     compares: bool
 
 
+class Counted(NamedTuple):
+    """A paper whose pages are counted in the shipped fonts as well."""
+
+    wanted: Wanted
+
+
 class PrintPreview(QDialog):
     """The pages as they will be printed, and what can be chosen.
 
@@ -150,8 +156,8 @@ class PrintPreview(QDialog):
         self._slow.setInterval(SHOWN_AFTER_MS)
         self._slow.timeout.connect(lambda: self.row.begin(can_stop=self._laid is not None))
         self.row.stopped.connect(self._on_stopped)
-        self._background.stepped.connect(lambda _, done, total: self.row.step(done, total))
-        self._background.done.connect(self._on_laid_out)
+        self._background.stepped.connect(self._on_step)
+        self._background.done.connect(self._on_worked)
         self._background.failed.connect(lambda _, error: self._on_failed(error))
         self._background.broken.connect(self._on_broken)
         self._finding.done.connect(lambda _, found: self.choices.set_printers(found))
@@ -214,13 +220,14 @@ class PrintPreview(QDialog):
             wanted = shown  # that its pages were compared as well does no harm
         if wanted != self._wanted:
             self._wanted = wanted
+            self.choices.say_of_fonts("")
             self._ask_for(wanted)
         self._update()
 
     def _ask_for(self, wanted: Wanted) -> None:
         if wanted == self._shown():
-            self._background.want([])
             self._end_progress()
+            self._count(wanted)
             return
         self._background.want([Job(wanted, partial(self._work, wanted))])
         self._slow.start()
@@ -235,10 +242,25 @@ class PrintPreview(QDialog):
         laid = lay_out(documents, wanted.choices, on_step)
         return laid if laid.changed is not None or not wanted.compares else LaidOut(laid.paper, ())
 
-    def _on_laid_out(self, wanted: object, laid: object) -> None:
-        assert isinstance(laid, LaidOut)
-        if wanted != self._wanted:
+    def _on_step(self, key: object, done: int, total: int) -> None:
+        if isinstance(key, Wanted):
+            self.row.step(done, total)
+
+    def _on_worked(self, key: object, found: object) -> None:
+        if self._wanted is None:
             return
+        if key == self._wanted and isinstance(found, LaidOut):
+            self._on_laid_out(found)
+            self._count(self._wanted)
+        elif key == Counted(self._wanted) and isinstance(found, str):
+            self.choices.say_of_fonts(found)
+
+    def _count(self, wanted: Wanted) -> None:
+        """Find out behind what is seen whether the fonts of this machine make other pages."""
+        if self._laid is not None:
+            self._background.want([Job(Counted(wanted), self._laid.paper.count_note)])
+
+    def _on_laid_out(self, laid: LaidOut) -> None:
         self._laid = laid
         self._end_progress()
         self.choices.set_parts(laid.paper.parts())

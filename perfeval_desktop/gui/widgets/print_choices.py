@@ -66,6 +66,7 @@ class PrintChoices(QScrollArea):
         self._make_page_part()
         self._make_paper_part()
         self._lay_out()
+        self.say_of_fonts("")
         self._connect()
         self._update()
 
@@ -118,6 +119,7 @@ class PrintChoices(QScrollArea):
         self.font_box = choice_box("字体")
         self.font_box.addItem("本机的公文字体", True)
         self.font_box.addItem("随程序带的字体", False)
+        self.font_label = note_label()
         self.paper_label = note_label()
 
     def _lay_out(self) -> None:
@@ -145,6 +147,7 @@ class PrintChoices(QScrollArea):
         self._rows.add("页脚：", codes)
         self._rows.add("页码位置：", self.number_box)
         self._rows.add("字体：", self.font_box)
+        self._rows.add("", self.font_label)
         self._rows.add("", self.paper_label)
         self._rows.fill_up()
         self.setWidget(body)
@@ -293,6 +296,10 @@ class PrintChoices(QScrollArea):
     def say_of_pages(self, words: str) -> None:
         """Say what is to be known of the pages that are chosen."""
         self._say(self.page_label, words)
+
+    def say_of_fonts(self, words: str) -> None:
+        """Say what the fonts change."""
+        self._say(self.font_label, words)
 
     # Following the choices ---------------------------------------------------------------------
 
