@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.paper import PaperChoices
@@ -25,6 +24,7 @@ from perfeval_desktop.services.readiness import paper_facts, stamp_readiness
 from perfeval_desktop.services.readiness_page import export_readiness
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.signatory_page import export_signatory
+from tests.pdf_fonts import fonts_in
 
 from .made_fonts import office_machine
 
@@ -65,15 +65,6 @@ def session(sample_session: Session) -> Session:
     found = session.engine.findings(True)[:1]
     session.apply(explain_edits(session.report, found, "年中增编"), "说明", Origin.TYPED)
     return session
-
-
-def fonts_in(path: Path) -> set[str]:
-    """Return the fonts a PDF is set in, without the marks of their parts."""
-    found: set[str] = set()
-    for page in PdfReader(path).pages:
-        fonts = page["/Resources"]["/Font"]  # type: ignore[index]
-        found |= {str(each.get_object()["/BaseFont"]) for each in fonts.values()}
-    return {each.lstrip("/").partition("+")[2] or each.lstrip("/") for each in found}
 
 
 @pytest.mark.parametrize("name", PAPERS)
