@@ -37,7 +37,7 @@ class PaperChoices:
     Attributes:
         mark: What a draft is marked as, "" for nothing; a final report carries no mark.
         has_seal_guide: Show on a draft where the seal will go.
-        has_codes: Print the check codes; never on the public edition.
+        has_codes: Print the check codes, except on the public edition (see `is_coded`).
         has_qr: Print them as a QR code as well.
         centers_page_numbers: Page numbers in the middle, else odd ones right and even ones left.
         uses_official_fonts: Set in 仿宋, 宋体, … of this machine, where it has them.
@@ -50,6 +50,11 @@ class PaperChoices:
     has_qr: bool = False
     centers_page_numbers: bool = False
     uses_official_fonts: bool = True
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether check codes are printed."""
+        return self.has_codes and self.edition is Edition.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,7 @@ def build_document(
     if source.earlier is not None:
         earlier = source.earlier.source
         before = _Building(earlier.report, earlier, chosen, None)
-    is_coded = chosen.has_codes and chosen.edition is not Edition.PUBLIC
-    coded = codes if is_coded else None
+    coded = codes if chosen.is_coded else None
     return _Building(source.report, source, chosen, coded, before).document()
 
 

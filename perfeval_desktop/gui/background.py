@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,10 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from perfeval_desktop.domain.errors import PerfevalError
 
 OnStep = Callable[[int, int], None]
+
+# Seconds between two steps that are told: for each of them the GUI thread has to wait its turn
+# beside a thread that runs Python all the time.
+_BETWEEN_STEPS = 0.1
 
 
 class Job(NamedTuple):
@@ -102,11 +107,16 @@ class Background(QObject):
         return job
 
     def _do(self, job: Job) -> None:
+        told = time.monotonic()
+
         def on_step(done: int, total: int) -> None:
+            nonlocal told
             with self._changed:
                 if not self._is_running_wanted:
                     raise UnwantedError
-                self.stepped.emit(job.key, done, total)
+                if time.monotonic() - told >= _BETWEEN_STEPS:
+                    told = time.monotonic()
+                    self.stepped.emit(job.key, done, total)
 
         try:
             value = job.work(on_step)

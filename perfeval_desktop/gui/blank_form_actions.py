@@ -47,7 +47,8 @@ def _export(window: MainWindow, template: ReportTemplate, year: int, folder: str
     from perfeval_desktop.services.blank_form import blank_name, export_blank
 
     suggested = Path(folder) / f"{blank_name(template, year)}.pdf"
+    choices = window.settings.print_job.choices
     export_asked(
         *(window, "空白表样", suggested),
-        lambda path, on_page: export_blank(template, year, path, on_page),
+        lambda path, on_page: export_blank(template, year, path, on_page, choices),
     )

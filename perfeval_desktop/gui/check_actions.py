@@ -169,7 +169,11 @@ class CheckActions:
         """Write what was said of the findings as a PDF, and say where it is."""
         session = self._open_report.session
         if explained_findings(session):
-            self._export("审核情况说明", annex_name(session), ".pdf", export_explanations)
+            choices = self._window.settings.print_job.choices
+            self._export(
+                *("审核情况说明", annex_name(session), ".pdf"),
+                lambda session, path: export_explanations(session, path, choices),
+            )
         else:
             self._workspace.message_bar.say("还没有给问题写说明，没有可以导出的。")
 

@@ -30,6 +30,7 @@ class CorrectionActions:
         from perfeval_desktop.services.marked_copy import (
             default_since,
             earlier_states,
+            last_printed,
             marked_document,
             marked_name,
         )
@@ -40,7 +41,8 @@ class CorrectionActions:
         if not states:
             self._workspace.message_bar.say("还没有改过，没有以前的稿子可以比较。")
             return
-        number = self._choose("花脸稿", "和哪一稿比较？", states, default_since(session))
+        since = default_since(session, last_printed(session))
+        number = self._choose("花脸稿", "和哪一稿比较？", states, since)
         if number is None:
             return
         self._write(lambda: marked_document(session, number), marked_name(session), "花脸稿")
@@ -50,6 +52,7 @@ class CorrectionActions:
         from perfeval_desktop.gui.tasks import run_with_progress
         from perfeval_desktop.services.correction_sheet import (
             correctable,
+            corrected_code,
             correction_document,
             correction_name,
         )
@@ -72,7 +75,9 @@ class CorrectionActions:
         made = run_with_progress(
             self._window,
             "正在比较…",
-            lambda _: correction_document(session, finals[number]),
+            lambda _: correction_document(
+                session, finals[number], corrected_code(session, finals[number])
+            ),
         )
         document = made.value
         if document is None:
@@ -92,10 +97,12 @@ class CorrectionActions:
         file = self._window.report_file
         assert file is not None
 
-        def write(path: Path, on_page: OnStep) -> None:
-            from perfeval_desktop.exporting.pdf import write_pdf
+        choices = self._window.settings.print_job.choices
 
-            write_pdf(make(), path, on_page=on_page)
+        def write(path: Path, on_page: OnStep) -> None:
+            from perfeval_desktop.services.paper_fonts import write_paper
+
+            write_paper(make(), path, choices, on_page)
 
         export_asked(self._window, title, file.path.parent / f"{name}.pdf", write)
 

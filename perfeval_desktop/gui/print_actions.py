@@ -57,19 +57,19 @@ class PrintActions:
         from perfeval_desktop.services.revisions import state_at
 
         session = self._workspace.open_report.session
+        printable = Printable(session, lambda choices: codes_now(session))
         if not session.report.papers:
-            return Printable(session, lambda choices: codes_now(session))
+            return printable
         last = session.report.papers[-1]
-        return Printable(
-            session,
-            lambda choices: codes_now(session),
-            lambda: state_at(session, last.place),
-            f"{last.time.month}月{last.time.day}日{last.medium}的",
+        return replace(
+            printable,
+            earlier=lambda: state_at(session, last.place),
+            earlier_name=f"{last.time.month}月{last.time.day}日{last.medium}的",
         )
 
     def _on_printed(self, printed: Printed, dialog: PrintPreview) -> None:
         """Something left the house: note its codes, and say so."""
-        self._note(printed, dialog)
+        self._note(printed)
         bar = self._workspace.message_bar
         if dialog.written is not None:
             paper = dialog.paper
@@ -80,19 +80,13 @@ class PrintActions:
         copies = f"，{printed.copies} 份" if printed.copies > 1 else ""
         bar.say(f"已经送到“{printed.target}”：{len(printed.pages)} 页{copies}。")
 
-    def _note(self, printed: Printed, dialog: PrintPreview) -> None:
+    def _note(self, printed: Printed) -> None:
         """Keep the codes of the sheets that were printed, and write the file."""
-        from perfeval_desktop.domain.paper import Medium
-        from perfeval_desktop.services.check_codes import codes_now
         from perfeval_desktop.services.papers import note_paper
 
-        session, paper = self._workspace.open_report.session, dialog.paper
-        if paper is None:
+        if printed.codes is None:
             return
-        sheets = {paper.pages[number - 1].sheet for number in printed.pages}
-        codes = codes_now(session)
-        shown = {ref: code for ref, code in codes.sheets.items() if ref in sheets}
-        medium = Medium.PDF if dialog.written is not None else Medium.PRINT
-        note_paper(session, replace(codes, sheets=shown), medium, printed.choices)
+        session = self._workspace.open_report.session
+        note_paper(session, printed.codes, printed.medium, printed.choices)
         if self._window.report_file is not None:
             self._window.report_file.publish_now()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from perfeval_desktop.exporting.pdf.pictures import PdfPictures
 from perfeval_desktop.gui.dialogs.problem import show_problem
 from perfeval_desktop.gui.printing import OnStep, print_sides
 from perfeval_desktop.gui.tasks import run_with_progress
@@ -77,6 +76,8 @@ def _run(
     pdf: bytes, sides: Sequence[Side], job: PrintJob, open_printer: OpenPrinter, parent: QWidget
 ) -> bool:
     def work(on_step: OnStep) -> None:
+        from perfeval_desktop.exporting.pdf.pictures import PdfPictures
+
         pictures = PdfPictures(pdf)
         try:
             print_sides(open_printer(), pictures, sides, job, on_step)

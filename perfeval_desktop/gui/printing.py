@@ -10,22 +10,27 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from math import ceil
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from perfeval_desktop.domain.errors import PrintError
-from perfeval_desktop.exporting.pdf.pictures import PdfPictures, Picture
 from perfeval_desktop.services.print_job import Duplex, PrintJob, Side, copied
 from perfeval_desktop.services.printing import Edges
+
+if TYPE_CHECKING:  # what draws and sets pages takes long to import: that is done on the thread
+    from perfeval_desktop.exporting.pdf.pictures import PdfPictures, Picture
 
 OnStep = Callable[[int, int], None]
 
 _LEAST_DPI, _MOST_DPI = 300, 600
-_MOST_BYTES = 48_000_000  # of pixels held at once: a colour page at 600 dpi comes in strips
+# Pixels that are handed over at once. A page comes in strips: at 600 dpi it has 35 million grey
+# pixels, and the window stands still while Qt takes what it is handed.
+_STRIP_BYTES = 4_000_000
 _POINTS_AN_INCH = 72
 
 _STATES = {
@@ -207,18 +212,38 @@ class _Run:
 
     def _paint(self, painter: QPainter, page: int, on_strip: Callable[[], None]) -> None:
         own = self._printer.resolution()
-        dpi = min(_MOST_DPI, max(_LEAST_DPI, own))
-        scale = dpi / _POINTS_AN_INCH
+        dots = _Dots.of(own)
+        scale = dots.dpi / _POINTS_AN_INCH
         wide, high = self._pictures.pixels(page, scale)
         a_row = wide if self._is_grey else 4 * wide
-        rows = max(1, _MOST_BYTES // a_row)
-        factor = own / dpi
+        rows = max(1, _STRIP_BYTES // a_row // dots.rows_together) * dots.rows_together
+        factor = own / dots.dpi
         for top in range(0, high, rows):
             strip = range(top, min(high, top + rows))
             picture = self._pictures.page(page, scale, is_grey=self._is_grey, rows=strip)
             place = QRectF(0, top * factor, wide * factor, len(strip) * factor)
             painter.drawImage(place, image_of(picture))
             on_strip()
+
+
+class _Dots(NamedTuple):
+    """How finely a page is drawn: a whole number of the printer's dots, or a whole part of one.
+
+    Attributes:
+        rows_together: So many rows of pixels end where a dot of the printer ends: strips of a page
+            meet there, without a seam.
+    """
+
+    dpi: float
+    rows_together: int
+
+    @classmethod
+    def of(cls, own: int) -> _Dots:
+        """Return what suits a printer of so many dots an inch."""
+        if own < _LEAST_DPI:
+            pixels = ceil(_LEAST_DPI / own)
+            return cls(own * pixels, pixels)
+        return cls(own / ceil(own / _MOST_DPI), 1)
 
 
 def image_of(picture: Picture) -> QImage:

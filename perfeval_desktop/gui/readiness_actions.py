@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.paper import Edition, PaperChoices
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.exporting import export_asked
 from perfeval_desktop.gui.workspace import Workspace
@@ -33,10 +35,12 @@ class ReadinessActions:
         from perfeval_desktop.gui.tasks import OnStep, run_with_progress
         from perfeval_desktop.services.readiness import PaperFacts, paper_facts, stamp_readiness
 
-        session = self._begin()
+        session, choices = self._begin(), self._stamped()
 
         def look(on_step: OnStep) -> PaperFacts:
-            facts = paper_facts(session)
+            from perfeval_desktop.services.paper_fonts import font_notes, fonts_for
+
+            facts = paper_facts(session, choices, font_notes(choices), fonts_for(choices))
             on_step(1, 1)  # ends it here when it was cancelled meanwhile
             return facts
 
@@ -49,14 +53,19 @@ class ReadinessActions:
 
     def do_signatory_page(self) -> None:
         """Write the page for the head of the unit as PDF, and open it."""
+        from perfeval_desktop.services.check_codes import codes_now
         from perfeval_desktop.services.signatory_page import export_signatory, signatory_name
 
-        session = self._begin()
+        session, choices = self._begin(), self._stamped()
         self._export(
             "负责人阅签单",
             signatory_name(session),
-            lambda path: export_signatory(session, path),
+            lambda path: export_signatory(session, path, codes_now(session), choices),
         )
+
+    def _stamped(self) -> PaperChoices:
+        """Return how the paper for the seal is printed: the public edition gets none."""
+        return replace(self._window.settings.print_job.choices, edition=Edition.SUBMITTED)
 
     def _begin(self) -> Session:
         """Take over what is still being typed or checked: it is counted."""
@@ -72,6 +81,7 @@ class ReadinessActions:
             dialog.place_chosen.connect(self._go_to)
             dialog.again_requested.connect(self.do_stamp_readiness)
             dialog.print_requested.connect(self._print_list)
+            dialog.report_requested.connect(self._window.actions_by_id["print"].trigger)
             self._open_report.changed.connect(dialog.say_changed)
         return self._dialog
 
@@ -94,10 +104,11 @@ class ReadinessActions:
 
         assert self._dialog is not None
         session, items, day = self._open_report.session, self._dialog.items, self._day
+        choices = self._stamped()
         self._export(
             "盖章前检查单",
             readiness_name(session),
-            lambda path: export_readiness(session, items, day, path),
+            lambda path: export_readiness(session, items, day, path, choices),
         )
 
     def _export(self, title: str, name: str, write: Callable[[Path], None]) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Edit, SetEntry, apply_edits
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import Entry, FieldAddress, Record, Report, new_record_id
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Mark
+from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.records import initial_edits, new_record_edits
 from perfeval_desktop.services.session import Session
 
@@ -68,12 +70,11 @@ def export_blank(
     year: int,
     path: Path,
     on_page: Callable[[int, int], None] | None = None,
+    choices: PaperChoices | None = None,
 ) -> None:
-    """Write the blank form as PDF.
+    """Write the blank form as PDF, in the fonts that are chosen.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.pdf import write_pdf
-
-    write_pdf(blank_document(template, year), path, on_page=on_page)
+    write_paper(blank_document(template, year), path, choices, on_page)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from perfeval_desktop.domain.edits import SetStatus
 from perfeval_desktop.domain.errors import NothingToCorrectError
 from perfeval_desktop.domain.layout import SheetRef, sheet_refs
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import Role
 from perfeval_desktop.domain.text_difference import Piece, changed_sentences
 from perfeval_desktop.domain.values import DateValue, ValueType, is_blank
+from perfeval_desktop.services.check_codes import codes_of
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
@@ -23,6 +25,7 @@ from perfeval_desktop.services.comparing import (
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.marked_copy import final_states
 from perfeval_desktop.services.paper import as_printed
+from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.revisions import Revision, State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
 
@@ -58,7 +61,11 @@ def correctable(session: Session) -> list[Revision]:
 
 
 def export_correction(
-    session: Session, path: Path, revision: Revision | None = None, code: str = ""
+    session: Session,
+    path: Path,
+    revision: Revision | None = None,
+    code: str = "",
+    choices: PaperChoices | None = None,
 ) -> None:
     """Write the correction as PDF.
 
@@ -66,15 +73,19 @@ def export_correction(
         session: The open report.
         path: The file to make or replace.
         revision: Which final is corrected; None for the last one.
-        code: The check code of that paper, "" to leave it out.
+        code: The check code of that paper (`corrected_code`), "" to leave it out.
+        choices: Those of the report: it is set in the same fonts.
 
     Raises:
         NothingToCorrectError: there is no earlier final, or nothing is different from it.
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.pdf import write_pdf
+    write_paper(correction_document(session, revision, code), path, choices)
 
-    write_pdf(correction_document(session, revision, code), path)
+
+def corrected_code(session: Session, revision: Revision) -> str:
+    """Return the check code of the whole report as it was made final."""
+    return codes_of(state_at(session, revision.number), revision.name).report
 
 
 def correction_document(

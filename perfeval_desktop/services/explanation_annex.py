@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import home_of, sheet_refs
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import Report, unit_name
 from perfeval_desktop.services.checking import home_label, said_by
 from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.linking import reason_in_words
+from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -38,17 +40,16 @@ def explained_findings(session: Session) -> list[Finding]:
     return sorted(found, key=place)
 
 
-def export_explanations(session: Session, path: Path) -> None:
-    """Write the annex; there must be something to print.
+def export_explanations(session: Session, path: Path, choices: PaperChoices | None = None) -> None:
+    """Write the annex in the fonts chosen for the report; there must be something to print.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
     from perfeval_desktop.exporting.explanations_document import build_explanations
-    from perfeval_desktop.exporting.pdf import write_pdf
 
     report = session.report
-    write_pdf(
+    write_paper(
         build_explanations(
             unit_name(report, session.value),
             report.year,
@@ -56,6 +57,7 @@ def export_explanations(session: Session, path: Path) -> None:
             list(_rows(session)),
         ),
         path,
+        choices,
     )
 
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
-from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.values import DateValue
 from perfeval_desktop.services.comparing import (
@@ -21,6 +22,7 @@ from perfeval_desktop.services.comparing import (
 )
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.paper import as_printed, paper_source
+from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
 
@@ -49,7 +51,7 @@ def marked_name(session: Session) -> str:
 
 def final_states(session: Session) -> list[EarlierState]:
     """Return every time the report was made final before now, the last first."""
-    last = session.history.last_number
+    now = session.history.place
     return [
         EarlierState(
             each.number,
@@ -60,13 +62,24 @@ def final_states(session: Session) -> list[EarlierState]:
             True,
         )
         for each in reversed(revisions(session))
-        if each.number != last
+        if each.number != now
     ]
 
 
 def earlier_states(session: Session) -> list[EarlierState]:
-    """Return what can be compared with: finals first, then the end of each day, the last first."""
-    return [*final_states(session), *_days(session)]
+    """Return what can be compared with, each state once and the last of a kind first.
+
+    Finals come first, then what was printed or exported, then the end of each day.
+    """
+    found: dict[int, EarlierState] = {}
+    for each in (*final_states(session), *_printed(session), *_days(session)):
+        found.setdefault(each.number, each)
+    return list(found.values())
+
+
+def last_printed(session: Session) -> int | None:
+    """Return the step that was printed or exported last, before what stands there now."""
+    return next((each.number for each in _printed(session)), None)
 
 
 def default_since(session: Session, printed: int | None = None) -> int | None:
@@ -78,15 +91,26 @@ def default_since(session: Session, printed: int | None = None) -> int | None:
     finals = final_states(session)
     if finals:
         return finals[0].number
-    if printed is not None and 0 < printed < session.history.last_number:
+    if printed is not None and 0 < printed < session.history.place:
         return printed
     days = _days(session)
     return days[0].number if days else None
 
 
+def _printed(session: Session) -> Iterator[EarlierState]:
+    """Yield what was printed or exported before now, the last first."""
+    now = session.history.place
+    for paper in reversed(session.report.papers):
+        if 0 < paper.place < now:  # a stranger may have made the file
+            day = DateValue.of(paper.time).text
+            did = "打印" if paper.medium == Medium.PRINT.value else "导出"
+            words = f"{day} {paper.time:%H:%M}　{did}的，{paper.state}"
+            yield EarlierState(paper.place, f"{day}{did}的稿子", words, False)
+
+
 def _days(session: Session) -> list[EarlierState]:
     """Return how the report began and the last step of each day, but the step of now."""
-    batches = session.history.after(0)
+    batches = [each for each in session.history.after(0) if each.origin is not Origin.PAPER]
     days = [list(of_day)[-1] for _, of_day in groupby(batches, key=lambda each: each.time.date())]
     steps = [*batches[:1], *days]
     found = {
@@ -97,7 +121,7 @@ def _days(session: Session) -> list[EarlierState]:
             False,
         )
         for each in steps
-        if each.number != session.history.last_number
+        if each.number != session.history.place
     }
     return list(found.values())[::-1]
 
@@ -116,15 +140,13 @@ def export_marked(
         since: The step of the history that it is compared with.
         path: The file to make or replace.
         choices: How it is printed; its mark says what it is, and it has no check codes.
-        on_page: See `write_pdf`.
+        on_page: See `exporting.pdf.write_pdf`.
 
     Raises:
         ValueError: the history has no such step.
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.pdf import write_pdf
-
-    write_pdf(marked_document(session, since, choices), path, on_page=on_page)
+    write_paper(marked_document(session, since, choices), path, choices, on_page)
 
 
 def marked_document(session: Session, since: int, choices: PaperChoices | None = None) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
+from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -30,9 +30,8 @@ def paper_document(
     chosen = choices or PaperChoices()
     if session.report.status.is_final:
         chosen = replace(chosen, mark="", has_seal_guide=False)
-    has_codes = chosen.has_codes and chosen.edition is Edition.SUBMITTED
     source = paper_source(session.report, session.value)
-    return build_document(source, chosen, codes if has_codes else None)
+    return build_document(source, chosen, codes)
 
 
 def paper_source(report: Report, value_of: ValueOf) -> PaperSource:

@@ -1,7 +1,12 @@
-"""The fonts a paper is set in: what was chosen, what this machine has, and what that changes."""
+"""The fonts a paper is set in: what was chosen, what this machine has, and what that changes.
+
+Every paper the program writes is set in them, the report and what goes along with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.paper import PaperChoices
@@ -9,7 +14,10 @@ from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
+    from perfeval_desktop.exporting.document import Document
     from perfeval_desktop.exporting.fonts import FontSet
+
+OnPage = Callable[[int, int], None]
 
 
 def fonts_for(choices: PaperChoices) -> FontSet:
@@ -27,17 +35,41 @@ def font_notes(choices: PaperChoices) -> tuple[str, ...]:
     return tuple(f"{each.sentence}。" for each in stand_ins(fonts_for(choices)))
 
 
+def write_paper(
+    document: Document,
+    path: Path,
+    choices: PaperChoices | None = None,
+    on_page: OnPage | None = None,
+) -> None:
+    """Write a paper that goes along with the report as PDF, in the fonts the report has.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.pdf import write_pdf
+
+    write_pdf(document, path, fonts=fonts_for(choices or PaperChoices()), on_page=on_page)
+
+
 def page_count_note(session: Session, choices: PaperChoices) -> str:
     """Say when the official fonts of this machine make more or fewer pages; "" when they do not."""
+    from perfeval_desktop.exporting.pdf import lay_out
+
+    document = paper_document(session, choices)
+    return count_note(document, len(lay_out(document, fonts_for(choices))), choices)
+
+
+def count_note(
+    document: Document, count: int, choices: PaperChoices, on_page: OnPage | None = None
+) -> str:
+    """Say the same of a document that has `count` pages in the fonts chosen."""
     from perfeval_desktop.exporting.fonts import shipped_fonts
     from perfeval_desktop.exporting.pdf import lay_out
 
-    shipped, fonts = shipped_fonts(), fonts_for(choices)
-    if fonts.chains == shipped.chains:
+    shipped = shipped_fonts()
+    if fonts_for(choices).chains == shipped.chains:
         return ""
-    document = paper_document(session, choices)
-    count = len(lay_out(document, fonts))
-    more = count - len(lay_out(document, shipped))
+    more = count - len(lay_out(document, shipped, on_page))
     if not more:
         return ""
     difference = f"多 {more} 页" if more > 0 else f"少 {-more} 页"

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
 from perfeval_desktop.domain.layout import SheetRef
-from perfeval_desktop.domain.paper import DRAFT_MARKS, Edition, PaperChoices
+from perfeval_desktop.domain.paper import DRAFT_MARKS, Edition, Medium, PaperChoices, PaperCodes
 
 Side = int | None  # a page, counted from 0; None for a side that stays white
 
@@ -74,16 +74,17 @@ class Printed(NamedTuple):
         choices: With which the paper was laid out.
         pages: Of the whole paper, counted from 1.
         page_count: How many the whole paper has.
-        medium: "打印" or "PDF".
         target: The name of the printer or of the file.
+        codes: The check codes of the report and of the sheets that were printed.
     """
 
     choices: PaperChoices
     pages: tuple[int, ...]
     page_count: int
-    medium: str
+    medium: Medium
     target: str
     copies: int = 1
+    codes: PaperCodes | None = None
 
 
 # Sides ---------------------------------------------------------------------------------------

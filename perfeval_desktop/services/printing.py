@@ -7,13 +7,13 @@ and its code are the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.layout import SheetRef
-from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
+from perfeval_desktop.domain.paper import Medium, PaperChoices, PaperCodes
 from perfeval_desktop.services.page_ranges import parse_pages
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.print_job import PageSelection, Pick, Printed
@@ -42,7 +42,7 @@ class Printable:
 
     Attributes:
         session: The report as it is now.
-        codes: The check codes to print with some choices, or None.
+        codes: The check codes of the report as it is now, for some choices, or None.
         earlier: The report as it was printed or exported last; None when it never was, or when
             that state cannot be had.
         earlier_name: What that state is called: 10月8日打印的.
@@ -96,6 +96,7 @@ class Paper:
         pages: What they are.
         missing: A sentence for every character that no font has.
         laid: The pages as they were laid out, to be compared and to be painted again.
+        codes: The check codes of what it shows, whether they are printed on it or not.
     """
 
     choices: PaperChoices
@@ -104,6 +105,7 @@ class Paper:
     missing: tuple[str, ...]
     document: Document
     laid: tuple[Page, ...]
+    codes: PaperCodes | None = None
 
     def parts(self) -> dict[SheetRef | str, str]:
         """Return the sheets it has, in order, each with its name."""
@@ -118,12 +120,30 @@ class Paper:
         chosen = [self.laid[each] for each in pages]
         return pdf_of(self.document, chosen, _fonts(self.choices), on_page)
 
+    def count_note(self, on_page: OnPage | None = None) -> str:
+        """Say when the fonts of this machine make more or fewer pages; "" when they do not."""
+        from perfeval_desktop.services.paper_fonts import count_note
+
+        return count_note(self.document, len(self.pages), self.choices, on_page)
+
+    def printed(
+        self, pages: Sequence[int], medium: Medium, target: str, copies: int = 1
+    ) -> Printed:
+        """Tell that some of its pages, counted from 0, left the house."""
+        numbers, codes = tuple(each + 1 for each in pages), self.codes
+        if codes is not None:
+            sheets = {self.pages[each].sheet for each in pages}
+            shown = {ref: code for ref, code in codes.sheets.items() if ref in sheets}
+            codes = replace(codes, sheets=shown)
+        return Printed(self.choices, numbers, len(self.pages), medium, target, copies, codes)
+
 
 class Documents(NamedTuple):
-    """The report as it is now, and as it was printed last where that is compared."""
+    """The report as it is now, with its codes, and as it was printed last, to be compared."""
 
     now: Document
     earlier: Document | None = None
+    codes: PaperCodes | None = None
 
 
 class LaidOut(NamedTuple):
@@ -135,18 +155,18 @@ class LaidOut(NamedTuple):
 
 def read_report(printable: Printable, choices: PaperChoices, *, compares: bool) -> Documents:
     """Return what is to be laid out; the report must not change meanwhile."""
-    has_codes = choices.has_codes and choices.edition is Edition.SUBMITTED
-    codes = printable.codes(choices) if has_codes else None
+    codes = printable.codes(choices)
     now = paper_document(printable.session, choices, codes)
     earlier = printable.earlier() if compares else None
-    return Documents(now, paper_document(earlier, choices) if earlier is not None else None)
+    before = paper_document(earlier, choices) if earlier is not None else None
+    return Documents(now, before, codes)
 
 
 def lay_out(documents: Documents, choices: PaperChoices, on_page: OnPage | None = None) -> LaidOut:
     """Lay out what was read, which may be done on any thread; an error in `on_page` ends it."""
     from perfeval_desktop.exporting.pdf import lay_out as laid_out_pages
 
-    paper = lay_document(documents.now, choices, on_page)
+    paper = replace(lay_document(documents.now, choices, on_page), codes=documents.codes)
     if documents.earlier is None:
         return LaidOut(paper)
     before = laid_out_pages(documents.earlier, _fonts(choices))
@@ -184,8 +204,7 @@ def write_pages(
     from perfeval_desktop.exporting.atomic import replace_file
 
     replace_file(path, paper.pdf_of(pages, on_page))
-    numbers = tuple(each + 1 for each in pages)
-    return Printed(paper.choices, numbers, len(paper.pages), "PDF", path.name)
+    return paper.printed(pages, Medium.PDF, path.name)
 
 
 def _fonts(choices: PaperChoices) -> FontSet:

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import unit_name
 from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.readiness import told
 from perfeval_desktop.services.readiness_item import Readiness, ReadinessItem
 from perfeval_desktop.services.session import Session
@@ -38,13 +40,15 @@ def readiness_document(session: Session, items: Sequence[ReadinessItem], day: da
 
 
 def export_readiness(
-    session: Session, items: Sequence[ReadinessItem], day: date, path: Path
+    session: Session,
+    items: Sequence[ReadinessItem],
+    day: date,
+    path: Path,
+    choices: PaperChoices | None = None,
 ) -> None:
-    """Write the list as PDF.
+    """Write the list as PDF, in the fonts chosen for the report.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.pdf import write_pdf
-
-    write_pdf(readiness_document(session, items, day), path)
+    write_paper(readiness_document(session, items, day), path, choices)

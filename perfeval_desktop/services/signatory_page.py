@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
-from perfeval_desktop.domain.paper import PaperCodes
+from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
 from perfeval_desktop.domain.report import FieldAddress, unit_name
 from perfeval_desktop.domain.scoring import grade_of
 from perfeval_desktop.domain.template import REPORT, Field, Severity
@@ -24,6 +24,7 @@ from perfeval_desktop.services.explanation_annex import (
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.finalising import counts_in_words, obstacles
 from perfeval_desktop.services.linking import reason_in_words
+from perfeval_desktop.services.paper_fonts import fonts_for
 from perfeval_desktop.services.projects import line_group
 from perfeval_desktop.services.scoring import indicator_scores
 from perfeval_desktop.services.session import Session
@@ -50,15 +51,21 @@ def signatory_name(session: Session) -> str:
     return f"{export_name(session.report, session.value)}负责人阅签单"
 
 
-def export_signatory(session: Session, path: Path, codes: PaperCodes | None = None) -> None:
-    """Write the page as PDF.
+def export_signatory(
+    session: Session,
+    path: Path,
+    codes: PaperCodes | None = None,
+    choices: PaperChoices | None = None,
+) -> None:
+    """Write the page as PDF, in the fonts chosen for the report.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
     from perfeval_desktop.exporting.pdf import write_pdf
 
-    write_pdf(signatory_document(session, codes), path)
+    fonts = fonts_for(choices or PaperChoices())
+    write_pdf(signatory_document(session, codes, fonts), path, fonts=fonts)
 
 
 def signatory_document(

@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
 from perfeval_desktop.gui.models.sheet_model import SheetModel
 from perfeval_desktop.gui.widgets.cell_marks import Sign, signs_of
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
+from perfeval_desktop.services.papers import note_paper
 from tests.balanced import balanced_file
 from tests.gui.hands import Hands
 from tests.gui.save_as import save_as
@@ -75,6 +78,32 @@ def test_a_marked_copy_is_made_against_the_chosen_state_and_opened(
     assert "本稿与第1稿" in printed(path)
 
 
+def test_a_marked_copy_is_compared_with_what_was_printed_last(
+    sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
+) -> None:
+    session = sample.workspace.open_report.session
+    sample.type_into("编制数", text="12")
+    note_paper(session, codes_now(session), Medium.PRINT)
+    place = session.history.place
+    sample.type_into("编制数", text="13")
+    sample.type_into("编制数", text="14")
+    note_paper(session, codes_now(session), Medium.PDF)
+    path = tmp_path / "花脸稿.pdf"
+    save_as(monkeypatch, path)
+    seen: list[str] = []
+
+    def take(dialog: ChooseEarlierDialog) -> None:
+        seen.append(dialog.list.currentItem().text())
+        assert dialog.number == place
+        sample.qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+
+    sample.answer_dialog(ChooseEarlierDialog, take)
+    sample.press("marked_copy")
+    assert seen[0].endswith(f"打印的，修改记录第{place}步"), "what stands there now is not earlier"
+    assert opened == [path]
+    assert f"（修改记录第{place}步）比较" in printed(path)
+
+
 def test_a_marked_copy_that_is_given_up_leaves_no_file(
     sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
 ) -> None:
@@ -94,14 +123,19 @@ def test_without_an_earlier_state_a_sentence_says_so(sample: Hands) -> None:
 def test_a_correction_is_made_of_what_changed_since_the_final(
     sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
 ) -> None:
+    session = sample.workspace.open_report.session
+    code = codes_now(session).report
     finalise(sample)
     sample.type_into("编制数", text="12")
+    assert codes_now(session).report != code
     path = tmp_path / "更正.pdf"
     asked = save_as(monkeypatch, path)
     sample.press("correction")
     assert asked == ["2022年度株洲市荷塘区物业服务指导中心整体支出绩效自评报告更正说明.pdf"]
     assert opened == [path]
-    assert "编制数1112" in printed(path)
+    text = printed(path)
+    assert "编制数1112" in text
+    assert f"，校验码{code}，" in text, "that of the final draft, not of now"
 
 
 def test_with_two_finals_the_corrected_one_is_asked_for(

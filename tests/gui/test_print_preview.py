@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import sheet_refs
-from perfeval_desktop.domain.paper import Edition, PaperChoices, PaperCodes
+from perfeval_desktop.domain.paper import Edition, Medium, PaperChoices, PaperCodes
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.exporting.official_fonts import FONTS_DIR_VARIABLE
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.gui.widgets.page_column import Fit
@@ -29,6 +30,7 @@ from perfeval_desktop.services.session import Session
 from tests.gui.hands import CTRL, WAIT_MS, Hands, button
 from tests.gui.pdf_printers import NAME, PdfPrinters, drawn, is_white, looks_like, sizes_mm
 from tests.gui.twice import passed_at_200_percent
+from tests.integration.made_fonts import narrative_characters, wide_fang
 
 PAGES = 16
 
@@ -193,6 +195,27 @@ def test_page_numbers_can_stand_in_the_middle(at: At) -> None:
     assert dialog.paper.pdf != before
 
 
+def test_pages_that_the_fonts_of_the_machine_add_are_told_of(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts = wide_fang(narrative_characters(at.session), tmp_path / "fonts")
+    monkeypatch.setenv(FONTS_DIR_VARIABLE, str(fonts))
+    dialog = at.show()
+    assert dialog.paper is not None
+    count = len(dialog.paper.pages)
+    assert count > PAGES
+    words = f"用本机字体印出来是 {count} 页，比随程序带的字体多 {count - PAGES} 页。"
+    label = dialog.choices.font_label
+    at.hands.qtbot.waitUntil(lambda: label.text() == words, timeout=WAIT_MS)
+    assert label.isVisible()
+    assert not dialog.is_laying_out
+    at.choose(dialog, uses_official_fonts=False)
+    assert not label.isVisible()
+    assert len(dialog.paper.pages) == PAGES
+    at.choose(dialog, uses_official_fonts=True)
+    at.hands.qtbot.waitUntil(label.isVisible, timeout=WAIT_MS)
+
+
 def codes_of(session: Session) -> PaperCodes:
     sheets = {each: "7K3M-Q" for each in sheet_refs(session.report)}
     return PaperCodes("9XTF-2VQH-4D", "修改记录第3步", sheets)
@@ -331,6 +354,14 @@ def test_changed_pages_can_be_chosen_once_there_is_an_earlier_paper(at: At) -> N
     assert dialog.print_button.isEnabled()
 
 
+def test_a_character_that_cannot_be_printed_is_named_before_it_is_printed(at: At) -> None:
+    address = FieldAddress("", "人员情况")
+    at.session.apply(entry_edits(at.session.report, address, "𠮷野", ""), "", Origin.TYPED)
+    dialog = at.show()
+    assert dialog.choices.page_label.text().startswith("“𠮷”打印不出来，在报告正文")
+    assert dialog.print_button.isEnabled()
+
+
 # Printing
 
 
@@ -343,7 +374,7 @@ def test_a_print_has_the_pages_of_the_preview_at_their_true_size(at: At) -> None
     shown = dialog.paper.pdf
     at.press(dialog, "打印")
     assert published == ["saved"]
-    assert dialog.printed == Printed(PaperChoices(), (1, 5, 10), PAGES, "打印", NAME)
+    assert dialog.printed == Printed(PaperChoices(), (1, 5, 10), PAGES, Medium.PRINT, NAME)
     pdf = at.printed()
     assert sizes_mm(pdf) == [(210, 297)] * 3
     pages = drawn(shown)

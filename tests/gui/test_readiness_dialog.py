@@ -9,11 +9,19 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from perfeval_desktop.domain.paper import Edition, PaperChoices
+from perfeval_desktop.exporting.official_fonts import FONTS_DIR_VARIABLE
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
+from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
+from perfeval_desktop.services.check_codes import codes_now
+from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.print_job import PrintJob
+from perfeval_desktop.services.printing import lay_document
 from perfeval_desktop.services.readiness_item import Readiness
-from tests.gui.hands import Hands, button
+from tests.gui.hands import WAIT_MS, Hands, button
 from tests.gui.save_as import opened_by, save_as
+from tests.integration.made_fonts import narrative_characters, wide_fang
 
 ENTER, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Escape
 LEFT = Qt.MouseButton.LeftButton
@@ -152,6 +160,46 @@ def test_the_list_is_printed_as_it_is_shown(
     assert "检查.pdf" in sample.bar()
 
 
+def test_fonts_that_stand_in_for_others_are_listed_for_the_report_as_it_is_printed(
+    sample: Hands,
+) -> None:
+    dialog = check(sample)
+    item = dialog.items[row_of(dialog, "字体")]
+    assert item.state is Readiness.TO_KNOW
+    assert "没有 仿宋，用 Fandol 仿宋 代替。" in item.sentence
+
+
+def test_pages_are_counted_in_the_fonts_and_the_edition_that_get_the_seal(
+    sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sample.workspace.open_report.session
+    fonts = wide_fang(narrative_characters(session), tmp_path / "fonts")
+    monkeypatch.setenv(FONTS_DIR_VARIABLE, str(fonts))
+    printed = lay_document(paper_document(session), PaperChoices())
+    shipped = PaperChoices(uses_official_fonts=False)
+    assert len(printed.pages) > len(lay_document(paper_document(session), shipped).pages)
+    sample.window.settings.print_job = PrintJob(PaperChoices(edition=Edition.PUBLIC))
+    dialog = check(sample)
+    said = dialog.items[row_of(dialog, "页数")].sentence
+    assert said.startswith(f"共 {len(printed.pages)} 页：")
+    assert "没有 仿宋" not in dialog.items[row_of(dialog, "字体")].sentence
+
+
+def test_the_report_is_printed_from_it(sample: Hands) -> None:
+    dialog = check(sample)
+    asked: list[str] = []
+
+    def close(preview: PrintPreview) -> None:
+        asked.append(preview.windowTitle())
+        sample.qtbot.waitUntil(lambda: preview.paper is not None, timeout=WAIT_MS)
+        preview.reject()
+
+    sample.answer_dialog(PrintPreview, close)
+    sample.qtbot.mouseClick(button(dialog, "打印报告…"), LEFT)
+    assert asked == ["打印"]
+    assert dialog.isVisible(), "the list stays"
+
+
 # 负责人阅签单
 
 
@@ -164,7 +212,9 @@ def test_the_signatory_page_is_written_and_opened(
     assert asked[0].endswith("负责人阅签单.pdf")
     assert opened == [tmp_path / "阅签.pdf"]
     assert len(PdfReader(opened[0]).pages) == 1
-    assert "98分（优）" in text_of(opened[0])
+    text, codes = text_of(opened[0]), codes_now(sample.workspace.open_report.session)
+    assert "98分（优）" in text
+    assert f"全文{codes.report}（{codes.state}）" in text
 
 
 def test_a_page_that_cannot_be_written_is_said_in_the_bar(

@@ -13,6 +13,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
 from perfeval_desktop.resources import resources_dir
+from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.session import Session
 
 TEXT = "国家一二三年月日仿宋，。“”—…0123456789.%+- 、（）：甲乙丙丁字文正"
 RESTRICTED, NO_SUBSET, BITMAPS_ONLY, PRINT_AND_PREVIEW = 0x2, 0x100, 0x200, 0x4
@@ -92,4 +94,20 @@ def office_machine(folder: Path) -> Path:
     save(named("FormKai", "楷体", "KaiTi"), folder / "simkai.ttf")
     title = named("FormTitle", "方正小标宋简体", "FZXiaoBiaoSong-B05S")
     save(title, folder / "own" / "FZXBSJW.TTF")
+    return folder
+
+
+def narrative_characters(session: Session) -> str:
+    """Return what a font needs to set the narrative in."""
+    blocks = paper_document(session).sections[1].blocks
+    return "".join(sorted({char for block in blocks for char in getattr(block, "text", "")}))
+
+
+def wide_fang(text: str, folder: Path) -> Path:
+    """Put a 仿宋 of twice the width into a folder: a paper has more lines in it, and more pages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wide = named("FormFang", "仿宋", "FangSong", text=text)
+    for name, (width, bearing) in wide["hmtx"].metrics.items():
+        wide["hmtx"].metrics[name] = (2 * width, bearing)
+    save(wide, folder / "simfang.ttf")
     return folder

@@ -28,7 +28,6 @@ from perfeval_desktop.exporting.pages import COVER_PAGE
 from perfeval_desktop.exporting.pdf import pdf_bytes
 from perfeval_desktop.exporting.styles import Face, ParagraphStyle
 from perfeval_desktop.exporting.tables import Table, TableCell
-from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.paper_fonts import font_notes, fonts_for, page_count_note
 
 from .laid_pages import document_of
@@ -38,10 +37,12 @@ from .made_fonts import (
     PRINT_AND_PREVIEW,
     RESTRICTED,
     named,
+    narrative_characters,
     office_machine,
     save,
     save_cff,
     save_collection,
+    wide_fang,
 )
 from .sample_paper import row
 
@@ -359,20 +360,11 @@ def test_on_windows_the_fonts_of_all_and_of_the_user_are_searched(monkeypatch):
 def test_a_paper_with_more_pages_in_the_fonts_of_the_machine_is_told(
     sample_session, folder, monkeypatch
 ):
-    """A 仿宋 of twice the width makes more lines, and so more pages."""
-    wide = named("FormFang", "仿宋", "FangSong", text=narrative_characters(sample_session))
-    for name, (width, bearing) in wide["hmtx"].metrics.items():
-        wide["hmtx"].metrics[name] = (2 * width, bearing)
-    save(wide, folder / "simfang.ttf")
+    wide_fang(narrative_characters(sample_session), folder)
     monkeypatch.setenv(official.FONTS_DIR_VARIABLE, str(folder))
 
     note = page_count_note(sample_session, PaperChoices())
     assert re.fullmatch(r"用本机字体印出来是 \d\d 页，比随程序带的字体多 \d+ 页。", note)
-
-
-def narrative_characters(session) -> str:
-    blocks = paper_document(session).sections[1].blocks
-    return "".join(sorted({char for block in blocks for char in getattr(block, "text", "")}))
 
 
 def test_nothing_is_told_where_the_pages_are_as_many(sample_session, office, monkeypatch, folder):

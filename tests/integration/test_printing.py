@@ -13,10 +13,11 @@ from pypdf import PdfReader
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.layout import SheetRef
-from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.paper import Edition, Medium, PaperChoices
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.exporting.pdf.margins_page import margins_page
 from perfeval_desktop.exporting.pdf.pictures import PdfPictures
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.finalising import finalise_edits
 from perfeval_desktop.services.paper import paper_document
@@ -101,8 +102,26 @@ def test_pages_written_to_a_file_are_told_as_those_of_the_whole(
 ) -> None:
     printed = write_pages(paper, (1, 2), tmp_path / "两页.pdf")
     assert (printed.pages, printed.page_count) == ((2, 3), 16)
-    assert (printed.medium, printed.target) == ("PDF", "两页.pdf")
+    assert (printed.medium, printed.target) == (Medium.PDF, "两页.pdf")
+    assert isinstance(printed.medium, Medium)
     assert len(PdfReader(tmp_path / "两页.pdf").pages) == 2
+
+
+def test_what_left_the_house_carries_the_codes_of_its_sheets_alone(
+    sample_session: Session,
+) -> None:
+    codes = codes_now(sample_session)
+    for choices in (PaperChoices(), PaperChoices(edition=Edition.PUBLIC)):
+        printable = Printable(sample_session, lambda choices: codes)
+        paper = laid(printable, choices=choices).paper
+        first, other = paper.pages[1].sheet, paper.pages[9].sheet
+        assert first is not None
+        assert other not in (None, first)
+        printed = paper.printed((1, 2), Medium.PRINT, "柜台旁的打印机", copies=2)
+        assert printed.codes is not None, "noted of every edition, printed on one"
+        assert printed.codes.report == codes.report
+        assert printed.codes.sheets == {first: codes.sheets[first]}
+        assert (printed.choices, printed.medium, printed.copies) == (choices, Medium.PRINT, 2)
 
 
 # What changed

@@ -166,7 +166,9 @@ def test_only_the_submitted_edition_shows_its_codes(session: Session) -> None:
 
     def footers(choices: PaperChoices) -> set[bool]:
         document = paper_document(session, choices, codes)
-        return {bool(each.page.footer) for each in document.sections}
+        shown = {bool(each.page.footer) for each in document.sections}
+        assert shown == {choices.is_coded}
+        return shown
 
     assert footers(PaperChoices()) == {True}
     assert footers(PaperChoices(edition=Edition.PUBLIC)) == {False}

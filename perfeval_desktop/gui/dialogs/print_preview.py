@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.errors import PerfevalError, ValueParseError
-from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.gui.background import Background, Job, OnStep, UnwantedError
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.problem import show_problem
@@ -49,6 +49,7 @@ from perfeval_desktop.services.printing import (
 from perfeval_desktop.services.user_text import user_text
 
 _WIDTH, _HEIGHT = 1240, 680
+_PAINTED_MS = 30
 
 
 class Printers(Protocol):
@@ -63,6 +64,12 @@ class Wanted(NamedTuple):
 
     choices: PaperChoices
     compares: bool
+
+
+class Counted(NamedTuple):
+    """A paper whose pages are counted in the shipped fonts as well."""
+
+    wanted: Wanted
 
 
 class PrintPreview(QDialog):
@@ -149,8 +156,8 @@ class PrintPreview(QDialog):
         self._slow.setInterval(SHOWN_AFTER_MS)
         self._slow.timeout.connect(lambda: self.row.begin(can_stop=self._laid is not None))
         self.row.stopped.connect(self._on_stopped)
-        self._background.stepped.connect(lambda _, done, total: self.row.step(done, total))
-        self._background.done.connect(self._on_laid_out)
+        self._background.stepped.connect(self._on_step)
+        self._background.done.connect(self._on_worked)
         self._background.failed.connect(lambda _, error: self._on_failed(error))
         self._background.broken.connect(self._on_broken)
         self._finding.done.connect(lambda _, found: self.choices.set_printers(found))
@@ -164,6 +171,10 @@ class PrintPreview(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        QTimer.singleShot(_PAINTED_MS, self, self._begin)
+
+    def _begin(self) -> None:
+        """Behind the painting: two threads that run Python at once would hold it up."""
         if self._wanted is None and not self._is_closed:
             self._finding.want([Job("printers", lambda on_step: self._printers.facts())])
             self._on_changed()
@@ -209,13 +220,14 @@ class PrintPreview(QDialog):
             wanted = shown  # that its pages were compared as well does no harm
         if wanted != self._wanted:
             self._wanted = wanted
+            self.choices.say_of_fonts("")
             self._ask_for(wanted)
         self._update()
 
     def _ask_for(self, wanted: Wanted) -> None:
         if wanted == self._shown():
-            self._background.want([])
             self._end_progress()
+            self._count(wanted)
             return
         self._background.want([Job(wanted, partial(self._work, wanted))])
         self._slow.start()
@@ -230,10 +242,25 @@ class PrintPreview(QDialog):
         laid = lay_out(documents, wanted.choices, on_step)
         return laid if laid.changed is not None or not wanted.compares else LaidOut(laid.paper, ())
 
-    def _on_laid_out(self, wanted: object, laid: object) -> None:
-        assert isinstance(laid, LaidOut)
-        if wanted != self._wanted:
+    def _on_step(self, key: object, done: int, total: int) -> None:
+        if isinstance(key, Wanted):
+            self.row.step(done, total)
+
+    def _on_worked(self, key: object, found: object) -> None:
+        if self._wanted is None:
             return
+        if key == self._wanted and isinstance(found, LaidOut):
+            self._on_laid_out(found)
+            self._count(self._wanted)
+        elif key == Counted(self._wanted) and isinstance(found, str):
+            self.choices.say_of_fonts(found)
+
+    def _count(self, wanted: Wanted) -> None:
+        """Find out behind what is seen whether the fonts of this machine make other pages."""
+        if self._laid is not None:
+            self._background.want([Job(Counted(wanted), self._laid.paper.count_note)])
+
+    def _on_laid_out(self, laid: LaidOut) -> None:
         self._laid = laid
         self._end_progress()
         self.choices.set_parts(laid.paper.parts())
@@ -284,7 +311,8 @@ class PrintPreview(QDialog):
                 problem = error.reason
             self._show_pages(paper, self._pages or range(len(paper.pages)))
             self._warn_of_edges(paper)
-        self.choices.say_of_pages(problem if not self.is_laying_out else "")
+        missing = "".join(paper.missing) if paper is not None else ""
+        self.choices.say_of_pages((problem or missing) if not self.is_laying_out else "")
         can_go = bool(self._pages) and not self.is_laying_out
         self.export_button.setEnabled(can_go)
         self.print_button.setEnabled(can_go and self.choices.printer is not None)
@@ -325,10 +353,7 @@ class PrintPreview(QDialog):
         printer = self.choices.printer
         run = PrintRun.of(paper, self._pages, self.job)
         if run.go(lambda: self._printers.printer(printer.name), self):
-            numbers = tuple(each + 1 for each in self._pages)
-            self.printed = Printed(
-                *(paper.choices, numbers, len(paper.pages), "打印", printer.name), self.job.copies
-            )
+            self.printed = paper.printed(self._pages, Medium.PRINT, printer.name, self.job.copies)
             self.accept()
 
     def _on_test_page(self) -> None:

@@ -31,6 +31,7 @@ class ReadinessDialog(QDialog):
     place_chosen = Signal(object)  # Goal
     again_requested = Signal()
     print_requested = Signal()
+    report_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,13 +49,17 @@ class ReadinessDialog(QDialog):
         self.list.itemActivated.connect(self._on_activated)
         self.again_button = self._button("再检查一遍", self.again_requested)
         self.print_button = self._button("打印这张表…", self.print_requested)
+        self.report_button = self._button("打印报告…", self.report_requested)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(self.head)
         column.addWidget(self.list, 1)
         column.addWidget(how)
         column.addLayout(
-            button_row(self.again_button, self.print_button, leaving_button(self, "关闭"))
+            button_row(
+                *(self.again_button, self.print_button, self.report_button),
+                leaving_button(self, "关闭"),
+            )
         )
         open_at(self, 560, 520)
 

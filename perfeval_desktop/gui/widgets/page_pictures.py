@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from perfeval_desktop.exporting.pdf.pictures import PdfPictures, Picture
 from perfeval_desktop.gui.background import Background, Job, OnStep
 from perfeval_desktop.gui.printing import image_of
+
+if TYPE_CHECKING:
+    from perfeval_desktop.exporting.pdf.pictures import PdfPictures, Picture
 
 MOST_BYTES = 64_000_000
 
@@ -39,6 +41,8 @@ class _Opened:
         self._pictures: PdfPictures | None = None
 
     def draw(self, wish: Wish, on_step: OnStep) -> Picture:
+        from perfeval_desktop.exporting.pdf.pictures import PdfPictures
+
         on_step(0, 1)
         if self._pictures is None:
             self._pictures = PdfPictures(self._pdf)
@@ -107,9 +111,7 @@ class PagePictures(QObject):
             self._background.clear_away(self._opened.close)
             self._opened = None
 
-    def _on_done(self, wish: object, picture: object) -> None:
-        assert isinstance(wish, Wish)
-        assert isinstance(picture, Picture)
+    def _on_done(self, wish: Wish, picture: Picture) -> None:
         if wish.paper != self._paper:
             return
         self._kept.pop(wish.page, None)

@@ -7,13 +7,11 @@ from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -27,6 +25,14 @@ from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import DRAFT_MARKS, Edition, PaperChoices
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.printing import PrinterFacts
+from perfeval_desktop.gui.widgets.choice_rows import (
+    ChoiceRows,
+    beside,
+    choice_box,
+    choose,
+    note_label,
+    row_of,
+)
 from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, PrintJob
 from perfeval_desktop.services.printing import Edges
 
@@ -60,29 +66,30 @@ class PrintChoices(QScrollArea):
         self._make_page_part()
         self._make_paper_part()
         self._lay_out()
+        self.say_of_fonts("")
         self._connect()
         self._update()
 
     # Parts -------------------------------------------------------------------------------------
 
     def _make_printer_part(self) -> None:
-        self.printer_box = _box("打印机")
+        self.printer_box = choice_box("打印机")
         self.printer_box.addItem("正在找打印机…", "")
-        self.printer_label = _note()
+        self.printer_label = note_label()
         self.copies_box = QSpinBox()
         self.copies_box.setRange(1, MOST_COPIES)
         self.copies_box.setAccessibleName("份数")
         self.copies_box.lineEdit().setTextMargins(6, 0, 0, 0)
         self.collate_check = QCheckBox("逐份打印")
         self.collate_check.setToolTip("印完一份再印下一份；不打钩，每页的几份放在一起")
-        self.duplex_box = _box("双面", Duplex)
-        self.duplex_label = _note()
+        self.duplex_box = choice_box("双面", Duplex)
+        self.duplex_label = note_label()
         self.backs_check = QCheckBox("背面从最后一页印起")
         self.backs_check.setToolTip("印出来字朝上的打印机，纸叠是倒着的，打上这个钩")
         self.grey_check = QCheckBox("灰度，不印彩色")
 
     def _make_page_part(self) -> None:
-        self.pick_box = _box("印什么", Pick)
+        self.pick_box = choice_box("印什么", Pick)
         self.sheet_list = QListWidget()
         self.sheet_list.setAccessibleName("印哪几张表")
         self.sheet_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,13 +98,13 @@ class PrintChoices(QScrollArea):
         self.range_line = QLineEdit()
         self.range_line.setAccessibleName("页码范围")
         self.range_line.setPlaceholderText("例如 1-3,5，数封面")
-        self.page_label = _note()
+        self.page_label = note_label()
         if not self._earlier_name:
             self._disable(self.pick_box, Pick.CHANGED, "还没有打印或导出过，没有可以比的。")
 
     def _make_paper_part(self) -> None:
-        self.edition_box = _box("版本", Edition)
-        self.mark_box = _box("标注")
+        self.edition_box = choice_box("版本", Edition)
+        self.mark_box = choice_box("标注")
         for mark in ("", *DRAFT_MARKS):
             self.mark_box.addItem(mark or _NO_MARK, mark)
         self.guide_check = QCheckBox("画出盖章处")
@@ -106,19 +113,20 @@ class PrintChoices(QScrollArea):
         self.qr_check = QCheckBox("二维码")
         self.codes_check.setToolTip("在每页页脚印一行小字，凭它核对这张纸是哪一稿")
         self.qr_check.setToolTip("校验码旁边再印一个二维码")
-        self.number_box = _box("页码位置")
+        self.number_box = choice_box("页码位置")
         self.number_box.addItem("单页右，双页左", False)
         self.number_box.addItem("居中", True)
-        self.font_box = _box("字体")
+        self.font_box = choice_box("字体")
         self.font_box.addItem("本机的公文字体", True)
         self.font_box.addItem("随程序带的字体", False)
-        self.paper_label = _note()
+        self.font_label = note_label()
+        self.paper_label = note_label()
 
     def _lay_out(self) -> None:
         body = QWidget()
         body.setProperty("pane", True)
-        self._rows = _Rows(body)
-        copies, codes = _beside(self.copies_box, self.collate_check), _beside(*self._code_checks())
+        self._rows = ChoiceRows(body)
+        copies, codes = beside(self.copies_box, self.collate_check), beside(*self._code_checks())
         self._rows.add_heading("打印机")
         self._rows.add("打印机：", self.printer_box)
         self._rows.add("", self.printer_label)
@@ -139,6 +147,7 @@ class PrintChoices(QScrollArea):
         self._rows.add("页脚：", codes)
         self._rows.add("页码位置：", self.number_box)
         self._rows.add("字体：", self.font_box)
+        self._rows.add("", self.font_label)
         self._rows.add("", self.paper_label)
         self._rows.fill_up()
         self.setWidget(body)
@@ -206,13 +215,13 @@ class PrintChoices(QScrollArea):
         blockers = [QSignalBlocker(each) for each in (*self._boxes(), *self._checks())]
         blockers += [QSignalBlocker(self.copies_box), QSignalBlocker(self.range_line)]
         self._wanted_printer = job.printer
-        _choose(self.printer_box, job.printer)
+        choose(self.printer_box, job.printer)
         self.copies_box.setValue(job.copies)
         self.collate_check.setChecked(job.is_collated)
-        _choose(self.duplex_box, job.duplex)
+        choose(self.duplex_box, job.duplex)
         self.backs_check.setChecked(job.begins_backs_at_end)
         self.grey_check.setChecked(job.is_grey)
-        _choose(self.pick_box, job.selection.pick)
+        choose(self.pick_box, job.selection.pick)
         self.range_line.setText(job.selection.text)
         self._show_choices(job.choices)
         del blockers
@@ -223,13 +232,13 @@ class PrintChoices(QScrollArea):
         self.show_job(replace(self.job(), choices=choices))
 
     def _show_choices(self, choices: PaperChoices) -> None:
-        _choose(self.edition_box, choices.edition)
-        _choose(self.mark_box, "" if self._is_final else choices.mark)
+        choose(self.edition_box, choices.edition)
+        choose(self.mark_box, "" if self._is_final else choices.mark)
         self.guide_check.setChecked(choices.has_seal_guide and not self._is_final)
         self.codes_check.setChecked(choices.has_codes)
         self.qr_check.setChecked(choices.has_qr)
-        _choose(self.number_box, choices.centers_page_numbers)
-        _choose(self.font_box, choices.uses_official_fonts)
+        choose(self.number_box, choices.centers_page_numbers)
+        choose(self.font_box, choices.uses_official_fonts)
 
     # What is there to choose from ----------------------------------------------------------------
 
@@ -244,9 +253,7 @@ class PrintChoices(QScrollArea):
             self.printer_box.addItem("没有打印机", "")
         default = next((each.name for each in printers if each.is_default), "")
         names = {each.name for each in printers}
-        _choose(
-            self.printer_box, self._wanted_printer if self._wanted_printer in names else default
-        )
+        choose(self.printer_box, self._wanted_printer if self._wanted_printer in names else default)
         del blocker
         self._update()
         self.changed.emit()
@@ -290,6 +297,10 @@ class PrintChoices(QScrollArea):
         """Say what is to be known of the pages that are chosen."""
         self._say(self.page_label, words)
 
+    def say_of_fonts(self, words: str) -> None:
+        """Say what the fonts change."""
+        self._say(self.font_label, words)
+
     # Following the choices ---------------------------------------------------------------------
 
     def _on_changed(self) -> None:
@@ -311,7 +322,7 @@ class PrintChoices(QScrollArea):
         self.mark_box.setEnabled(not self._is_final)
         self.guide_check.setEnabled(not self._is_final)
         self.codes_check.setEnabled(not is_public)
-        self.qr_check.setEnabled(job.choices.has_codes and not is_public)
+        self.qr_check.setEnabled(job.choices.is_coded)
         final = "报告已经定稿，不带标注，也不画盖章处。" if self._is_final else ""
         public = "公开版不带校验码。" if is_public else ""
         self._say(self.paper_label, final + public)
@@ -347,99 +358,6 @@ class PrintChoices(QScrollArea):
     def _disable(self, box: QComboBox, choice: Enum, why: str) -> None:
         model = box.model()
         assert isinstance(model, QStandardItemModel)
-        item = model.item(_row_of(box, choice))
+        item = model.item(row_of(box, choice))
         item.setEnabled(False)
         item.setToolTip(why)
-
-
-class _Rows:
-    """Rows of a label and what it is for, in one grid: notes are broken as the width asks for."""
-
-    def __init__(self, body: QWidget) -> None:
-        self._grid = QGridLayout(body)
-        self._grid.setContentsMargins(14, 10, 14, 10)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(7)
-        self._grid.setColumnStretch(1, 1)
-        self._labels: dict[QWidget, QLabel] = {}
-
-    def add_heading(self, words: str) -> None:
-        heading = QLabel(words)
-        heading.setProperty("heading", True)
-        if self._grid.rowCount() > 1:
-            heading.setContentsMargins(0, 8, 0, 0)
-        self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)
-
-    def add(self, words: str, widget: QWidget) -> None:
-        """Add a row; what has no words and needs the width has it all."""
-        row = self._grid.rowCount()
-        if words:
-            self._labels[widget] = label = QLabel(words)
-            inner = widget.findChild(QSpinBox) or widget.findChild(QCheckBox) or widget
-            label.setBuddy(inner)
-            self._grid.addWidget(label, row, 0)
-        is_wide = not words and isinstance(widget, QLabel | QListWidget)
-        self._grid.addWidget(widget, row, 0 if is_wide else 1, 1, 2 if is_wide else 1)
-
-    def fill_up(self) -> None:
-        """Leave what room is left below."""
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
-
-    def show(self, widget: QWidget, is_shown: bool) -> None:
-        """Show or hide a row."""
-        widget.setVisible(is_shown)
-        if widget in self._labels:
-            self._labels[widget].setVisible(is_shown)
-
-
-def _beside(*widgets: QWidget) -> QWidget:
-    pair = QWidget()
-    row = QHBoxLayout(pair)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    for each in widgets:
-        row.addWidget(each)
-    row.addStretch(1)
-    return pair
-
-
-def _box(name: str, choices: type[Enum] | None = None) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    for each in choices or ():
-        box.addItem(str(each.value), each)
-    return box
-
-
-class _Note(QLabel):
-    """A wrapped sentence that is never lower than its lines: a scrolled grid would squeeze it."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_height()
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self._keep_height()
-
-    def _keep_height(self) -> None:
-        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
-
-
-def _note() -> QLabel:
-    label = _Note()
-    label.setProperty("quiet", True)
-    label.setWordWrap(True)
-    return label
-
-
-def _row_of(box: QComboBox, choice: object) -> int:
-    """Return the row of a choice; Qt's own search does not know our values."""
-    return next((row for row in range(box.count()) if box.itemData(row) == choice), -1)
-
-
-def _choose(box: QComboBox, choice: object) -> None:
-    row = _row_of(box, choice)
-    if row >= 0:
-        box.setCurrentIndex(row)
