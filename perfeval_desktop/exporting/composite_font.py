@@ -8,6 +8,8 @@ characters come out as they went in.
 from __future__ import annotations
 
 import hashlib
+import zlib
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -19,6 +21,7 @@ from .text import GETA
 from .truetype import TrueTypeFile
 
 _EM = 1000
+_KEPT = 16  # streams of fonts; a paper has two for each of its six
 _CMAP_BLOCK = 100  # entries a block may have
 _SYMBOLIC = 1 << 2
 _STEM_WIDTH = 80  # asked for by the format, used by no viewer with the font embedded
@@ -29,6 +32,14 @@ class _Used(NamedTuple):
 
     codes: dict[str, int]
     internal_name: str
+
+
+class _Embedded(NamedTuple):
+    """What a PDF with just these characters says of the font."""
+
+    chars: list[str]
+    program: bytes
+    widths: bytes
 
 
 class CompositeFont:
@@ -48,6 +59,7 @@ class CompositeFont:
         self._file = TrueTypeFile(path, index)
         self._widths_em: dict[str, float] = {}
         self._used: WeakKeyDictionary[Any, _Used] = WeakKeyDictionary()
+        self._embedded: _Embedded | None = None  # last time
 
     def has(self, char: str) -> bool:
         """Say whether the font draws this character."""
@@ -112,18 +124,27 @@ class CompositeFont:
             "Ordering": pdfdoc.PDFString("Identity"),
             "Supplement": 0,
         }
-        glyphs = [self._glyph(char) for char in chars]
+        embedded = self._embed(doc, chars)
         font = {
             "Type": pdfdoc.PDFName("Font"),
             "Subtype": pdfdoc.PDFName("CIDFontType2"),
             "BaseFont": pdfdoc.PDFName(name),
             "CIDSystemInfo": pdfdoc.PDFDictionary(system_info),
             "DW": _EM,
-            "W": self._widths(glyphs),
+            "W": embedded.widths,
             "CIDToGIDMap": pdfdoc.PDFName("Identity"),
-            "FontDescriptor": self._descriptor(doc, name, glyphs),
+            "FontDescriptor": self._descriptor(doc, name, embedded.program),
         }
         return doc.Reference(pdfdoc.PDFDictionary(font), f"descendant:{name}")
+
+    def _embed(self, doc: Any, chars: list[str]) -> _Embedded:
+        """Return the font for these characters, which are nearly always those of last time."""
+        kept = self._embedded
+        if kept is None or kept.chars != chars:
+            glyphs = [self._glyph(char) for char in chars]
+            widths = self._widths(glyphs).format(doc)
+            kept = self._embedded = _Embedded(chars, self._file.subset(glyphs), widths)
+        return kept
 
     def _widths(self, glyphs: list[int]) -> Any:
         """List the widths that are not one em, as runs of neighbouring codes."""
@@ -139,9 +160,8 @@ class CompositeFont:
         pairs = ([code, pdfdoc.PDFArray(widths)] for code, widths in runs.items())
         return pdfdoc.PDFArray([item for pair in pairs for item in pair])
 
-    def _descriptor(self, doc: Any, name: str, glyphs: list[int]) -> Any:
+    def _descriptor(self, doc: Any, name: str, data: bytes) -> Any:
         metrics = self._file.metrics
-        data = self._file.subset(glyphs)
         descriptor = {
             "Type": pdfdoc.PDFName("FontDescriptor"),
             "FontName": pdfdoc.PDFName(name),
@@ -177,13 +197,28 @@ def to_unicode_cmap(chars: list[str]) -> str:
     )
 
 
+@lru_cache(maxsize=_KEPT)
+def _compressed(content: bytes) -> bytes:
+    return zlib.compress(content)
+
+
+class _KeepingCompress:
+    """Compresses as reportlab does, and keeps what the fonts of the last paper came to."""
+
+    pdfname = "FlateDecode"
+
+    @staticmethod
+    def encode(content: bytes) -> bytes:
+        return _compressed(content)
+
+
 def _stream(doc: Any, content: bytes, name: str, **entries: int) -> Any:
     stream = pdfdoc.PDFStream()
     stream.content = content
     for key, value in entries.items():
         stream.dictionary[key] = value
     if doc.compression:
-        stream.filters = [pdfdoc.PDFZCompress]
+        stream.filters = [_KeepingCompress]
     return doc.Reference(stream, name)
 
 

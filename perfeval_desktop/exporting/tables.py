@@ -188,11 +188,11 @@ def place_cells(table: Table) -> tuple[PlacedCell, ...]:
             here = PlacedCell(cell, row, column)
             if here.end_column > width or here.end_row > height:
                 raise GridError(f"row {row}: cell {cell.text!r} stands out of the grid")
-            if any(until > row for until in covered_until[column : here.end_column]):
+            if max(covered_until[column : here.end_column], default=0) > row:
                 raise GridError(f"row {row}: cell {cell.text!r} overlaps a span from above")
             covered_until[column : here.end_column] = [here.end_row] * cell.columns
             placed.append(here)
             column = here.end_column
-        if any(until <= row for until in covered_until):
+        if min(covered_until, default=row + 1) <= row:
             raise GridError(f"row {row}: the cells leave a hole")
     return tuple(placed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 GETA = "\u3013"  # 〓, the printers' mark for a character that cannot be set
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _NO_CHARACTERS = frozenset("\ufffe\uffff")  # never characters, and no XML may hold them
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of variants of a character
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf"})  # controls; zero-width, bidi and language-tag marks
 
 
@@ -17,8 +19,8 @@ def clean_text(text: str) -> str:
     character "〓". Everything else, `<b>` and `&` included, stays as typed: it is text, never
     markup.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if text.replace("\n", "").isprintable() and _SELECTORS.search(text) is None:
+        return text  # so nearly every text, at a fiftieth of the time
     for end in _LINE_ENDS:
         text = text.replace(end, "\n")
     return "".join(map(_printable, text))
@@ -40,10 +42,6 @@ def _printable(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cs" or char in _NO_CHARACTERS:
         return GETA
-    if category in _DROPPED_CATEGORIES or _is_variation_selector(char):
+    if category in _DROPPED_CATEGORIES or _SELECTORS.match(char):
         return ""
     return char
-
-
-def _is_variation_selector(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"

@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m tests.bench [start|edit|check|pdf …]`.
+"""Run the benchmarks: `python -m tests.bench [start|edit|check|paper …]`.
 
 Each prints medians and, where a goal is set, the ratio to a control measured in the same run, in
 turns, so that a busy machine slows both alike.
@@ -219,30 +219,13 @@ def bench_scroll(folder: Path) -> None:
     rows.bench_scroll(folder)
 
 
-def bench_pdf(folder: Path) -> None:
-    """The sample as PDF: the whole process, and a second export in the same one."""
-    sample = _sample(folder)
-    command = [sys.executable, "-m", "perfeval_desktop", "export", str(sample), "--pdf"]
-    whole = _milliseconds(
-        lambda: subprocess.run([*command, "--to", str(folder)], check=True, capture_output=True), 5
-    )
-    from perfeval_desktop.services.exporting import export_pdf
+def bench_paper(folder: Path) -> None:
+    """PDF beside LibreOffice, Word and Excel files beside bare ones, the window while it prints."""
+    from tests.bench import paper, print_window
 
-    session = _sample_session()
-    again = _milliseconds(lambda: export_pdf(session, folder / "again.pdf"), 5)
-    print(f"PDF of the sample: {whole:.0f} ms as a process, {again:.0f} ms once more in the window")
-
-
-def bench_docx(folder: Path) -> None:
-    """The sample as a Word file, beside the bare cost of writing the same cells."""
-    from perfeval_desktop.exporting.docx import docx_bytes
-    from perfeval_desktop.services.paper import paper_document
-    from tests.bench.word import bare_file
-
-    document = paper_document(_sample_session())
-    ours, control = _in_turns(lambda: docx_bytes(document), lambda: bare_file(document))
-    print(f"DOCX of the sample: {ours:.1f} ms, the same cells without any look {control:.1f} ms")
-    print(f"  ratio {ours / control:.2f}")
+    paper.bench_office(folder, _sample(folder), _sample_session())
+    print_window.bench_stops(folder, _sample(folder))
+    paper.bench_writers(_sample_session())
 
 
 def bench_paste(folder: Path) -> None:
@@ -339,8 +322,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "paste": bench_paste,
     "repaint": bench_repaint,
     "scroll": bench_scroll,
-    "pdf": bench_pdf,
-    "docx": bench_docx,
+    "paper": bench_paper,
 }
 
 if __name__ == "__main__":
