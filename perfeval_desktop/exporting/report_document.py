@@ -104,6 +104,8 @@ class _Building:
             sections=tuple(self._section(ref) for ref in sheet_refs(self.report)),
             author=self._unit(),
             subject=self.report.template.name,
+            template=self.report.template.id,
+            year=self.report.year,
         )
 
     def _section(self, ref: SheetRef) -> Section:
@@ -164,7 +166,8 @@ class _Building:
                 continue
             text = self._text(cell.segments)
             if row.style == "cover-line":
-                sealed.append(paragraph(text, ParagraphStyle.COVER_LINE))
+                name = self._name_in(cell.segments)
+                sealed.append(paragraph(text, ParagraphStyle.COVER_LINE, name=name))
                 continue
             yield Space(max(0.0, row.height_mm - (_LINE_MM if text else 0.0)))
             if text:
@@ -185,7 +188,7 @@ class _Building:
     def _sign_off(self, grid: Grid) -> Iterator[Block]:
         """Unit and date at the end of a text or under a table, with the place of the seal."""
         lines = tuple(
-            paragraph(self._text(each), ParagraphStyle.SIGN_OFF)
+            paragraph(self._text(each), ParagraphStyle.SIGN_OFF, name=self._name_in(each))
             for each in grid.sign_off
             if not self._is_left_out(each)
         )
@@ -201,8 +204,10 @@ class _Building:
             style = _HEADINGS.get(heading.level, ParagraphStyle.HEADING4)
             yield paragraph(heading.text, style, bookmark=heading.text, outline_level=heading.level)
             if heading.field:
-                text = self._shown(FieldAddress(REPORT, heading.field))
-                yield from (paragraph(line) for line in text.split("\n") if line.strip())
+                address = FieldAddress(REPORT, heading.field)
+                lines = self._shown(address).split("\n")
+                name = self._name(address)
+                yield from (paragraph(line, name=name) for line in lines if line.strip())
         yield from self._sign_off(lay_out(self.report, ref))
 
     # Annexes
@@ -212,14 +217,16 @@ class _Building:
         yield paragraph(grid.sheet.mark, ParagraphStyle.ANNEX_MARK)
         title = self._text(grid.title)
         yield paragraph(title, ParagraphStyle.ANNEX_TITLE, bookmark=f"{name} {title}")
-        signature = tuple(
-            self._text(part) for part in grid.signature if not self._is_left_out(part)
-        )
+        signature = [part for part in grid.signature if not self._is_left_out(part)]
         yield Table(
             columns=grid.sheet.columns,
             rows=tuple(self._rows(grid)),
             notes=grid.sheet.notes,
-            signature=SignatureLine(signature) if signature else None,
+            signature=SignatureLine(
+                tuple(map(self._text, signature)), tuple(map(self._name_in, signature))
+            )
+            if signature
+            else None,
         )
         yield from self._sign_off(grid)
 
@@ -263,7 +270,7 @@ class _Building:
         numbers = self.report.template.numbers
         is_yuan = field.type is ValueType.YUAN
         number = value.number if isinstance(value, Figure) else None
-        formula = self.source.formula_of(slot.address) if number is not None else None
+        formula = None if self._is_kept_back(slot.address) else self.source.formula_of(slot.address)
         return CellData(
             name=self._name(slot.address),
             before=self._text(cell.segments[:at]),
@@ -276,9 +283,9 @@ class _Building:
         )
 
     def _in_names(self, formula: Formula, on_sheet: frozenset[FieldAddress]) -> CellFormula:
-        """Name the cells of a formula; () where one of them is on another sheet."""
-        runs = [piece for piece in formula if not isinstance(piece, str)]
-        if not all(address in on_sheet for run in runs for address in run):
+        """Name the cells of a formula; () where one of them is on another sheet, or left out."""
+        read = [each for piece in formula if not isinstance(piece, str) for each in piece]
+        if not all(each in on_sheet and not self._is_kept_back(each) for each in read):
             return ()
         return tuple(
             piece if isinstance(piece, str) else tuple(map(self._name, piece)) for piece in formula
@@ -286,6 +293,11 @@ class _Building:
 
     def _name(self, address: FieldAddress) -> str:
         return ".".join(path_of(self.report, address))
+
+    def _name_in(self, segments: Iterable[PlacedSegment]) -> str:
+        """Name the one field of a line, "" where there is none or several."""
+        slots = [each for each in segments if isinstance(each, PlacedSlot)]
+        return self._name(slots[0].address) if len(slots) == 1 else ""
 
     def _sheet(self, ref: SheetRef) -> SheetTemplate:
         return self.report.template.sheet(ref.sheet)

@@ -13,9 +13,14 @@ from .text import clean_fields, clean_text
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """What is filled in by hand under a table (填表人：, 填报日期： …), spread over its width."""
+    """What is filled in by hand under a table (填表人：, 填报日期： …), spread over its width.
+
+    Attributes:
+        names: The path of the field in each part, "" for none; () where no part has one.
+    """
 
     parts: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", tuple(map(clean_text, self.parts)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.worksheet_formulas import worksheet_formula
 
 if TYPE_CHECKING:
     from perfeval_desktop.exporting.document import Document
@@ -21,4 +22,7 @@ def paper_document(
     chosen = choices or PaperChoices()
     if session.report.status.is_final:
         chosen = replace(chosen, mark="", has_seal_guide=False)
-    return build_document(PaperSource(session.report, session.value), chosen, codes)
+    source = PaperSource(
+        session.report, session.value, lambda address: worksheet_formula(session, address)
+    )
+    return build_document(source, chosen, codes)
