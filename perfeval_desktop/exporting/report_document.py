@@ -279,6 +279,7 @@ class _Building:
             decimals=numbers.decimals(field.type),
             keeps_zeros=numbers.keeps_trailing_zeros and field.type is ValueType.AMOUNT,
             is_rate=field.type is ValueType.RATE,
+            is_text=not field.type.is_numeric,
             formula=self._in_names(formula, on_sheet) if formula is not None else (),
         )
 

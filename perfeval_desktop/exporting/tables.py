@@ -52,6 +52,7 @@ class CellData:
         decimals: How many of a number are printed at most.
         keeps_zeros: Always print so many.
         is_rate: A number is printed as a percentage.
+        is_text: The field takes words, which stay words where they look like a number.
         formula: How the number is computed from other cells of the table; () where it was typed.
     """
 
@@ -62,6 +63,7 @@ class CellData:
     decimals: int = 2
     keeps_zeros: bool = False
     is_rate: bool = False
+    is_text: bool = False
     formula: CellFormula = ()
 
     def __post_init__(self) -> None:
