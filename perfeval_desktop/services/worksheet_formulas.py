@@ -242,9 +242,7 @@ class _Saying:
         """A blank side makes it false."""
         is_with_zero = right.text == ("0",)
         difference = left.text if is_with_zero else (*left.text, "-", *right.within(_SUM))
-        both = _Said(
-            (), (*left.cells, *right.cells), (*left.conditions, *right.conditions), _ATOM
-        )
+        both = _Said((), (*left.cells, *right.cells), (*left.conditions, *right.conditions), _ATOM)
         return _if_there(both, (*_rounded(difference), _SIGNS.get(sign, sign), "0"), "FALSE")
 
     # Cells

@@ -91,9 +91,7 @@ class Look:
     def _digits(self, decimals: int) -> str:
         return ("0." + "0" * decimals if decimals else "0") + ("%" if self.is_rate else "")
 
-    def _whole(
-        self, digits: str, *, words_are_own: bool = False, is_unsigned: bool = False
-    ) -> str:
+    def _whole(self, digits: str, *, words_are_own: bool = False, is_unsigned: bool = False) -> str:
         """Put the words around the digits, the minus sign between them."""
         if not (self.before or self.after or is_unsigned):
             return digits

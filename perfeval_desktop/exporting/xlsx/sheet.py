@@ -158,7 +158,10 @@ class Sheet:
         look = CellLook(style.face, style.size_pt, align=block.align or style.align)
         spans = block.spans
         if style.indent_chars:
-            spans = (replace(spans[0], text="\u3000" * style.indent_chars + spans[0].text), *spans[1:])
+            spans = (
+                replace(spans[0], text="\u3000" * style.indent_chars + spans[0].text),
+                *spans[1:],
+            )
         pitch = line_pitch(style.size_pt)
         lead = max(style.pitch_pt - pitch, 0.0)
         most = int((HIGHEST_ROW_PT - lead) / pitch)
