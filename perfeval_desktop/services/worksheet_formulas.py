@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from perfeval_desktop.checks.expressions import (
     COMPARISONS,
+    Blank,
     Call,
     Name,
     Node,
@@ -103,22 +104,18 @@ class _Saying:
         match node:
             case Number(value):
                 return _Said((plain(value),))
+            case Blank():
+                return _Said(('""',), is_whole=True)
             case Name():
                 cell = self._cell(node)
                 return _Said(((cell,),), (cell,))
-            case Operation("+" | "-"):
+            case Operation("+" | "-") | Call("合计"):
                 return self._sum(node)
-            case Operation("*" | "/" as sign, (left, right)):
-                return self._product(sign, self._operand(left), self._operand(right))
-            case Operation("负", (inner,)):
-                said = self._operand(inner)
-                return replace(said, text=("(-", *said.within(_SUM), ")"), binds=_ATOM)
-            case Call("合计"):
-                return self._sum(node)
+            case Operation("*" | "/" | "负"):
+                return self._product(node)
             case Call(function, arguments):
                 return self._call(function, arguments)
-            case _:
-                raise _NotSaidError
+        raise _NotSaidError
 
     def _operand(self, node: Node) -> _Said:
         """Return a value whose text stands for a number alone."""
@@ -155,8 +152,12 @@ class _Saying:
             tuple(condition for each in values for condition in each.conditions),
         )
 
-    def _product(self, sign: str, left: _Said, right: _Said) -> _Said:
+    def _product(self, node: Operation) -> _Said:
         """A missing operand makes it blank, and so does a divisor of 0."""
+        sign, (left, *others) = node.sign, map(self._operand, node.operands)
+        if not others:
+            return replace(left, text=("(-", *left.within(_SUM), ")"), binds=_ATOM)
+        right = others[0]
         divisor = right.text if isinstance(right.text[0], tuple) else _rounded(right.text)
         asked = ((*divisor, "<>0"),) if sign == "/" else ()
         return _Said(

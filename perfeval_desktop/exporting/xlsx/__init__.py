@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range
 
 from perfeval_desktop.domain.defined_names import (
     FORMAT_PROPERTY,
@@ -109,7 +110,6 @@ def _add_sheet(
 ) -> None:
     worksheet = workbook.add_worksheet(name, worksheet_class=PagedWorksheet)
     worksheet.hide_gridlines(2)
-    set_page(worksheet, section.page)
     sheet = Sheet(workbook, worksheet, name, section, formats, said)
     titles: tuple[int, int] | None = None
     for block in section.blocks:
@@ -127,6 +127,7 @@ def _add_sheet(
                 sheet.add_seal_place(block)
             case SignatureLine():
                 sheet.add_signature(block)
+    set_page(worksheet, section.page, sheet.height_pt)
     sheet.name_paragraphs()
     if titles is not None:
         worksheet.repeat_rows(*titles)
@@ -138,8 +139,6 @@ def _add_sheet(
 
 def _quiet(sheet: Sheet) -> dict[str, str]:
     """What Excel need not point at: the form means it so."""
-    from xlsxwriter.utility import xl_range
-
     everywhere = str(xl_range(0, 0, sheet.row - 1, sheet.last_column))
     kinds = ("number_stored_as_text", "formula_differs", "formula_range", "empty_cell_reference")
     return dict.fromkeys(kinds, everywhere)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from ..pages import LineParts, PageField, PageNumbers, PageSettings
+from ..styles import MM
 
 _A4 = 9
 _MM_AN_INCH = 25.4
 _NUMBER_BELOW_MM = 12.0  # from the text block to the lower edge of the page number
 _MARK_ABOVE_MM = 12.0
 _LEAST_MARGIN_MM = 6.0
+_MOST_ON_A_PAGE = 1.12
 _LONGEST = 255  # of a head or foot
 _NUMBER_FONT = '&"宋体,常规"&14'
 _MARK_FONT = '&"黑体,常规"&14'
@@ -35,15 +37,19 @@ class PagedWorksheet(Worksheet):  # type: ignore[misc]
         self._xml_end_tag("headerFooter")
 
 
-def set_page(worksheet: PagedWorksheet, page: PageSettings) -> None:
-    """Set the paper up as the section says, the table as wide as its text block."""
+def set_page(worksheet: PagedWorksheet, page: PageSettings, height_pt: float) -> None:
+    """Set the paper up as the section says, the table as wide as its text block.
+
+    What is a little higher than a page (`height_pt`) is made to fit on it.
+    """
     worksheet.set_paper(_A4)
     if page.is_landscape:
         worksheet.set_landscape()
     worksheet.set_margins(
         *(mm / _MM_AN_INCH for mm in (page.left_mm, page.right_mm, page.top_mm, page.bottom_mm))
     )
-    worksheet.fit_to_pages(1, 0)
+    text_pt = (page.height_mm - page.top_mm - page.bottom_mm) * MM
+    worksheet.fit_to_pages(1, 1 if height_pt <= _MOST_ON_A_PAGE * text_pt else 0)
     worksheet.center_horizontally()
     if page.first_number is not None:
         worksheet.set_start_page(page.first_number)

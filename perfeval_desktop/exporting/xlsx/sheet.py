@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from perfeval_desktop.domain.defined_names import defined_name
@@ -45,6 +46,7 @@ class Sheet:
         name: That of the worksheet.
         edges: Of the columns, from 0 to 1.
         row: The next free row.
+        height_pt: Of all rows above it.
         page_breaks: Rows that begin a page.
         said: Sentences about what stands elsewhere than on paper.
     """
@@ -58,6 +60,7 @@ class Sheet:
     edges: list[float] = field(init=False)
     pixels: list[int] = field(init=False)
     row: int = 0
+    height_pt: float = 0.0
     page_breaks: list[int] = field(default_factory=list)
     _names: dict[str, list[int]] = field(default_factory=dict)
     _named: set[str] = field(default_factory=set)
@@ -94,6 +97,7 @@ class Sheet:
 
     def add_rows(self, height_pt: float) -> int:
         """Add rows of this height together, since one row cannot be very high; return the first."""
+        self.height_pt += height_pt
         first, count = self.row, max(math.ceil(height_pt / HIGHEST_ROW_PT), 1)
         for _ in range(count):
             self.worksheet.set_row(self.row, round(height_pt / count, 2))
@@ -158,10 +162,7 @@ class Sheet:
         look = CellLook(style.face, style.size_pt, align=block.align or style.align)
         spans = block.spans
         if style.indent_chars:
-            spans = (
-                replace(spans[0], text="\u3000" * style.indent_chars + spans[0].text),
-                *spans[1:],
-            )
+            spans = (TextSpan("\u3000" * style.indent_chars), *spans)
         pitch = line_pitch(style.size_pt)
         lead = max(style.pitch_pt - pitch, 0.0)
         most = int((HIGHEST_ROW_PT - lead) / pitch)
@@ -239,8 +240,6 @@ def _edges(section: Section) -> list[float]:
 
 
 def _absolute(row: int, column: int) -> str:
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
     return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
