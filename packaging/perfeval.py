@@ -82,7 +82,12 @@ XCB_LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
-TEST_COMMANDS = {"xvfb-run": "xvfb", "xauth": "xauth", "dbus-run-session": "dbus"}
+TEST_COMMANDS = {
+    "xvfb-run": "xvfb",
+    "xauth": "xauth",
+    "dbus-run-session": "dbus",
+    "soffice": "libreoffice-writer-nogui",  # opens the Word file of the tests
+}
 
 
 def can_load(soname: str) -> bool:

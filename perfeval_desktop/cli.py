@@ -9,10 +9,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from perfeval_desktop import __version__
 from perfeval_desktop.domain.errors import PerfevalError
+
+if TYPE_CHECKING:
+    from perfeval_desktop.domain.paper import PaperChoices
+    from perfeval_desktop.services.session import Session
 
 OK, FOUND, FAILED = 0, 1, 2
 
@@ -21,8 +25,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command.
 
     Returns:
-        0; 1 when `check` found an open 强制性 finding; 2 when something could not be done, which is
-        said on stderr in one Chinese sentence.
+        0; 1 when `check` found an open 强制性 finding, or `verify` a paper that does not show what
+        the file holds now; 2 when something could not be done, which is said on stderr in one
+        Chinese sentence.
     """
     from perfeval_desktop.services.user_text import user_text
 
@@ -83,8 +88,24 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path, metavar="FILE.peval")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
+    export.add_argument("--docx", action="store_true")
+    export.add_argument("--xlsx", action="store_true")
     export.add_argument("--json", action="store_true")
+    export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
+
+    verify = commands.add_parser(
+        "verify", help="核对纸质件上的校验码；和现在一致时退出码为 0，抄错时为 2，其他为 1"
+    )
+    verify.add_argument("file", type=Path, metavar="FILE.peval")
+    verify.add_argument("code", nargs="+", metavar="CODE")
+    verify.set_defaults(command=_verify)
+
+    blank = commands.add_parser("blank", help="导出空白表样的 PDF")
+    blank.add_argument("--template", required=True, metavar="表样")
+    blank.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
+    blank.add_argument("--to", type=Path, required=True, metavar="DIR")
+    blank.set_defaults(command=_blank)
 
     info = commands.add_parser("info", help="看一个文件是什么")
     info.add_argument("file", type=Path, metavar="FILE.peval")
@@ -137,23 +158,84 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from perfeval_desktop.services.exporting import export_json, export_name, export_pdf, folder_for
+    from perfeval_desktop.domain.paper import Edition, PaperChoices
+    from perfeval_desktop.services.exporting import (
+        export_docx,
+        export_json,
+        export_name,
+        export_xlsx,
+        folder_for,
+    )
     from perfeval_desktop.services.files import read_session
+    from perfeval_desktop.services.noting import noting_session
 
-    if not (options.pdf or options.json):
-        raise _UsageError("没有说导出什么，请加上 --pdf 或 --json。")
-    session = read_session(options.file)
-    folder = folder_for(options.to)
-    name = export_name(session.report, session.value)
+    if not (options.pdf or options.docx or options.xlsx or options.json):
+        raise _UsageError("没有说导出什么，请加上 --pdf、--docx、--xlsx 或 --json。")
+    if options.public and not options.pdf:
+        raise _UsageError("公开版只有 PDF，请加上 --pdf。")
     if options.pdf:
-        path = folder / f"{name}.pdf"
-        for warning in export_pdf(session, path):
+        choices = PaperChoices(edition=Edition.PUBLIC if options.public else Edition.SUBMITTED)
+        with noting_session(options.file) as noting:
+            session = noting.session
+            folder = folder_for(options.to)
+            name = export_name(session.report, session.value, choices.edition)
+            _export_pdf(session, folder / f"{name}.pdf", choices)
+        if noting.obstacle:
+            print(f"这次导出的校验码没有记入文件：{noting.obstacle}。", file=sys.stderr)
+    else:
+        session, folder = read_session(options.file), folder_for(options.to)
+    if options.docx:
+        path = folder / f"{export_name(session.report, session.value)}.docx"
+        export_docx(session, path)
+        print(f"已导出 {path}")
+    if options.xlsx:
+        path = folder / f"{export_name(session.report, session.value)}.xlsx"
+        for warning in export_xlsx(session, path):
             print(warning, file=sys.stderr)
         print(f"已导出 {path}")
     if options.json:
-        path = folder / f"{name}.json"
+        path = folder / f"{export_name(session.report, session.value)}.json"
         export_json(session, path)
         print(f"已导出 {path}")
+    return OK
+
+
+def _export_pdf(session: Session, path: Path, choices: PaperChoices) -> None:
+    from perfeval_desktop.domain.paper import Medium
+    from perfeval_desktop.services.check_codes import codes_now
+    from perfeval_desktop.services.exporting import export_pdf
+    from perfeval_desktop.services.papers import note_paper
+
+    codes = codes_now(session)
+    for warning in export_pdf(session, path, choices=choices, codes=codes):
+        print(warning, file=sys.stderr)
+    note_paper(session, codes, Medium.PDF, choices)
+    print(f"已导出 {path}")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.files import read_session
+    from perfeval_desktop.services.verifying import Outcome, verdict_lines, verify
+
+    verdict = verify(read_session(options.file), " ".join(options.code))
+    is_mistyped = verdict.outcome is Outcome.MISTYPED
+    for line in verdict_lines(verdict):
+        print(line, file=sys.stderr if is_mistyped else sys.stdout)
+    if is_mistyped:
+        return FAILED
+    return OK if verdict.outcome is Outcome.CURRENT else FOUND
+
+
+def _blank(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.blank_form import blank_name, export_blank
+    from perfeval_desktop.services.exporting import folder_for
+    from perfeval_desktop.templates.installed import load_installed
+
+    template = load_installed(options.template)
+    year = options.year or template.year
+    path = folder_for(options.to) / f"{blank_name(template, year)}.pdf"
+    export_blank(template, year, path)
+    print(f"已导出 {path}")
     return OK
 
 

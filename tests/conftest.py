@@ -11,17 +11,20 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests print with the fonts that ship, whatever the machine has.
+os.environ["PERFEVAL_FONTS_DIR"] = str(Path(__file__).parent / "no-fonts")
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.services.data_file import data_file_edits
+from perfeval_desktop.services.data_file import data_file_edits, read_data_file
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import load_installed
 
 HETANG = "hunan/hetang/2022"
+CONSISTENT = Path(__file__).parent / "data" / "consistent-2022.toml"
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
@@ -54,6 +57,15 @@ def sample_session(template: ReportTemplate) -> Session:
     """A session over the sample report."""
     session = Session(Report(template, 2022), lambda batch: None)
     session.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
+    return session
+
+
+@pytest.fixture
+def consistent_session(template: ReportTemplate) -> Session:
+    """A session over a report in which all agrees."""
+    session = Session(Report(template, 2022), lambda batch: None)
+    data = read_data_file(CONSISTENT)
+    session.apply(data_file_edits(data, template), "读入", Origin.DATA_FILE)
     return session
 
 

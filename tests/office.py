@@ -1,65 +1,74 @@
-"""LibreOffice without a screen: turns files into other formats, set in the shipped fonts.
-
-Each call has a profile of its own, so that two at once do not wait for each other.
-"""
+"""LibreOffice without a window, with a profile and fonts of its own."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from perfeval_desktop.exporting.styles import Face
 from perfeval_desktop.resources import resources_dir
 
-SECONDS = 180
-_STAND_INS = {
-    Face.TITLE: "FormTitle",
-    Face.HEI: "FormHei",
-    Face.KAI: "FormKai",
-    Face.FANG: "FormFang",
-    Face.SONG: "FormSong",
+# The shipped faces under the names that are written into office files.
+_ALIASES = {
+    "FormFang": ("仿宋_GB2312", "仿宋", "FangSong"),
+    "FormKai": ("楷体_GB2312", "楷体", "KaiTi"),
+    "FormHei": ("黑体", "SimHei"),
+    "FormSong": ("宋体", "SimSun"),
+    "FormTitle": ("方正小标宋简体", "方正小标宋_GBK"),
 }
+_SECONDS = 180
+
+
+def has_office() -> bool:
+    """Say whether LibreOffice is installed."""
+    return shutil.which("soffice") is not None
 
 
 def convert(path: Path, target_format: str, folder: Path) -> Path:
     """Convert a file, and return the new one in `folder`.
 
-    A workbook of XlsxWriter is computed again whatever its cells say their values are.
+    Args:
+        path: The file to read.
+        target_format: What `--convert-to` takes: pdf, docx, "txt:Text (encoded):UTF8".
+        folder: Where profile, fonts and the result are; each folder has a profile of its own.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as private:
-        fonts = _font_settings(Path(private))
-        command = [
-            shutil.which("soffice") or "soffice",
-            "--headless",
-            "--norestore",
-            f"-env:UserInstallation={(Path(private) / 'profile').as_uri()}",
-            *("--convert-to", target_format, "--outdir", str(folder), str(path)),
-        ]
-        environment = {**os.environ, "FONTCONFIG_FILE": str(fonts), "HOME": private}
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
-    made = folder / f"{path.stem}.{target_format.partition(':')[0]}"
-    assert made.is_file(), f"soffice made nothing: {done.stdout}{done.stderr}"
-    return made
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        target_format,
+        "--outdir",
+        str(folder),
+        str(path),
+    ]
+    environment = os.environ | {"FONTCONFIG_FILE": str(_font_configuration(folder))}
+    environment.pop("LD_LIBRARY_PATH", None)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=True
+    )
+    result = folder / f"{path.stem}.{target_format.split(':', 1)[0]}"
+    assert result.exists(), done.stdout + done.stderr
+    return result
 
 
-def _font_settings(folder: Path) -> Path:
-    """Let the official names stand for the shipped fonts."""
+def _font_configuration(folder: Path) -> Path:
+    """Write which fonts there are: the shipped set, under the official names as well."""
     aliases = "".join(
-        f'<alias binding="same"><family>{face.official_name}</family>'
-        f"<prefer><family>{name}</family></prefer></alias>"
-        for face, name in _STAND_INS.items()
+        f'<match target="pattern"><test name="family"><string>{escape(name)}</string></test>'
+        f'<edit name="family" mode="assign" binding="strong"><string>{escape(ours)}</string>'
+        "</edit></match>"
+        for ours, names in _ALIASES.items()
+        for name in names
     )
     file = folder / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{resources_dir() / 'fonts'}</dir>{aliases}"
-        f"<cachedir>{folder / 'cache'}</cachedir></fontconfig>",
+        f"<dir>{escape(str(resources_dir() / 'fonts'))}</dir>"
+        f"<cachedir>{escape(str(folder / 'font-cache'))}</cachedir>{aliases}</fontconfig>",
         encoding="utf-8",
     )
     return file

@@ -10,9 +10,11 @@ from perfeval_desktop.checks.questions import ALIKE
 from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import RuleSet
 from perfeval_desktop.domain.edits import (
+    AddPaper,
     AddRecord,
     Edit,
     MoveRecord,
+    RemovePaper,
     RemoveRecord,
     SetEntry,
     SetExplanation,
@@ -209,5 +211,5 @@ def changed_id(edit: Edit, report: Report) -> str:
             return report.record(edit.record_id).group if has_it else ""
         case SetLastYear():
             return LAST_YEAR
-        case SetExplanation() | SetRemark() | SetStatus():
+        case SetExplanation() | SetRemark() | SetStatus() | AddPaper() | RemovePaper():
             return ""

@@ -13,15 +13,34 @@ from perfeval_desktop.domain.template import REPORT
 
 def path_of(report: Report, address: FieldAddress) -> tuple[str, ...]:
     """Return the steps from the report to the field: group, section and number of each record."""
-    steps: list[str] = []
-    record_id = address.record
-    while record_id != REPORT:
-        record = report.record(record_id)
-        number = str(report.number_in_section(record_id))
-        section = (record.section,) if record.section else ()
-        steps[:0] = (_last_name(record.group), *section, number)
-        record_id = record.parent
-    return (*steps, report.template.fields[address.field].name)
+    return Paths(report).of(address)
+
+
+class Paths:
+    """The paths of many fields of a report that does not change meanwhile.
+
+    Each run of siblings is counted once, so that the time goes up with the fields only.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._of_records: dict[str, tuple[str, ...]] = {REPORT: ()}
+
+    def of(self, address: FieldAddress) -> tuple[str, ...]:
+        """Return the path of a field."""
+        return (*self.of_record(address.record), self._report.template.fields[address.field].name)
+
+    def of_record(self, record_id: str) -> tuple[str, ...]:
+        """Return the steps from the report to a record, () for the report itself."""
+        if record_id not in self._of_records:
+            record = self._report.record(record_id)
+            self._count(record.parent, record.group, record.section)
+        return self._of_records[record_id]
+
+    def _count(self, parent: str, group: str, section: str) -> None:
+        before = (*self.of_record(parent), _last_name(group), *([section] if section else ()))
+        for number, each in enumerate(self._report.children_in(parent, group, section), 1):
+            self._of_records[each] = (*before, str(number))
 
 
 def address_at(report: Report, path: tuple[str, ...]) -> FieldAddress | None:

@@ -15,6 +15,7 @@ from perfeval_desktop.domain.report import (
     FieldAddress,
     FindingKey,
     LastYear,
+    Paper,
     Record,
     Remark,
     Report,
@@ -116,6 +117,26 @@ class SetLastYear(NamedTuple):
         return SetLastYear(self.after, self.before)
 
 
+class AddPaper(NamedTuple):
+    """Note a paper that was made, after those before it. It changes nothing that is printed."""
+
+    paper: Paper
+
+    def inverse(self) -> RemovePaper:
+        """Return the edit that leads back to the report before it."""
+        return RemovePaper(self.paper)
+
+
+class RemovePaper(NamedTuple):
+    """Forget the last paper: the report as it was before. The clerk never does it."""
+
+    paper: Paper
+
+    def inverse(self) -> AddPaper:
+        """Return the edit that takes this one back."""
+        return AddPaper(self.paper)
+
+
 Edit = (
     SetEntry
     | AddRecord
@@ -125,6 +146,8 @@ Edit = (
     | SetRemark
     | SetStatus
     | SetLastYear
+    | AddPaper
+    | RemovePaper
 )
 
 
@@ -142,6 +165,7 @@ class Origin(StrEnum):
     PASTED = "pasted"
     CARRIED_OVER = "carried-over"  # last year's figure (沿用上年)
     REMARKED = "remarked"
+    PAPER = "paper"  # a paper was made of it: no change, and nothing to undo
     UNDO = "undo"
     REDO = "redo"
 
@@ -206,6 +230,10 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _set_status(report, edit)
         case SetLastYear():
             _set_last_year(report, edit)
+        case AddPaper():
+            report.papers += (edit.paper,)
+        case RemovePaper():
+            _remove_paper(report, edit)
 
 
 def _check_place(report: Report, address: FieldAddress) -> None:
@@ -297,3 +325,9 @@ def _set_last_year(report: Report, edit: SetLastYear) -> None:
     if report.last_year != edit.before:
         raise EditError("what is kept of last year is not what the edit expects")
     report.last_year = edit.after
+
+
+def _remove_paper(report: Report, edit: RemovePaper) -> None:
+    if report.papers[-1:] != (edit.paper,):
+        raise EditError("the last paper is not the one the edit expects")
+    report.papers = report.papers[:-1]

@@ -137,12 +137,34 @@ class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""
 
 
+class PrintError(PerfevalError):
+    """A printer did not print.
+
+    Attributes:
+        printer: Its name.
+        reason: A Chinese sentence saying what happened.
+    """
+
+    def __init__(self, printer: str, reason: str) -> None:
+        super().__init__(f"{printer}: {reason}")
+        self.printer = printer
+        self.reason = reason
+
+
 class NoReasonError(PerfevalError):
     """A finding that needs a reason was to be explained with none."""
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self.title = title
+
+
+class NothingToCorrectError(PerfevalError):
+    """There is nothing that a 更正说明 could say; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class ReportIsFinalError(PerfevalError):

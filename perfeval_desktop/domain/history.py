@@ -30,6 +30,7 @@ class History:
         self._changes: dict[FieldAddress, list[CellChange]] = {}
         self._indexed = 0  # batches whose changes are in `_changes`
         self.last_number = 0
+        self.place = 0  # the last step that is more than a note of a paper
         for batch in batches:
             self.append(batch)
 
@@ -37,6 +38,9 @@ class History:
         """Take note of a batch that was applied."""
         self.last_number = batch.number
         self._batches.append(batch)
+        if batch.origin is Origin.PAPER:
+            return
+        self.place = batch.number
         match batch.origin:
             case Origin.UNDO:
                 self._redoable.append(self._undoable.pop())
@@ -54,6 +58,11 @@ class History:
     def newest_first(self) -> Iterator[Batch]:
         """Yield what was done and not taken back, the last first."""
         return reversed(self._undoable)
+
+    def after(self, number: int) -> list[Batch]:
+        """Return the batches after the one with this number, undone ones and undoing too."""
+        first = self._batches[0].number if self._batches else 1
+        return self._batches[max(number + 1 - first, 0) :]
 
     @property
     def to_undo(self) -> Batch | None:

@@ -88,6 +88,12 @@ class Grid(NamedTuple):
         for segments in self.signature:
             yield from _addresses(segments)
 
+    def printed_fields(self) -> Iterator[FieldAddress]:
+        """Yield every field that is printed, those over the seal at the end as well."""
+        yield from self.fields()
+        for segments in self.sign_off:
+            yield from _addresses(segments)
+
 
 def _addresses(segments: Iterable[PlacedSegment]) -> Iterator[FieldAddress]:
     return (each.address for each in segments if isinstance(each, PlacedSlot))

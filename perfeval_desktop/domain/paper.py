@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
@@ -21,6 +21,13 @@ class Edition(Enum):
 
     SUBMITTED = "报送版"
     PUBLIC = "公开版"  # without what the template leaves out of it, and without codes
+
+
+class Medium(StrEnum):
+    """How a paper was made."""
+
+    PDF = "PDF"
+    PRINT = "打印"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -84,6 +85,43 @@ class LastYear(NamedTuple):
     values: Mapping[LastPlace, Value]
 
 
+class PaperSheet(NamedTuple):
+    """One sheet of a paper that was made: which it was, what it was called, its check code."""
+
+    sheet: str
+    record: str  # the project's, where there is one sheet for each
+    label: str
+    code: str
+
+
+class Paper(NamedTuple):
+    """A paper that was printed, or exported to be printed, with the check codes it carries.
+
+    `place` is that of the printed state in the history: the number of the last step it contains.
+    """
+
+    place: int
+    time: datetime
+    person: str
+    medium: str  # PDF, 打印
+    edition: str  # 报送版, 公开版; only the first shows its codes
+    mark: str  # 送审稿 …, "" for none
+    draft: int
+    is_final: bool
+    code: str  # that of the whole report
+    sheets: tuple[PaperSheet, ...]
+
+    @property
+    def state(self) -> str:
+        """What the printed state is called on the paper."""
+        return state_name(self.draft, self.is_final, self.place)
+
+
+def state_name(draft: int, is_final: bool, place: int) -> str:
+    """Return what a state is called at the foot of its paper: 第2稿, 修改记录第120步."""
+    return f"第{draft}稿" if is_final else f"修改记录第{place}步"
+
+
 # What identifies a finding while its figures change: the check's id and the record's.
 FindingKey = tuple[str, str]
 
@@ -101,6 +139,7 @@ class Report:
         self.year = year
         self.status = Status()
         self.last_year: LastYear | None = None
+        self.papers: tuple[Paper, ...] = ()  # oldest first
         self._records: dict[str, Record] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._entries: dict[FieldAddress, Entry] = {}
@@ -111,6 +150,7 @@ class Report:
         """Return another report with the same contents, which edits to this one do not reach."""
         other = Report(self.template, self.year)
         other.status, other.last_year = self.status, self.last_year
+        other.papers = self.papers
         other._records = dict(self._records)
         other._children = {key: list(each) for key, each in self._children.items()}
         other._entries = dict(self._entries)

@@ -303,6 +303,13 @@ class TextCheck:
     examples: tuple[Example, ...] = ()
 
 
+class Signatory(NamedTuple):
+    """What the head of the unit is told on one page (负责人阅签单), beside total and grade."""
+
+    totals: tuple[str, ...] = ()  # ids of numeric fields of the report itself
+    changes: tuple[str, ...] = ()  # ids of checks that find large changes
+
+
 @dataclass(frozen=True, eq=False)  # one is what it is: compiled rules are kept with it
 class ReportTemplate:
     """Everything about the forms of one bureau and year.
@@ -331,6 +338,7 @@ class ReportTemplate:
     seal_diameter_mm: float = 45.0
     not_public: frozenset[str] = frozenset()  # fields that the public edition leaves out
     balances_print: bool = False  # 舍位平衡: printed parts add up to the printed total
+    signatory: Signatory = field(default_factory=Signatory)
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     _on_sheet: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 

@@ -42,15 +42,17 @@ class CompositeFont:
     shapable = False
 
     def __init__(self, name: str, path: Path, index: int = 0) -> None:
-        self.fontName = name
+        self.fontName = f"{name} {path} {index}"  # only a key: two files may give one name
         self.face = SimpleNamespace(name=name)
+        self._name = name
         self._file = TrueTypeFile(path, index)
         self._widths_em: dict[str, float] = {}
         self._used: WeakKeyDictionary[Any, _Used] = WeakKeyDictionary()
 
     def has(self, char: str) -> bool:
         """Say whether the font draws this character."""
-        return bool(self._file.glyph_of.get(ord(char)))
+        glyph = self._file.glyph_of.get(ord(char), 0)
+        return glyph > 0 and (self._file.draws(glyph) or char.isspace())
 
     def advance_em(self, char: str) -> float:
         """Return the width of a character, or of the 〓 that stands for it."""
@@ -91,7 +93,7 @@ class CompositeFont:
         """Write the font's objects when the document is finished."""
         used = self._used.pop(doc)
         chars = list(used.codes)
-        name = f"{_subset_tag(chars)}+{self.fontName}"
+        name = f"{_subset_tag(chars)}+{self._name}"
         to_unicode = to_unicode_cmap(chars).encode("ascii")
         font = {
             "Type": pdfdoc.PDFName("Font"),

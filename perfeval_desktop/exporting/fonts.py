@@ -19,21 +19,46 @@ from perfeval_desktop.resources import resources_dir
 
 from .composite_font import CompositeFont
 from .document import Document
-from .document_texts import iter_texts
+from .document_texts import iter_set_texts
 from .styles import Face
 
 _DIGITS = frozenset("0123456789.,%+- ")
 _NARROW_IN_KAI = frozenset("“”‘’·×")  # drawn as Latin there, full width in 仿宋
 _NARROW_DASH = frozenset("—")
+_SHIPPED = {
+    "FormSong": "思源宋体",
+    "FormSongRare": "思源宋体",
+    "FormTitle": "思源宋体粗体",
+    "FormHei": "思源黑体",
+    "FormKai": "霞鹜文楷",
+    "FormFang": "Fandol 仿宋",
+}
+_WANTED = {
+    Face.TITLE: "方正小标宋简体",
+    Face.HEI: "黑体",
+    Face.KAI: "楷体",
+    Face.FANG: "仿宋",
+    Face.SONG: "宋体",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A font of the set; `index` chooses one of a collection (.ttc)."""
+    """A font of the set.
+
+    Attributes:
+        name: Its name inside documents.
+        path: The file.
+        index: Which font of a collection (.ttc).
+        label: What a clerk calls it.
+        is_official: It is one that official paper asks for, not a stand-in.
+    """
 
     name: str
     path: Path
     index: int = 0
+    label: str = ""
+    is_official: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +119,13 @@ class _Coverage(dict[str, Glyph]):
 class FontSet:
     """The chains of all typefaces; `name` says which set the paper was printed with.
 
-    The last font of every chain has to have 〓.
+    The last font of every chain has to have 〓. `refusals` says why an official font that the
+    machine has was not taken.
     """
 
     name: str
     chains: dict[Face, tuple[Link, ...]]
+    refusals: dict[Face, str] = field(default_factory=dict, compare=False)
     _coverage: dict[Face, _Coverage] = field(default_factory=dict, repr=False, compare=False)
 
     def glyphs(self, face: Face) -> _Coverage:
@@ -127,6 +154,21 @@ class MissingCharacter(NamedTuple):
     where: str
 
 
+class StandIn(NamedTuple):
+    """A typeface of official paper that is set in another font."""
+
+    wanted: str
+    used: str
+    refusal: str = ""  # why the official font of this machine was not taken
+
+    @property
+    def sentence(self) -> str:
+        """What to tell a clerk."""
+        if self.refusal:
+            return f"本机的 {self.wanted} 用不了（{self.refusal}），用 {self.used} 代替"
+        return f"没有 {self.wanted}，用 {self.used} 代替"
+
+
 @cache
 def load_font(file: FontFile) -> CompositeFont:
     """Read a font and make it known to reportlab under its name, which no other font may have.
@@ -145,12 +187,11 @@ def shipped_fonts() -> FontSet:
     """Return the licensed set in `resources/fonts/`; no file is read yet."""
     folder = resources_dir() / "fonts"
     song, rare, title, hei, kai, fang = (
-        FontFile(name, folder / f"{name}.ttf")
-        for name in ("FormSong", "FormSongRare", "FormTitle", "FormHei", "FormKai", "FormFang")
+        FontFile(name, folder / f"{name}.ttf", label=label) for name, label in _SHIPPED.items()
     )
     full_dash = Link(fang, only=_NARROW_DASH)
     rest = (Link(rare), Link(song))
-    song_chain = (full_dash, Link(song), Link(kai), *rest)
+    song_chain = (full_dash, Link(song), Link(kai), Link(fang), *rest)
     return FontSet(
         "shipped",
         {
@@ -164,11 +205,28 @@ def shipped_fonts() -> FontSet:
     )
 
 
+def stand_ins(fonts: FontSet) -> tuple[StandIn, ...]:
+    """Return which typefaces of official paper are set in another font than theirs."""
+    first = {
+        face: next(link.font for link in fonts.chains[face] if link.only is None)
+        for face in _WANTED
+    }
+    return tuple(
+        StandIn(wanted, first[face].label, fonts.refusals.get(face, ""))
+        for face, wanted in _WANTED.items()
+        if not first[face].is_official
+    )
+
+
 def missing_characters(document: Document, fonts: FontSet | None = None) -> list[MissingCharacter]:
-    """Return the characters that no font can draw, each with its first place, in order."""
-    glyphs = (fonts or shipped_fonts()).glyphs(Face.FANG)
+    """Return the characters that cannot be drawn, each with its first place, in order.
+
+    Every text is looked at in the typeface it is set in.
+    """
+    chosen = fonts or shipped_fonts()
     found: dict[str, str] = {}
-    for where, text in iter_texts(document):
+    for where, text, face in iter_set_texts(document):
+        glyphs = chosen.glyphs(face)
         for char in text:
             if char != "\n" and char not in found and glyphs[char].is_missing:
                 found[char] = where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from perfeval_desktop.domain.addresses import path_of
@@ -29,7 +29,9 @@ from perfeval_desktop.domain.values import (
     display,
 )
 
+from .changed_spans import changed_paragraphs, changed_spans
 from .document import Block, Document, Paragraph, SealPlace, Section, Space, paragraph
+from .marked_pages import gone_blocks, legend
 from .pages import (
     ANNEX_LANDSCAPE_PAGE,
     ANNEX_PAGE,
@@ -40,34 +42,17 @@ from .pages import (
     PageNumbers,
     PageSettings,
 )
+from .paper_source import PaperSource, ValueOf
 from .styles import Align, ParagraphStyle
 from .tables import CellData, CellFormula, CellStyle, SignatureLine, Table, TableCell, TableRow
 
-ValueOf = Callable[[FieldAddress], Value | None]
+__all__ = ["PaperSource", "ValueOf", "build_document"]
 
 _HEADINGS = {1: ParagraphStyle.HEADING1, 2: ParagraphStyle.HEADING2, 3: ParagraphStyle.HEADING3}
 _ALIGN = {"left": Align.LEFT, "center": Align.CENTER, "right": Align.RIGHT}
+_TITLES = (ParagraphStyle.COVER_TITLE, ParagraphStyle.REPORT_TITLE, ParagraphStyle.ANNEX_TITLE)
 _LINE_MM = 12.0  # what a line of the cover takes of the height of its row
 _LEAST_ROW_MM = 6.5
-
-
-def _no_formula(address: FieldAddress) -> Formula | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSource:
-    """What is printed.
-
-    Attributes:
-        report: The report.
-        value_of: The shown value at an address: the entered one, else the computed one.
-        formula_of: How the value at an address is computed on its sheet; None where it was entered.
-    """
-
-    report: Report
-    value_of: ValueOf
-    formula_of: Callable[[FieldAddress], Formula | None] = _no_formula
 
 
 def build_document(
@@ -80,7 +65,13 @@ def build_document(
         choices: How; None for a final report, submitted.
         codes: The check codes to print at the foot of the pages; None for none.
     """
-    return _Building(source.report, source, choices or PaperChoices(), codes).document()
+    chosen, before = choices or PaperChoices(), None
+    if source.earlier is not None:
+        earlier = source.earlier.source
+        before = _Building(earlier.report, earlier, chosen, None)
+    is_coded = chosen.has_codes and chosen.edition is not Edition.PUBLIC
+    coded = codes if is_coded else None
+    return _Building(source.report, source, chosen, coded, before).document()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +80,7 @@ class _Building:
     source: PaperSource
     choices: PaperChoices
     codes: PaperCodes | None
+    before: _Building | None = None  # the earlier draft, where changes are marked
 
     def document(self) -> Document:
         narrative = next(
@@ -101,12 +93,25 @@ class _Building:
         )
         return Document(
             title=self._text(lay_out(self.report, narrative).title),
-            sections=tuple(self._section(ref) for ref in sheet_refs(self.report)),
+            sections=tuple(self._sections()),
             author=self._unit(),
             subject=self.report.template.name,
             template=self.report.template.id,
             year=self.report.year,
         )
+
+    def _sections(self) -> Iterator[Section]:
+        sections = [self._section(ref) for ref in sheet_refs(self.report)]
+        earlier = self.source.earlier
+        if earlier is None:
+            yield from sections
+            return
+        first, *others = sections
+        yield replace(first, blocks=(legend(earlier), *first.blocks))
+        yield from others
+        if earlier.gone:
+            page = replace(ANNEX_PAGE, mark=self.choices.mark)
+            yield Section("已删除的表", tuple(gone_blocks(earlier)), page)
 
     def _section(self, ref: SheetRef) -> Section:
         sheet = self._sheet(ref)
@@ -166,12 +171,11 @@ class _Building:
                 continue
             text = self._text(cell.segments)
             if row.style == "cover-line":
-                name = self._name_in(cell.segments)
-                sealed.append(paragraph(text, ParagraphStyle.COVER_LINE, name=name))
+                sealed.append(self._line(cell.segments, ParagraphStyle.COVER_LINE))
                 continue
             yield Space(max(0.0, row.height_mm - (_LINE_MM if text else 0.0)))
             if text:
-                yield paragraph(text, ParagraphStyle.COVER_TITLE)
+                yield self._line(cell.segments, ParagraphStyle.COVER_TITLE)
         yield self._seal_place(grid, tuple(sealed), Align.CENTER)
 
     def _seal_place(self, grid: Grid, lines: tuple[Paragraph, ...], align: Align) -> SealPlace:
@@ -188,7 +192,7 @@ class _Building:
     def _sign_off(self, grid: Grid) -> Iterator[Block]:
         """Unit and date at the end of a text or under a table, with the place of the seal."""
         lines = tuple(
-            paragraph(self._text(each), ParagraphStyle.SIGN_OFF, name=self._name_in(each))
+            self._line(each, ParagraphStyle.SIGN_OFF)
             for each in grid.sign_off
             if not self._is_left_out(each)
         )
@@ -198,35 +202,39 @@ class _Building:
     # Narrative
 
     def _narrative(self, ref: SheetRef) -> Iterator[Block]:
-        title = self._text(lay_out(self.report, ref).title)
-        yield paragraph(title, ParagraphStyle.REPORT_TITLE, bookmark=ref.sheet)
+        title = lay_out(self.report, ref).title
+        yield self._line(title, ParagraphStyle.REPORT_TITLE, bookmark=ref.sheet)
         for heading in self._sheet(ref).headings:
             style = _HEADINGS.get(heading.level, ParagraphStyle.HEADING4)
             yield paragraph(heading.text, style, bookmark=heading.text, outline_level=heading.level)
             if heading.field:
                 address = FieldAddress(REPORT, heading.field)
-                lines = self._shown(address).split("\n")
-                name = self._name(address)
-                yield from (paragraph(line, name=name) for line in lines if line.strip())
+                yield from self._chapter(address)
+                if self.source.room_mm and not self._shown(address).strip():
+                    yield Space(self.source.room_mm)
         yield from self._sign_off(lay_out(self.report, ref))
+
+    def _chapter(self, address: FieldAddress) -> Iterator[Paragraph]:
+        text, name = self._shown(address), self._name(address)
+        if self.before is None:
+            yield from (paragraph(line, name=name) for line in text.split("\n") if line.strip())
+        else:
+            yield from map(Paragraph, changed_paragraphs(self.before._shown(address), text))
 
     # Annexes
 
     def _annex(self, ref: SheetRef, name: str) -> Iterator[Block]:
         grid = lay_out(self.report, ref)
         yield paragraph(grid.sheet.mark, ParagraphStyle.ANNEX_MARK)
-        title = self._text(grid.title)
-        yield paragraph(title, ParagraphStyle.ANNEX_TITLE, bookmark=f"{name} {title}")
+        bookmark = f"{name} {self._text(grid.title)}"
+        yield self._line(grid.title, ParagraphStyle.ANNEX_TITLE, bookmark=bookmark)
         signature = [part for part in grid.signature if not self._is_left_out(part)]
+        texts, names = tuple(map(self._text, signature)), tuple(map(self._name_in, signature))
         yield Table(
             columns=grid.sheet.columns,
             rows=tuple(self._rows(grid)),
-            notes=grid.sheet.notes,
-            signature=SignatureLine(
-                tuple(map(self._text, signature)), tuple(map(self._name_in, signature))
-            )
-            if signature
-            else None,
+            notes=(*grid.sheet.notes, *self._change_notes(ref, grid)),
+            signature=SignatureLine(texts, names) if signature else None,
         )
         yield from self._sign_off(grid)
 
@@ -250,14 +258,27 @@ class _Building:
         if field is not None:
             is_amount = field.type is ValueType.AMOUNT and len(cell.segments) == 1
             style = CellStyle.NUMBER if is_amount else CellStyle.VALUE
+        text = self._text(cell.segments)
         return TableCell(
-            text=self._text(cell.segments),
+            text=text,
+            was=self._was(cell, text),
             rows=cell.rows,
             columns=cell.columns,
             style=style,
             align=_ALIGN[cell_alignment(cell, field)],
             data=self._data(cell, on_sheet),
         )
+
+    def _was(self, cell: GridCell, text: str) -> str | None:
+        """Return what stood in a cell of the earlier draft, None where it is the same.
+
+        The number of a row is that of now: rows that come or go move all those behind them.
+        """
+        if self.before is None or cell.address is None:
+            return None
+        is_new = not self.before.report.has_record(cell.address.record)
+        was = "" if is_new else self.before._text(cell.segments)
+        return was if was != text else None
 
     def _data(self, cell: GridCell, on_sheet: frozenset[FieldAddress]) -> CellData | None:
         """Return what the cell holds for a format that has numbers and formulas."""
@@ -266,7 +287,7 @@ class _Building:
             return None
         at = cell.segments.index(slot)
         field = self.report.template.fields[slot.address.field]
-        value = self._value(slot.address)
+        value = self._exact(slot.address)
         numbers = self.report.template.numbers
         is_yuan = field.type is ValueType.YUAN
         number = value.number if isinstance(value, Figure) else None
@@ -312,8 +333,39 @@ class _Building:
         kept_back = self.report.template.not_public
         return self.choices.edition is Edition.PUBLIC and address.field in kept_back
 
+    def _exact(self, address: FieldAddress) -> Value | None:
+        is_there = self.report.has_record(address.record)  # not always in an earlier draft
+        hidden = self._is_kept_back(address) or not is_there
+        return None if hidden else self.source.value_of(address)
+
     def _value(self, address: FieldAddress) -> Value | None:
-        return None if self._is_kept_back(address) else self.source.value_of(address)
+        exact = self._exact(address)
+        return exact if exact is None else self.source.printed.get(address, exact)
+
+    def _line(
+        self,
+        segments: tuple[PlacedSegment, ...],
+        style: ParagraphStyle,
+        *,
+        bookmark: str | None = None,
+    ) -> Paragraph:
+        """Return a line of fixed words and values, with what changed in it marked."""
+        text = self._text(segments)
+        was = self.before._text(segments) if self.before is not None else text
+        name = "" if style in _TITLES else self._name_in(segments)
+        return Paragraph(changed_spans(was, text), style, bookmark, name=name)
+
+    def _change_notes(self, ref: SheetRef, grid: Grid) -> Iterator[str]:
+        """Say under a table what cannot be marked in it."""
+        if self.before is None or self.source.earlier is None:
+            return
+        if not self.before.report.has_record(ref.record):
+            yield "新增：这张表是新加的。"
+        yield from self.source.earlier.notes.get(ref, ())
+        for part in grid.signature:
+            was, now = self.before._text(part), self._text(part)
+            if was != now and not self._is_left_out(part):
+                yield f"签字行：“{was}”改为“{now}”。"
 
     def _text(self, segments: tuple[PlacedSegment, ...]) -> str:
         return cell_text(segments, self._value, self.report.template.numbers)

@@ -14,6 +14,12 @@ LINES_A_PAGE = 22
 LINE_PITCH_PT = TEXT_HEIGHT_MM * MM / LINES_A_PAGE  # 28.99
 GRID_ADVANCE_PT = TEXT_WIDTH_MM * MM / CHARACTERS_A_LINE  # 15.79
 
+PAGE_NUMBER_BELOW_MM = 7.0  # from the text block to the upper edge of the page number
+
+CELL_PAD_X_PT = 3.0  # between a rule of a table and the text
+CELL_PAD_Y_PT = 2.5
+CELL_PITCH_EM = 1.3
+
 SIZE_1 = 26.0  # 一号
 SIZE_2 = 22.0  # 二号
 SIZE_3 = 16.0  # 三号

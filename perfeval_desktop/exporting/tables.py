@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from .spans import Change, TextSpan
-from .styles import Align
+from .spans import TextSpan
+from .styles import Align, Face
 from .text import clean_fields, clean_text
 
 
@@ -33,6 +33,14 @@ class CellStyle(Enum):
     HEAD = "head"
     VALUE = "value"
     NUMBER = "number"  # digits of one width
+
+
+CELL_FACES = {
+    CellStyle.LABEL: Face.SONG,
+    CellStyle.HEAD: Face.SONG,
+    CellStyle.VALUE: Face.SONG,
+    CellStyle.NUMBER: Face.FIGURE,
+}
 
 
 # A formula as a worksheet says it: operators and functions as text, and runs of names of cells of
@@ -98,13 +106,12 @@ class TableCell:
 
     @property
     def spans(self) -> tuple[TextSpan, ...]:
-        """The printed text; what stood there before, struck through, comes first."""
+        """The printed text, with what is different from what stood there before."""
         if self.was is None:
             return (TextSpan(self.text, self.is_bold),)
-        return (
-            TextSpan(self.was, self.is_bold, Change.DELETED),
-            TextSpan(self.text, self.is_bold, Change.INSERTED),
-        )
+        from .changed_spans import changed_spans  # only a 花脸稿 compares
+
+        return changed_spans(self.was, self.text, is_bold=self.is_bold)
 
 
 @dataclass(frozen=True, slots=True)

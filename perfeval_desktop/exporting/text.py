@@ -6,14 +6,16 @@ import unicodedata
 
 GETA = "\u3013"  # 〓, the printers' mark for a character that cannot be set
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_NO_CHARACTERS = frozenset("\ufffe\uffff")  # never characters, and no XML may hold them
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf"})  # controls; zero-width, bidi and language-tag marks
 
 
 def clean_text(text: str) -> str:
     r"""Return `text` without what could disturb a page: controls, bidi and zero-width marks.
 
-    Every kind of line end becomes "\\n", a tab a space, and a lone surrogate "〓". Everything else,
-    `<b>` and `&` included, stays as typed: it is text, never markup.
+    Every kind of line end becomes "\\n", a tab a space, and a lone surrogate or a code that is no
+    character "〓". Everything else, `<b>` and `&` included, stays as typed: it is text, never
+    markup.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -36,7 +38,7 @@ def _printable(char: str) -> str:
     if char == "\t":
         return " "
     category = unicodedata.category(char)
-    if category == "Cs":
+    if category == "Cs" or char in _NO_CHARACTERS:
         return GETA
     if category in _DROPPED_CATEGORIES or _is_variation_selector(char):
         return ""

@@ -10,11 +10,13 @@ import struct
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import gt, lt
 from pathlib import Path
 from typing import NamedTuple
 
 _COLLECTION = b"ttcf"
 _OUTLINES = (b"\x00\x01\x00\x00", b"true")
+_DEEPEST = 8  # parts of parts of a glyph
 _HINTING = ("cvt ", "fpgm", "prep")
 _ARE_WORDS, _HAS_SCALE, _MORE, _HAS_TWO_SCALES, _HAS_MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
 
@@ -49,6 +51,7 @@ class TrueTypeFile:
             self.glyph_of = self._read_characters()
             self._offsets = self._read_offsets()
             self._advances, self._bearings = self._read_horizontal()
+            self._check()
         except (struct.error, KeyError, IndexError, ValueError) as error:
             raise NotTrueTypeError(str(path)) from error
 
@@ -85,6 +88,22 @@ class TrueTypeFile:
         self.metrics = Metrics(
             self._per_mille(ascent), self._per_mille(descent), (box[0], box[1], box[2], box[3])
         )
+
+    def _check(self) -> None:
+        """See that the file is whole: what a damaged one promises would be missing later.
+
+        Raises:
+            ValueError: It is not.
+        """
+        size = len(self._data)
+        if any(offset + length > size for offset, length in self._tables.values()):
+            raise ValueError("a table ends after the file")
+        if len(self._offsets) <= self._glyph_count or len(self._bearings) < self._glyph_count:
+            raise ValueError("too few glyphs")
+        if any(map(gt, self._offsets, self._offsets[1:])):
+            raise ValueError("glyphs out of order")
+        if self._offsets[self._glyph_count] > self._tables["glyf"][1]:
+            raise ValueError("glyphs end after their table")
 
     def _per_mille(self, units: int) -> int:
         return round(units * 1000 / self._units)
@@ -154,6 +173,19 @@ class TrueTypeFile:
         start = self._tables["glyf"][0]
         return self._data[start + self._offsets[glyph] : start + self._offsets[glyph + 1]]
 
+    def draws(self, glyph: int, depth: int = 0) -> bool:
+        """Say whether a glyph has an outline, and one that can be understood."""
+        if not 0 <= glyph < self._glyph_count or depth > _DEEPEST:
+            return False
+        outline = self._outline(glyph)
+        try:
+            (contours,) = struct.unpack_from(">h", outline)
+            if contours >= 0:
+                return _has_whole_contours(outline, contours)
+            return all(self.draws(part, depth + 1) for _, part in _parts(outline))
+        except struct.error:
+            return False
+
     def subset(self, glyphs: Sequence[int]) -> bytes:
         """Return a font in which glyph 0 is "missing" and glyph n is `glyphs[n - 1]`.
 
@@ -183,15 +215,29 @@ class TrueTypeFile:
         if len(outline) < 10 or struct.unpack_from(">h", outline)[0] >= 0:
             return outline
         result = bytearray(outline)
-        position, flags = 10, _MORE
-        while flags & _MORE:
-            flags, part = struct.unpack_from(">HH", result, position)
+        for position, part in _parts(outline):
             if part not in numbers:
                 numbers[part] = len(kept)
                 kept.append(part)
-            struct.pack_into(">H", result, position + 2, numbers[part])
-            position += 4 + _arguments_size(flags)
+            struct.pack_into(">H", result, position, numbers[part])
         return bytes(result)
+
+
+def _parts(outline: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a composite glyph, each with the place where its number stands."""
+    position, flags = 10, _MORE
+    while flags & _MORE:
+        flags, part = struct.unpack_from(">HH", outline, position)
+        yield position + 2, part
+        position += 4 + _arguments_size(flags)
+
+
+def _has_whole_contours(outline: bytes, contours: int) -> bool:
+    """Say whether a simple glyph has contours, in order, with their points inside of its bytes."""
+    ends = struct.unpack_from(f">{contours}H", outline, 10)
+    (hints,) = struct.unpack_from(">H", outline, 10 + 2 * contours)
+    left = len(outline) - (12 + 2 * contours + hints)  # for flags and points, which may be repeated
+    return contours > 0 and left > 0 and all(map(lt, ends, ends[1:]))
 
 
 def _arguments_size(flags: int) -> int:

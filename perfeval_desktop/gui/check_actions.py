@@ -116,6 +116,15 @@ class CheckActions:
         self._open_report.finish_checking()
         self._checks_list().show_rounded(rounded_sums(self._open_report.session))
 
+    def do_balanced_figures(self) -> None:
+        """List the figures whose last digit is adjusted in print (舍位平衡)."""
+        from perfeval_desktop.services.balance_words import balance_told
+
+        self._workspace.flush()
+        balance, report = self._open_report.balance(), self._open_report.report
+        told = balance_told(report, balance) if balance is not None else []
+        self._checks_list().show_balanced(told, is_asked=balance is not None)
+
     def _checks_list(self) -> ChecksDialog:
         from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 

@@ -11,6 +11,7 @@ from perfeval_desktop import __version__
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
+    from perfeval_desktop.gui.tasks import OnStep
 
 FILE_FILTER = "自评报告 (*.peval)"
 
@@ -112,24 +113,39 @@ class FileActions:
 
     def export_pdf_to(self, path: Path) -> None:
         """Export to a file; what goes wrong, and what cannot be printed, is said."""
+        from perfeval_desktop.domain.paper import Medium, PaperCodes
         from perfeval_desktop.gui.tasks import run_with_progress
+        from perfeval_desktop.services.check_codes import codes_now
         from perfeval_desktop.services.exporting import export_pdf
+        from perfeval_desktop.services.papers import note_paper
         from perfeval_desktop.services.user_text import user_text
 
         if self._window.open_report is None or self._window.workspace is None:
             return
         session, bar = self._window.open_report.session, self._window.workspace.message_bar
+        choices = self._window.settings.print_job.choices
+
+        def work(on_page: OnStep) -> tuple[PaperCodes, tuple[str, ...]]:
+            codes = codes_now(session)
+            return codes, export_pdf(session, path, on_page, choices, codes)
+
+        result = run_with_progress(self._window, "正在生成 PDF…", work)
+        if result.value is not None:
+            note_paper(session, result.value[0], Medium.PDF, choices)
         if self._window.report_file is not None:
             self._window.report_file.publish_now()
-        result = run_with_progress(
-            self._window, "正在生成 PDF…", lambda on_page: export_pdf(session, path, on_page)
-        )
         if result.error is not None:
             bar.say(user_text(result.error).sentence, "error", is_lasting=True)
         elif not result.is_cancelled:
-            missing = " ".join(result.value or ())
+            missing = " ".join(result.value[1] if result.value is not None else ())
             bar.say(f"已导出 {path.name}。{missing}", "warning" if missing else "hint")
             self._window.open_document(path)
+
+    def do_blank_form(self) -> None:
+        """Export the blank form of the open report's template, or of one that is chosen."""
+        from perfeval_desktop.gui.blank_form_actions import export_blank_form
+
+        export_blank_form(self._window, self._folder())
 
     def do_close_report(self) -> None:
         """Go back to the start page."""

@@ -20,6 +20,7 @@ SCORES = "五、打分：评分助手"
 WRITING = "写正文"
 MARKS = "颜色和记号"
 FINALISING = "怎样定稿"
+PRINTING = "怎样打印盖章"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -30,7 +31,9 @@ TOPICS = {
     "MissingPanel": "还差什么没有填",
     "BaseFiguresDialog": BASE_FIGURES,
     "ChecksDialog": "查了哪些，没有查哪些",
+    "BlankFormDialog": "负责人阅签单、空白表样",
     "ChooseCellDialog": "怎样走到要填的格",
+    "ChooseEarlierDialog": "花脸稿和更正说明",
     "ConsequencesDialog": "领导改了一个数",
     "CoverLineDialog": "几行并成一项、免报附件1-3",
     "ExplainFindingsDialog": "数没有填错，怎样说明",
@@ -40,11 +43,14 @@ TOPICS = {
     "Legend": MARKS,
     "NewReportDialog": BEGINNING,
     "PastePreview": "怎样从 Excel 贴进来",
+    "PrintPreview": PRINTING,
+    "ReadinessDialog": "盖章前检查",
     "RemarkDialog": MARKS,
     "ReopenDialog": FINALISING,
     "ScoringAssistant": SCORES,
     "SpreadWeightsDialog": SCORES,
     "StatedValueDialog": GREY_CELL,
+    "VerifyPaperDialog": "纸上的校验码",
 }
 
 

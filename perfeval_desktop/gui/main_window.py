@@ -299,16 +299,22 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
+        from perfeval_desktop.gui.correction_actions import CorrectionActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
+        from perfeval_desktop.gui.paper_actions import PaperActions
+        from perfeval_desktop.gui.print_actions import PrintActions
         from perfeval_desktop.gui.prose_actions import ProseActions
+        from perfeval_desktop.gui.readiness_actions import ReadinessActions
         from perfeval_desktop.gui.report_actions import ReportActions
         from perfeval_desktop.gui.row_actions import RowActions
+        from perfeval_desktop.gui.word_actions import WordActions
 
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions),
+            *(RowActions, HeadActions, WordActions, PaperActions),
+            *(CorrectionActions, PrintActions, ReadinessActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

@@ -25,6 +25,7 @@ from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.session import Outcome, Session
 
 if TYPE_CHECKING:
+    from perfeval_desktop.services.balanced_print import Balance
     from perfeval_desktop.services.prose_reader import ProseReader, Reading
 
 
@@ -38,8 +39,8 @@ class Store(Protocol):
 class OpenReport(QObject):
     """The report in the window.
 
-    `changed` comes after every batch. `refused` carries a sentence for the message bar: what was
-    typed could not be taken, and the old value stands.
+    `changed` comes after every batch that changes something. `refused` carries a sentence for the
+    message bar: what was typed could not be taken, and the old value stands.
     """
 
     changed = Signal(object)  # Outcome
@@ -61,6 +62,7 @@ class OpenReport(QObject):
         self.is_checking = not session.engine.has_read_prose
         self.ask_reason = lambda question: ""
         self._reader: ProseReader | None = None
+        self._balance: Balance | None = None  # of the figures as they are now
         self._read.connect(self._take)
         self._read_failed.connect(self._on_read_failed)
         session.listen(self._on_batch)
@@ -73,6 +75,14 @@ class OpenReport(QObject):
     def sheets(self) -> list[SheetRef]:
         """Return the sheets in the clerk's order of filling in."""
         return sheet_refs_in_filling_order(self.report)
+
+    def balance(self) -> Balance | None:
+        """Return what 舍位平衡 adjusts in print; None where the template does not ask for it."""
+        if self._balance is None and self.report.template.balances_print:
+            from perfeval_desktop.services.balanced_print import balance
+
+            self._balance = balance(self.report, self.session.value)
+        return self._balance
 
     # The narrative, which is checked on a thread of its own
 
@@ -201,8 +211,12 @@ class OpenReport(QObject):
             return None
 
     def _on_batch(self, outcome: Outcome) -> None:
+        self._balance = None
         if self._reader is not None:
             self._reader.follow(outcome.batch)
+        if outcome.batch.origin is Origin.PAPER:
+            return  # nothing that is shown or checked has changed
+        if self._reader is not None:
             self._set_checking(True)
         self.changed.emit(outcome)
         if outcome.findings_changed:

@@ -107,8 +107,8 @@ _PLACES = (
         "complete_check",
     ),
     _Place(
-        "最后按 Ctrl+P 导出 PDF，打印、盖章。有不明白的，随时按 F1 看手册。",
+        "最后按 Ctrl+P，看一看纸上的样子，打印、盖章。有不明白的，随时按 F1 看手册。",
         SampleGuide.stay,
-        "export_pdf",
+        "print",
     ),
 )

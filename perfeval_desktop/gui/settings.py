@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from perfeval_desktop.gui.schemes import POINTS, SCHEMES, STANDARD, SYSTEM
 from perfeval_desktop.storage.state import state_dir
+
+if TYPE_CHECKING:
+    from perfeval_desktop.services.print_job import PrintJob
 
 _MOST_RECENT = 12
 LEAST_ZOOM, MOST_ZOOM = 60, 200  # percent
@@ -99,6 +102,19 @@ class Settings:
         others = [each for each in self._list("places") if each.split("|", 4)[-1] != path]
         entries = ["|".join((*place, path)), *others]
         self._settings.setValue("places", entries[:_MOST_RECENT])
+
+    @property
+    def print_job(self) -> PrintJob:
+        """How the paper was printed last, without which pages and how many copies."""
+        from perfeval_desktop.services.print_job import recalled
+
+        return recalled(str(self._settings.value("print_job", "") or ""))
+
+    @print_job.setter
+    def print_job(self, job: PrintJob) -> None:
+        from perfeval_desktop.services.print_job import remembered
+
+        self._settings.setValue("print_job", remembered(job))
 
     @property
     def last_folder(self) -> str:

@@ -70,14 +70,14 @@ def _rows(session: Session) -> Iterator[ExplainedFinding]:
         yield ExplainedFinding(
             severity=finding.severity.value,
             sheet=home_label(session, finding),
-            message=_without_advice(finding.message),
+            message=without_advice(finding.message),
             figures=_figures(finding),
             explanation=reason_in_words(session.report, finding) + (_STALE if is_stale else ""),
             said_by=said_by(finding, said),
         )
 
 
-def _without_advice(message: str) -> str:
+def without_advice(message: str) -> str:
     """What the panel asks of the clerk (请说明原因) is no part of the problem on paper."""
     sentences = [each for each in message.split("。") if each]
     kept = [each for each in sentences if "请" not in each] or sentences

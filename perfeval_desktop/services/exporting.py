@@ -1,4 +1,4 @@
-"""Export a report: PDF for the paper, JSON for scripts."""
+"""Export a report: PDF for the paper, DOCX to write on, XLSX to compute on, JSON for scripts."""
 
 from __future__ import annotations
 
@@ -9,23 +9,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.paper import Edition, PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.values import Value, display
 from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.printing import Printable, lay_out, read_report, write_pages
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.paper import PaperCodes
     from perfeval_desktop.services.session import Session
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def export_name(report: Report, value_of: Callable[[FieldAddress], Value | None]) -> str:
+def export_name(
+    report: Report,
+    value_of: Callable[[FieldAddress], Value | None],
+    edition: Edition = Edition.SUBMITTED,
+) -> str:
     """Return the file name, without ending, that an export is offered under."""
     unit = value_of(FieldAddress(REPORT, report.template.unit_field))
     name = f"{report.year}年度{unit.text if unit is not None else ''}整体支出绩效自评报告"
-    return _UNSAFE.sub("", name).strip(" .")[:80]
+    return safe_name(name, f"（{edition.value}）" if edition is Edition.PUBLIC else "")
+
+
+def safe_name(name: str, tail: str = "") -> str:
+    """Return a name as every file system takes it; `tail` is kept whole."""
+    return _UNSAFE.sub("", name).strip(" .")[: 80 - len(tail)] + tail
 
 
 def folder_for(path: Path) -> Path:
@@ -42,23 +54,69 @@ def folder_for(path: Path) -> Path:
 
 
 def export_pdf(
-    session: Session, path: Path, on_page: Callable[[int, int], None] | None = None
+    session: Session,
+    path: Path,
+    on_page: Callable[[int, int], None] | None = None,
+    choices: PaperChoices | None = None,
+    codes: PaperCodes | None = None,
 ) -> tuple[str, ...]:
-    """Write the whole report as PDF.
+    """Write the whole report as PDF; whoever calls this notes its codes (`services.papers`).
 
     Returns:
-        A sentence for every character that no font has; they are printed as 〓.
+        A sentence for every character that no font has; they are printed as 〓. Of the public
+        edition also one for every telephone number in its texts.
 
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    from perfeval_desktop.exporting.fonts import missing_characters
-    from perfeval_desktop.exporting.pdf import write_pdf
+    chosen = choices or PaperChoices()
+    documents = read_report(Printable(session, lambda choices: codes), chosen, compares=False)
+    paper = lay_out(documents, chosen, on_page).paper
+    write_pages(paper, range(len(paper.pages)), path)
+    if chosen.edition is not Edition.PUBLIC:
+        return paper.missing
+    from perfeval_desktop.services.public_edition import public_warnings
 
-    document = paper_document(session)
-    write_pdf(document, path, on_page=on_page)
-    missing = missing_characters(document)
-    return tuple(f"“{each.char}”打印不出来，在{each.where}。" for each in missing)
+    return (*paper.missing, *(each.sentence for each in public_warnings(session)))
+
+
+def export_docx(
+    session: Session,
+    path: Path,
+    choices: PaperChoices | None = None,
+    on_step: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the whole report as a Word file, to be edited: it carries no check codes.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.docx import write_docx
+
+    write_docx(paper_document(session, choices), path, on_step)
+
+
+def export_xlsx(
+    session: Session,
+    path: Path,
+    choices: PaperChoices | None = None,
+    on_step: Callable[[int, int], None] | None = None,
+) -> tuple[str, ...]:
+    """Write the whole report as a workbook, a worksheet a sheet: it carries no check codes.
+
+    Returns:
+        A sentence for every text that one cell could not hold.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.xlsx import write_xlsx
+    from perfeval_desktop.services.worksheet_formulas import worksheet_formula
+
+    document = paper_document(
+        session, choices, formula_of=lambda address: worksheet_formula(session, address)
+    )
+    return write_xlsx(document, path, on_step)
 
 
 def export_json(session: Session, path: Path) -> None:

@@ -60,6 +60,7 @@ class FieldFacts(NamedTuple):
     formula: str
     shown: str
     exact: str  # where it is not what is shown
+    printed: str  # where 舍位平衡 prints something else
     computed: str  # beside a stated value
     reason: str
     last_year: str
@@ -87,6 +88,7 @@ def facts_of(session: Session, address: FieldAddress) -> FieldFacts:
         formula=formula_in_words(field, template, year),
         shown=shown,
         exact=exact if exact != shown else "",
+        printed=_printed(session, address),
         computed=_computed(session, address, entry),
         reason=entry.reason if entry is not None else "",
         last_year=last_year_words(session, address),
@@ -128,6 +130,17 @@ def _change(change: CellChange, numbers: NumberStyle) -> Change:
 
 def _text(entry: Entry | None, numbers: NumberStyle) -> str:
     return editing_text(entry.value, numbers) if entry is not None else ""
+
+
+def _printed(session: Session, address: FieldAddress) -> str:
+    """What 舍位平衡 prints in a cell, and for which total."""
+    if not session.report.template.balances_print:
+        return ""
+    from perfeval_desktop.services.balance_words import printed_as
+    from perfeval_desktop.services.balanced_print import balance
+
+    adjusted = balance(session.report, session.value).of(address)
+    return printed_as(session.report, adjusted) if adjusted is not None else ""
 
 
 def _computed(session: Session, address: FieldAddress, entry: Entry | None) -> str:

@@ -21,6 +21,7 @@ from perfeval_desktop.storage.document import (
     create_document,
     open_document,
     read_document,
+    read_with_history,
     unfinished_documents,
 )
 from perfeval_desktop.storage.state import state_dir
@@ -137,7 +138,8 @@ def read_session(path: Path) -> Session:
     Raises:
         FileError: it cannot be read, or is no report.
     """
-    return Session(read_document(path), lambda batch: None)
+    report, batches = read_with_history(path)
+    return Session(report, lambda batch: None, batches)
 
 
 def describe_file(path: Path) -> list[tuple[str, str]]:
@@ -163,4 +165,6 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
         ("填报内容", f"{facts.entries} 项"),
         ("修改记录", f"{facts.batches} 步"),
         ("最后一步", f"{facts.last_label}（{facts.last_time}{person}）"),
+        ("打印和导出", f"{facts.papers} 次"),
+        *([("最近一次的校验码", facts.last_code)] if facts.last_code else []),
     ]

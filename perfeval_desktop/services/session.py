@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Changes, Engine
 from perfeval_desktop.domain.edits import (
+    AddPaper,
     AddRecord,
     Batch,
     Edit,
@@ -61,8 +62,8 @@ class Session:
         self.engine = Engine(report, reads_prose=reads_prose)
         self.history = History(batches)
         self._store = store
-        self._person = person
-        self._now = now
+        self.person = person
+        self.now = now
         self._listeners: list[Callable[[Outcome], None]] = []
 
     def listen(self, listener: Callable[[Outcome], None]) -> None:
@@ -78,9 +79,13 @@ class Session:
 
         Raises:
             EditError: an edit does not fit; nothing was changed.
-            ReportIsFinalError: the report is final, and this does not open it again.
+            ReportIsFinalError: the report is final, and this neither opens it again nor only notes
+                that a paper was made of it.
         """
-        if self.report.status.is_final and not any(isinstance(e, SetStatus) for e in edits):
+        if self.report.status.is_final and not (
+            any(isinstance(each, SetStatus) for each in edits)
+            or (edits and all(isinstance(each, AddPaper) for each in edits))
+        ):
             raise ReportIsFinalError
         return self._apply(tuple(edits), label, origin) if edits else None
 
@@ -117,7 +122,7 @@ class Session:
         changes = self.engine.update(edits)
         edits += self._follow_live_figures(changes)
         number = self.history.last_number + 1
-        batch = Batch(number, label, origin, self._person, self._now(), edits, target)
+        batch = Batch(number, label, origin, self.person, self.now(), edits, target)
         self.history.append(batch)
         self._store(batch)
         entered = {edit.address for edit in edits if isinstance(edit, SetEntry)}

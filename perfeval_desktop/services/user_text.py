@@ -116,6 +116,14 @@ def _(error: errors.ExportError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.PrintError) -> UserText:
+    return UserText(
+        f"“{error.printer}”没有打印成",
+        f"{error.reason}报告内容没有受影响。请检查打印机后再打印，或者先导出 PDF。",
+    )
+
+
+@user_text.register
 def _(error: errors.TemplateError) -> UserText:
     return UserText(
         "表样有错，不能使用", f"报告内容没有受影响。请把下面的问题交给表样的制作人：\n{error}"
@@ -146,6 +154,11 @@ def _(error: errors.RowRefusedError) -> UserText:
 @user_text.register
 def _(error: errors.ScoreRefusedError) -> UserText:
     return UserText("分数没有填进去", error.reason)
+
+
+@user_text.register
+def _(error: errors.NothingToCorrectError) -> UserText:
+    return UserText("没有可以更正的", error.reason)
 
 
 def _reason(error: errors.FileError, otherwise: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from perfeval_desktop.domain.edits import (
+    AddPaper,
     AddRecord,
     Batch,
     Edit,
     MoveRecord,
+    RemovePaper,
     RemoveRecord,
     SetEntry,
     SetExplanation,
@@ -26,6 +29,8 @@ from perfeval_desktop.domain.report import (
     FieldAddress,
     LastPlace,
     LastYear,
+    Paper,
+    PaperSheet,
     Record,
     Remark,
     Status,
@@ -63,6 +68,11 @@ def decode_edit(body: str) -> Edit:
 
 def _decode_beside(data: dict[str, Any]) -> Edit:
     """Return an edit of what is kept beside records and entries."""
+    match data["do"]:
+        case "paper":
+            return AddPaper(_paper(data["paper"]))
+        case "no-paper":
+            return RemovePaper(_paper(data["paper"]))
     before, after = data["before"], data["after"]
     match data["do"]:
         case "explain":
@@ -129,6 +139,9 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
                 "before": edit.before,
                 "after": edit.after,
             }
+        case AddPaper() | RemovePaper():
+            did = "paper" if isinstance(edit, AddPaper) else "no-paper"
+            return {"do": did, "paper": _paper_data(edit.paper)}
     return _beside_data(edit)
 
 
@@ -206,3 +219,14 @@ def _last_year(data: list[Any] | None) -> LastYear | None:
     unit, year, rows = data
     values = {LastPlace(field, name): decode_value(*stored) for field, name, *stored in rows}
     return LastYear(unit, year, values)
+
+
+def _paper_data(paper: Paper) -> list[Any]:
+    place, time, *facts, sheets = paper
+    return [place, time.isoformat(), *facts, [list(each) for each in sheets]]
+
+
+def _paper(data: list[Any]) -> Paper:
+    place, time, *facts, rows = data
+    sheets = tuple(PaperSheet(*row) for row in rows)
+    return Paper._make((place, datetime.fromisoformat(time), *facts, sheets))

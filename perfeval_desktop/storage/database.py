@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
 from perfeval_desktop.storage.history import broken_batch
-from perfeval_desktop.storage.schemas import FORMAT_3, schema_of_tables
+from perfeval_desktop.storage.schemas import FORMAT_4, schema_of_tables
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -26,13 +26,15 @@ from perfeval_desktop.storage.tables import (
     LAST_VALUES,
     LAST_YEAR,
     METADATA,
+    PAPER_CODES,
+    PAPERS,
     RECORDS,
     REMARKS,
     STATUS,
     TEMPLATE_FILES,
 )
 
-_SCHEMA = schema_of_tables(FORMAT_3)
+_SCHEMA = schema_of_tables(FORMAT_4)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _MAX_BYTES = 128 * 2**20
@@ -181,6 +183,8 @@ def content_digest(connection: Connection) -> str:
         select(STATUS),
         select(LAST_YEAR),
         select(LAST_VALUES).order_by(LAST_VALUES.c.field, LAST_VALUES.c.name),
+        select(PAPERS).order_by(PAPERS.c.number),
+        select(PAPER_CODES).order_by(PAPER_CODES.c.paper, PAPER_CODES.c.place),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

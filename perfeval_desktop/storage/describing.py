@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from perfeval_desktop.storage.copying import reading_copy
-from perfeval_desktop.storage.mappings import BatchRow, DocumentRow, EntryRow
+from perfeval_desktop.storage.mappings import BatchRow, DocumentRow, EntryRow, PaperRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class DocumentFacts:
     last_label: str
     last_person: str
     last_time: str
+    papers: int
+    last_code: str  # of the paper made last, "" for none
 
 
 def describe_document(path: Path) -> DocumentFacts:
@@ -45,6 +47,7 @@ def _facts(connection: Connection, file_format: int) -> DocumentFacts:
     with Session(connection) as session:
         document = session.scalars(select(DocumentRow)).one()
         last = session.scalars(select(BatchRow).order_by(BatchRow.number.desc()).limit(1)).first()
+        paper = session.scalars(select(PaperRow).order_by(PaperRow.number.desc()).limit(1)).first()
         return DocumentFacts(
             doc_id=document.doc_id,
             format=file_format,
@@ -56,4 +59,6 @@ def _facts(connection: Connection, file_format: int) -> DocumentFacts:
             last_label=last.label if last is not None else "",
             last_person=last.person if last is not None else "",
             last_time=last.time if last is not None else "",
+            papers=paper.number if paper is not None else 0,
+            last_code=paper.code if paper is not None else "",
         )

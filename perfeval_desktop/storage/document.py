@@ -33,6 +33,7 @@ from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import replacing, session_to_resume
 from perfeval_desktop.storage.sessions import Session, left_documents, start_session
+from perfeval_desktop.storage.tables import FORMAT
 from perfeval_desktop.storage.writing import (
     OutOfOrderError,
     stamp_revision,
@@ -143,6 +144,11 @@ class OpenDocument:
         self._disconnect()
         self._session.let_go()
 
+    def drop(self) -> None:
+        """Close without publishing, and forget what is not in the file."""
+        self._disconnect()
+        self._session.discard()
+
     def _read(self) -> None:
         with self._connection.begin():
             if self.is_resumed and not is_sound(self._connection):
@@ -234,6 +240,27 @@ def read_document(path: Path) -> Report:
     """
     with reading_copy(path) as (connection, _):
         return read_report(connection)
+
+
+def read_with_history(path: Path) -> tuple[Report, list[Batch]]:
+    """Read a document and its history, as `read_document` does.
+
+    Raises:
+        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
+    """
+    with reading_copy(path) as (connection, _):
+        return read_report(connection), read_batches(connection)
+
+
+def is_of_older_format(path: Path) -> bool:
+    """Say whether publishing a document would give it a format that older programs do not know.
+
+    Raises:
+        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
+    """
+    path = real_path(path)
+    with opening(path):
+        return file_format(path) < FORMAT
 
 
 def unfinished_documents() -> list[Path]:

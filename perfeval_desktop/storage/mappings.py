@@ -17,6 +17,8 @@ from perfeval_desktop.storage.tables import (
     LAST_VALUES,
     LAST_YEAR,
     METADATA,
+    PAPER_CODES,
+    PAPERS,
     RECORDS,
     REMARKS,
     STATUS,
@@ -137,6 +139,36 @@ class LastValueRow(Row):
     kind: Mapped[str]
     text: Mapped[str]
     number: Mapped[str | None]
+
+
+class PaperRow(Row):
+    """One paper that was printed or exported."""
+
+    __table__ = PAPERS
+
+    number: Mapped[int]
+    place: Mapped[int]
+    time: Mapped[str]
+    person: Mapped[str]
+    medium: Mapped[str]
+    edition: Mapped[str]
+    mark: Mapped[str]
+    draft: Mapped[int]
+    is_final: Mapped[int]
+    code: Mapped[str]
+
+
+class PaperCodeRow(Row):
+    """The check code of one sheet of a paper."""
+
+    __table__ = PAPER_CODES
+
+    paper: Mapped[int]
+    place: Mapped[int]
+    sheet: Mapped[str]
+    record: Mapped[str]
+    label: Mapped[str]
+    code: Mapped[str]
 
 
 class BatchRow(Row):

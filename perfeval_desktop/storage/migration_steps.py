@@ -7,6 +7,7 @@ from perfeval_desktop.storage.schemas import (
     FORMAT_1,
     FORMAT_2,
     FORMAT_3,
+    FORMAT_4,
     RECORD_INDEX,
     schema_of_tables,
 )
@@ -43,4 +44,15 @@ TO_FORMAT_3 = Migration(
         TO_FORMAT_2.old_digest[-1],
     ),
 )
-STEPS = (TO_FORMAT_2, TO_FORMAT_3)
+TO_FORMAT_4 = Migration(
+    to=4,  # papers and their check codes
+    ddl=(*FORMAT_4.values(), RECORD_INDEX),
+    copy=tuple(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in FORMAT_3),
+    old_schema=schema_of_tables(FORMAT_3),
+    old_digest=(
+        *TO_FORMAT_3.old_digest[:5],
+        "SELECT record, field, text, is_to_verify FROM remark ORDER BY record, field",
+        *TO_FORMAT_3.old_digest[5:],
+    ),
+)
+STEPS = (TO_FORMAT_2, TO_FORMAT_3, TO_FORMAT_4)

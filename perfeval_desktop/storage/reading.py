@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
 from perfeval_desktop.domain.edits import (
+    AddPaper,
     AddRecord,
     Edit,
     SetEntry,
@@ -24,6 +26,8 @@ from perfeval_desktop.domain.report import (
     FieldAddress,
     LastPlace,
     LastYear,
+    Paper,
+    PaperSheet,
     Record,
     Remark,
     Report,
@@ -36,6 +40,8 @@ from perfeval_desktop.storage.tables import (
     EXPLANATIONS,
     LAST_VALUES,
     LAST_YEAR,
+    PAPER_CODES,
+    PAPERS,
     RECORDS,
     REMARKS,
     STATUS,
@@ -71,6 +77,7 @@ def read_report(connection: Connection) -> Report:
     status = connection.execute(select(STATUS)).one()
     to = Status(status.draft, bool(status.is_final), status.reason)
     apply_edits(report, [SetStatus(report.status, to), *_last_year_edits(connection)])
+    apply_edits(report, _paper_edits(connection))
     return report
 
 
@@ -128,3 +135,29 @@ def _last_year_edits(connection: Connection) -> Iterable[Edit]:
         LastPlace(row.field, row.name): decode_value(row.kind, row.text, row.number) for row in rows
     }
     yield SetLastYear(None, LastYear(of.unit, of.year, values))
+
+
+def _paper_edits(connection: Connection) -> Iterable[Edit]:
+    rows = connection.execute(select(PAPERS).order_by(PAPERS.c.number)).all()
+    if not rows:
+        return
+    of_papers: dict[int, list[PaperSheet]] = {}
+    codes = select(PAPER_CODES).order_by(PAPER_CODES.c.paper, PAPER_CODES.c.place)
+    for paper, _, *facts in connection.execute(codes).all():
+        of_papers.setdefault(paper, []).append(PaperSheet(*facts))
+    for row in rows:
+        sheets = tuple(of_papers.get(row.number, ()))
+        yield AddPaper(
+            Paper(
+                row.place,
+                datetime.fromisoformat(row.time),
+                row.person,
+                row.medium,
+                row.edition,
+                row.mark,
+                row.draft,
+                bool(row.is_final),
+                row.code,
+                sheets,
+            )
+        )

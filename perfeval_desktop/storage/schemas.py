@@ -67,9 +67,23 @@ FORMAT_3 = {
         " CHECK (is_to_verify IN (0, 1)) ) STRICT"
     ),
 }
+FORMAT_4 = {
+    **FORMAT_3,
+    "paper": (
+        "CREATE TABLE paper ( number INTEGER NOT NULL, place INTEGER NOT NULL, time TEXT NOT NULL,"
+        " person TEXT NOT NULL, medium TEXT NOT NULL, edition TEXT NOT NULL, mark TEXT NOT NULL,"
+        " draft INTEGER NOT NULL, is_final INTEGER NOT NULL, code TEXT NOT NULL,"
+        " PRIMARY KEY (number), CHECK (number >= 1 AND place >= 0 AND is_final IN (0, 1)) ) STRICT"
+    ),
+    "paper_code": (
+        "CREATE TABLE paper_code ( paper INTEGER NOT NULL, place INTEGER NOT NULL,"
+        " sheet TEXT NOT NULL, record TEXT NOT NULL, label TEXT NOT NULL, code TEXT NOT NULL,"
+        " PRIMARY KEY (paper, place), FOREIGN KEY(paper) REFERENCES paper (number) ) STRICT"
+    ),
+}
 RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
 # Tables with a key of texts, or of several columns, have an index of themselves.
-_WITHOUT_INDEX = frozenset({"batch", "document", "last_year", "status"})
+_WITHOUT_INDEX = frozenset({"batch", "document", "last_year", "paper", "status"})
 
 
 def schema_of_tables(tables: dict[str, str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The tables of a `.peval` file, format 3, as SQLAlchemy Core has them.
+"""The tables of a `.peval` file, format 4, as SQLAlchemy Core has them.
 
 Opening and committing work on these: they are the hot paths, and Core alone is imported in half the
 time. `mappings.py` gives the rows their types for reading at leisure. All tables are STRICT; there
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = 0x5045564C  # "PEVL"
-FORMAT = 3  # user_version
+FORMAT = 4  # user_version
 
 METADATA = MetaData()
 
@@ -129,6 +129,33 @@ LAST_VALUES = _table(
     _text("kind"),
     _text("text"),
     Column("number", Text),  # the exact decimal
+)
+
+# The papers that were printed or exported to be printed, oldest first.
+PAPERS = _table(
+    "paper",
+    _integer("number", is_key=True),  # from 1
+    _integer("place"),  # the last step of the printed state
+    _text("time"),  # ISO 8601 with offset
+    _text("person"),
+    _text("medium"),
+    _text("edition"),
+    _text("mark"),
+    _integer("draft"),
+    _integer("is_final"),
+    _text("code"),  # of the whole report
+    CheckConstraint("number >= 1 AND place >= 0 AND is_final IN (0, 1)"),
+)
+
+# The check codes of their sheets, in binding order.
+PAPER_CODES = _table(
+    "paper_code",
+    _integer("paper", ForeignKey("paper.number"), is_key=True),
+    _integer("place", is_key=True),
+    _text("sheet"),
+    _text("record"),
+    _text("label"),
+    _text("code"),
 )
 
 # The actions of the history.

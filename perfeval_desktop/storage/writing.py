@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from perfeval_desktop import __version__
 from perfeval_desktop.domain.edits import (
+    AddPaper,
     AddRecord,
     Batch,
     Edit,
     MoveRecord,
+    RemovePaper,
     RemoveRecord,
     SetEntry,
     SetExplanation,
@@ -24,7 +26,7 @@ from perfeval_desktop.domain.edits import (
     SetStatus,
 )
 from perfeval_desktop.domain.parsing import encode_value
-from perfeval_desktop.domain.report import Entry, LastYear, Record
+from perfeval_desktop.domain.report import Entry, LastYear, Paper, Record
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, encode_batch, encode_edit
 from perfeval_desktop.storage.database import content_digest
@@ -36,6 +38,8 @@ from perfeval_desktop.storage.tables import (
     EXPLANATIONS,
     LAST_VALUES,
     LAST_YEAR,
+    PAPER_CODES,
+    PAPERS,
     RECORDS,
     REMARKS,
     STATUS,
@@ -170,6 +174,10 @@ def _write_one(connection: Connection, edit: Edit) -> None:
             draft, is_final, reason = edit.after
             now = {"draft": draft, "is_final": int(is_final), "reason": reason}
             connection.execute(update(STATUS).values(**now))
+        case AddPaper():
+            _add_paper(connection, edit.paper)
+        case RemovePaper():
+            _remove_last_paper(connection)
         case AddRecord():
             _shift(connection, edit.record, edit.index, 1)
             record = edit.record
@@ -233,6 +241,30 @@ def _write_last_year(connection: Connection, kept: LastYear | None) -> None:
         rows.append({**place._asdict(), "kind": kind, "text": text, "number": number})
     if rows:
         connection.execute(insert(LAST_VALUES), rows)
+
+
+def _add_paper(connection: Connection, paper: Paper) -> None:
+    number = _last_paper(connection) + 1
+    row = {**paper._asdict(), "number": number, "time": paper.time.isoformat()}
+    row["is_final"] = int(paper.is_final)
+    del row["sheets"]
+    connection.execute(insert(PAPERS), row)
+    codes = [
+        {"paper": number, "place": place, **each._asdict()}
+        for place, each in enumerate(paper.sheets)
+    ]
+    if codes:
+        connection.execute(insert(PAPER_CODES), codes)
+
+
+def _remove_last_paper(connection: Connection) -> None:
+    number = _last_paper(connection)
+    connection.execute(delete(PAPER_CODES).where(PAPER_CODES.c.paper == number))
+    connection.execute(delete(PAPERS).where(PAPERS.c.number == number))
+
+
+def _last_paper(connection: Connection) -> int:
+    return connection.execute(select(func.max(PAPERS.c.number))).scalar() or 0
 
 
 def _shift(connection: Connection, record: Record, first: int, step: int) -> None:

@@ -40,6 +40,7 @@ from perfeval_desktop.templates.narrative import check_chapters
 from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
+from perfeval_desktop.templates.signatory import read_signatory
 
 HEAD_FILE = "template.toml"
 DEFAULT_CHECKS = ("checks",)  # templates embedded in files of format 1 name no files of checks
@@ -131,6 +132,12 @@ class _Loading:
             self._assemble(head, sheets, tuple(each for _, of in checks for each in of)),
             scoring=scoring,
             text_checks=tuple(each for _, of in texts for each in of),
+            signatory=read_signatory(
+                head.table("signatory"),
+                self.known.fields,
+                {each.id for _, of in checks for each in of}
+                | {each.id for _, of in texts for each in of},
+            ),
         )
         head.done()
         self._check_places(sheets)

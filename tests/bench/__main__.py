@@ -233,6 +233,18 @@ def bench_pdf(folder: Path) -> None:
     print(f"PDF of the sample: {whole:.0f} ms as a process, {again:.0f} ms once more in the window")
 
 
+def bench_docx(folder: Path) -> None:
+    """The sample as a Word file, beside the bare cost of writing the same cells."""
+    from perfeval_desktop.exporting.docx import docx_bytes
+    from perfeval_desktop.services.paper import paper_document
+    from tests.bench.word import bare_file
+
+    document = paper_document(_sample_session())
+    ours, control = _in_turns(lambda: docx_bytes(document), lambda: bare_file(document))
+    print(f"DOCX of the sample: {ours:.1f} ms, the same cells without any look {control:.1f} ms")
+    print(f"  ratio {ours / control:.2f}")
+
+
 def bench_paste(folder: Path) -> None:
     """10,000 cells pasted with all that follows, beside parsing and storing them alone."""
     from perfeval_desktop.domain.edits import Batch, Origin
@@ -328,6 +340,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "repaint": bench_repaint,
     "scroll": bench_scroll,
     "pdf": bench_pdf,
+    "docx": bench_docx,
 }
 
 if __name__ == "__main__":

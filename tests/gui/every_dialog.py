@@ -10,15 +10,20 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QDialog
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
+from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
+from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
 from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
 from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
@@ -29,20 +34,30 @@ from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
 from perfeval_desktop.gui.dialogs.legend import Legend
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
+from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
 from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
+from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.base_figures import find_figures
 from perfeval_desktop.services.catalogue import template_names
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
-from perfeval_desktop.services.entering import StatedQuestion
+from perfeval_desktop.services.entering import StatedQuestion, entry_edits
 from perfeval_desktop.services.linking import Passage
+from perfeval_desktop.services.marked_copy import EarlierState
+from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
+from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, PrintJob
+from perfeval_desktop.services.printing import Printable
+from perfeval_desktop.services.readiness import PaperFacts, stamp_readiness
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
 
@@ -73,6 +88,18 @@ def _checks(window: MainWindow) -> QDialog:
 
 def _choose_cell(window: MainWindow) -> QDialog:
     return ChooseCellDialog("转到", [each.cell for each in all_places(_session(window))], window)
+
+
+def _choose_earlier(window: MainWindow) -> QDialog:
+    states = [
+        EarlierState(58, "第2稿", "第2稿　2023年4月3日定稿　刘敏", True),
+        EarlierState(40, "第1稿", "第1稿　2023年3月9日定稿　刘敏", True),
+        EarlierState(
+            31, "2023年3月8日的稿子", "2023年3月8日 17:42　最后一步：填写 其他资金", False
+        ),
+    ]
+    button = "做花脸稿…"
+    return ChooseEarlierDialog("花脸稿", "和哪一稿比较？", button, states, 58, window)
 
 
 def _consequences(window: MainWindow) -> QDialog:
@@ -123,6 +150,18 @@ def _paste(window: MainWindow) -> QDialog:
     return PastePreview(plans[0]._replace(is_in_yuan=True), plans[1], window)
 
 
+def _print(window: MainWindow) -> QDialog:
+    job = PrintJob(selection=PageSelection(Pick.RANGE, text="2-4"), duplex=Duplex.LONG_EDGE)
+    return PrintPreview(Printable(_session(window)), job, SystemPrinters(), window)
+
+
+def _readiness(window: MainWindow) -> QDialog:
+    dialog = ReadinessDialog(window)
+    paper = PaperFacts((("封面", 1), ("报告正文", 8)), font_notes=("仿宋用随程序的字体代替。",))
+    dialog.show_items(stamp_readiness(_session(window), date(2023, 3, 9), paper))
+    return dialog
+
+
 def _scoring(window: MainWindow) -> QDialog:
     assert window.open_report is not None
     dialog = ScoringAssistant(window.open_report, window)
@@ -139,10 +178,23 @@ def _stated(window: MainWindow) -> QDialog:
     return StatedValueDialog(question, window)
 
 
+def _verify_paper(window: MainWindow) -> QDialog:
+    """With a paper of an earlier state, and what was changed since."""
+    session, staff = _session(window), FieldAddress("", "编制数")
+    note_paper(session, codes_now(session), Medium.PDF)
+    session.apply(entry_edits(session.report, staff, "12"), "填写", Origin.TYPED)
+    dialog = VerifyPaperDialog(session, window)
+    dialog.edit.show_code(session.report.papers[0].code)
+    dialog.check()
+    return dialog
+
+
 MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     BaseFiguresDialog: _base_figures,
+    BlankFormDialog: lambda window: BlankFormDialog(template_names(), window),
     ChecksDialog: _checks,
     ChooseCellDialog: _choose_cell,
+    ChooseEarlierDialog: _choose_earlier,
     ConsequencesDialog: _consequences,
     CoverLineDialog: _cover_line,
     ExplainFindingsDialog: _explain,
@@ -153,11 +205,14 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     Legend: Legend,
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     PastePreview: _paste,
+    PrintPreview: _print,
+    ReadinessDialog: _readiness,
     RemarkDialog: lambda window: RemarkDialog("编制数", "等人事科核对", window),
     ReopenDialog: ReopenDialog,
     ScoringAssistant: _scoring,
     SpreadWeightsDialog: lambda window: SpreadWeightsDialog(_session(window), SCORED, window),
     StatedValueDialog: _stated,
+    VerifyPaperDialog: _verify_paper,
 }
 
 

@@ -44,11 +44,12 @@ SIZES = {
     "还差什么.png": (640, 260),
     "正文.png": (640, 300),
     "这一格.png": (640, 400),
-    "图例.png": (640, 350),
+    "图例.png": (640, 392),
     "粘贴.png": (660, 400),
     "查找和替换.png": (560, 440),
     "评分助手.png": (760, 460),
     "牵连.png": (560, 240),
+    "打印.png": (800, 500),
 }
 _WINDOW = (1366, 728)
 _SCREEN = {
@@ -122,7 +123,7 @@ def _go_through_the_job(folder: Path, state: Path) -> None:
     try:
         _open_sample(window)
         assert window.workspace is not None
-        for take in (_take_narrow, _take_panels, _take_dialogs):
+        for take in (_take_narrow, _take_panels, _take_dialogs, _take_print):
             take(camera, window, window.workspace)
     finally:
         window.close()  # ends the thread that saves
@@ -224,6 +225,31 @@ def _take_dialogs(camera: Camera, window: MainWindow, workspace: Workspace) -> N
         lambda: window.do("consequences"), lambda dialog: camera.take_dialog("牵连.png", dialog)
     )
     window.do("undo")
+
+
+def _take_print(camera: Camera, window: MainWindow, workspace: Workspace) -> None:
+    """The print dialog as it is in an office: with a printer."""
+    from PySide6.QtCore import QEventLoop
+
+    from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
+    from perfeval_desktop.gui.printing import PrinterFacts, SystemPrinters
+    from perfeval_desktop.services.print_job import PageSelection, Pick, PrintJob
+    from perfeval_desktop.services.printing import Edges, Printable
+
+    class OfficePrinters(SystemPrinters):
+        def facts(self) -> tuple[PrinterFacts, ...]:
+            margins = Edges(4, 4, 4, 4)
+            return (PrinterFacts("办公室打印机", True, "空闲，可以打印。", True, margins),)
+
+    job = PrintJob(selection=PageSelection(Pick.RANGE, text="1-3"))
+    printable = Printable(workspace.open_report.session)
+    dialog = PrintPreview(printable, job, OfficePrinters(), window)
+    laid_out = QEventLoop()
+    dialog.laid_out.connect(laid_out.quit)
+    dialog.show()
+    laid_out.exec()
+    camera.take_dialog("打印.png", dialog)
+    dialog.close()
 
 
 def _spread_weights(workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 import perfeval_desktop.gui.dialogs
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
+from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
 from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
 from perfeval_desktop.gui.dialogs.explain_findings import ExplainFindingsDialog
@@ -142,9 +143,15 @@ def change_and_follow(hands: Hands) -> None:
     hands.press("consequences")
 
 
+def change_and_mark(hands: Hands) -> None:
+    hands.type_into("编制数", text="12")
+    hands.press("marked_copy")
+
+
 MODAL: dict[type[QDialog], tuple[Go, str]] = {
     PastePreview: (paste("11人左右"), "怎样从 Excel 贴进来"),
     BaseFiguresDialog: (paste_base_figures, "核对底数"),
+    ChooseEarlierDialog: (change_and_mark, "花脸稿和更正说明"),
     ChooseCellDialog: (lambda hands: hands.press("go_to"), "怎样走到要填的格"),
     ConsequencesDialog: (change_and_follow, "领导改了一个数"),
     CoverLineDialog: (cover, "几行并成一项、免报附件1-3"),

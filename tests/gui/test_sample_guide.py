@@ -59,7 +59,7 @@ def test_it_goes_from_the_sheet_to_the_findings_to_f9_to_printing(guided: Hands)
     assert pointed_at(guided) == ["全审"]
     press(guided, "下一步")
     assert "Ctrl+P" in said(guided)
-    assert pointed_at(guided) == ["导出 PDF 并打开"]
+    assert pointed_at(guided) == ["打印"]
 
 
 def test_its_last_button_closes_the_sample_and_asks_for_the_clerks_own_report(

@@ -16,9 +16,11 @@ from perfeval_desktop.domain.edits import Edit, Origin
 from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs_in_filling_order
+from perfeval_desktop.domain.paper import DRAFT_MARKS, Medium, PaperChoices
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Role, Severity, SheetKind
 from perfeval_desktop.domain.values import Text
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import (
     entry_edits,
     leave_blank_edits,
@@ -39,6 +41,7 @@ from perfeval_desktop.services.last_year import (
     last_year_edits,
     shown_values,
 )
+from perfeval_desktop.services.papers import paper_edits
 from perfeval_desktop.services.pasting import plan_fill, plan_paste
 from perfeval_desktop.services.projects import (
     Exemption,
@@ -358,6 +361,12 @@ def _sentence(session: Session, draw: Draw) -> Edits:
     return sentence_edits(session, address, at, sentence)
 
 
+def _make_paper(session: Session, draw: Draw) -> Edits:
+    choices = PaperChoices(mark=draw(st.sampled_from(("", *DRAFT_MARKS))))
+    medium = draw(st.sampled_from(list(Medium)))
+    return paper_edits(session, codes_now(session), medium, choices, session.now(), "甲")
+
+
 # A new operation of the window is a new line here.
 OPERATIONS = (
     Operation("填写", _type, Origin.TYPED),
@@ -388,6 +397,7 @@ OPERATIONS = (
     Operation("待核实", _to_verify, Origin.REMARKED),
     Operation("对照上年文件", _compare_last_year, Origin.LAST_YEAR),
     Operation("填上年的数", _carry_over, Origin.CARRIED_OVER),
+    Operation("打印或导出", _make_paper, Origin.PAPER),
 )
 
 
@@ -400,6 +410,7 @@ def contents(report: Report) -> dict[str, object]:
         "remarks": dict(report.remarks()),
         "status": report.status,
         "last year": report.last_year,
+        "papers": report.papers,
     }
 
 

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.layout import lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import Report
@@ -76,14 +77,19 @@ class AnySequence(RuleBasedStateMachine):
 
     def _do(self, operation: Operation, data: st.DataObject) -> None:
         before = contents(self._session.report)
+        history = self._session.history
+        stacks = history.to_undo, history.to_redo
         try:
             edits = operation.edits(self._session, data.draw)
         except (ValueParseError, RowRefusedError, ScoreRefusedError):
             edits = ()
         assert contents(self._session.report) == before, "a service only says what to do"
         outcome = self._session.apply(edits, operation.name, operation.origin)
-        if outcome is not None:
+        if outcome is not None and operation.origin is not Origin.PAPER:
             assert self._session.history.to_redo is None, "who goes on has no other way to redo"
+
+        if operation.origin is Origin.PAPER:
+            assert (history.to_undo, history.to_redo) == stacks, "a paper is no step to take back"
 
     @precondition(lambda self: self._session.history.to_undo is not None)
     @rule(times=st.integers(1, 4))
@@ -136,7 +142,7 @@ class AnySequence(RuleBasedStateMachine):
         last = contents(session.report)
         while session.undo() is not None:
             pass
-        assert contents(session.report) == self._first
+        assert contents(session.report) == {**self._first, "papers": session.report.papers}
         expect_engine_of_a_fresh_start(session)
         while session.redo() is not None:
             pass

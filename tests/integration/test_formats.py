@@ -17,7 +17,7 @@ from perfeval_desktop.storage.tables import FORMAT
 from tests.data.formats.make import CELLS
 
 KEPT = Path(__file__).parents[1] / "data" / "formats"
-REMARKS_SINCE = 3  # formats
+REMARKS_SINCE, PAPERS_SINCE = 3, 4  # formats
 STEP = Migration(
     to=FORMAT + 1,
     ddl=("CREATE TABLE cell (record TEXT, field TEXT, text TEXT) STRICT",),
@@ -34,7 +34,9 @@ def test_the_kept_file_of_each_format_opens_with_its_content(tmp_path: Path, num
     assert {each: value.text for each, value in values.items() if value} == CELLS
     remark = document.report.remark(FieldAddress("", "编制数"))
     assert (remark is not None) == (number >= REMARKS_SINCE)
-    assert document.batches[-1].label == "填写 其他说明"
+    assert [each.mark for each in document.report.papers] == ["送审稿"] * (number >= PAPERS_SINCE)
+    last = "导出 PDF" if number >= PAPERS_SINCE else "填写 其他说明"
+    assert document.batches[-1].label == last
     assert document.verify_history() is None
     document.close()
 

@@ -7,8 +7,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import replace
-from io import BytesIO
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -16,16 +15,26 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from perfeval_desktop.domain.errors import ExportError
-from perfeval_desktop.exporting.document import Document, SealPlace, Section, Space, paragraph
+from perfeval_desktop.exporting.document import Document, Section, paragraph
 from perfeval_desktop.exporting.fonts import missing_characters, shipped_fonts
-from perfeval_desktop.exporting.line_breaking import HALF_EMPTY, NEVER_FIRST
+from perfeval_desktop.exporting.line_breaking import NEVER_FIRST
 from perfeval_desktop.exporting.pages import NARRATIVE_PAGE, PageNumbers, PageSettings
-from perfeval_desktop.exporting.pdf import pdf_bytes, write_pdf
-from perfeval_desktop.exporting.pdf.flow import lay_out
-from perfeval_desktop.exporting.pdf.marks import Page, Rule, TextLine
+from perfeval_desktop.exporting.pdf import Page, lay_out, pdf_bytes, write_pdf
+from perfeval_desktop.exporting.pdf.marks import TextLine
 from perfeval_desktop.exporting.styles import MM, Face, ParagraphStyle
 from perfeval_desktop.exporting.tables import CellStyle, Table, TableCell, TableRow
 
+from .laid_pages import (
+    assert_nothing_collides,
+    document_of,
+    grid_rules,
+    lines_of,
+    pages_of,
+    reader_of,
+    text_in,
+    text_marks,
+    text_of,
+)
 from .sample_paper import (
     GOAL,
     INDICATOR_HEADS,
@@ -48,28 +57,6 @@ LONG = "全年共处理“12345”市长热线投诉294起，投诉办结率100%
 @pytest.fixture(scope="module")
 def sample_pdf() -> PdfReader:
     return reader_of(sample_document())
-
-
-def reader_of(document: Document) -> PdfReader:
-    return PdfReader(BytesIO(pdf_bytes(document)))
-
-
-def text_of(page_or_reader) -> str:
-    """The extracted text without line ends and spaces, as a search would see it."""
-    pages = getattr(page_or_reader, "pages", [page_or_reader])
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-
-
-def pages_of(*blocks, page: PageSettings = NARRATIVE_PAGE) -> list[Page]:
-    return lay_out(document_of(*blocks, page=page), shipped_fonts())
-
-
-def document_of(*blocks, page: PageSettings = NARRATIVE_PAGE) -> Document:
-    return Document("试", (Section("表", tuple(blocks), page),))
-
-
-def lines_of(page: Page) -> list[str]:
-    return [mark.text for mark in page.marks if isinstance(mark, TextLine)]
 
 
 def in_order(text: str, parts) -> bool:
@@ -249,7 +236,7 @@ def test_the_footer_is_a_small_line_of_its_own_on_every_page():
 
 def test_a_full_page_of_text_has_22_lines_of_28_characters():
     pages = pages_of(*(paragraph("国" * 27 + "家" * 200) for _ in range(4)))
-    lines = [mark for mark in pages[0].marks if isinstance(mark, TextLine)][:-1]
+    lines = text_marks(pages[0])[:-1]
 
     assert len(lines) == 22
     assert {len(line.text) for line in lines} <= {26, 28, 27 + 200 - 26 - 7 * 28}
@@ -269,25 +256,9 @@ def test_a_heading_never_ends_a_page():
         assert {"（一）标题", "正文"} <= set(lines_of(with_heading))
 
 
-def test_a_seal_place_is_free_of_other_text_and_never_alone_on_its_page():
-    place = SealPlace((paragraph(UNIT), paragraph("2023年3月5日")), has_guide=True)
-    for filling in range(9, 24):
-        body = [paragraph("某" * 60) for _ in range(filling // 3)]
-        pages = pages_of(*body, *(paragraph("字") for _ in range(filling % 3)), Space(8), place)
-        page = next(page for page in pages if UNIT in lines_of(page))
-        text = lines_of(page)
-        assert text.index("盖章处") > 0, "some of the text stands above it"
-        frame = [mark for mark in page.marks if isinstance(mark, Rule)]
-        top, bottom = min(mark.y1 for mark in frame), max(mark.y2 for mark in frame)
-        assert bottom - top == pytest.approx(50 * MM)
-        before = [mark for mark in page.marks[: page.marks.index(frame[0])]]
-        assert all(mark.baseline <= top for mark in before if isinstance(mark, TextLine))
-        assert bottom <= page.bottom + 0.1
-
-
 def test_no_line_begins_with_a_closing_mark_anywhere_in_the_sample():
-    for page in lay_out(sample_document(), shipped_fonts()):
-        lines = [mark for mark in page.marks if isinstance(mark, TextLine)]
+    for page in lay_out(sample_document()):
+        lines = text_marks(page)
         assert not [line.text for line in lines if line.text[:1] in NEVER_FIRST]
 
 
@@ -309,7 +280,7 @@ MANY = [
 
 
 def table_pages(table: Table) -> list[Page]:
-    return lay_out(Document("试", (annex("附件1-2", "绩效自评表", table),)), shipped_fonts())
+    return lay_out(Document("试", (annex("附件1-2", "绩效自评表", table),)))
 
 
 def test_the_indicator_heads_are_repeated_on_every_page_that_continues_their_rows():
@@ -354,10 +325,6 @@ def test_a_row_that_fits_on_a_page_is_never_split():
         assert f"终{i}〕" in text_in(holders[0])
 
 
-def text_in(page: Page) -> str:
-    return "".join(lines_of(page))
-
-
 def test_a_text_longer_than_a_page_goes_on_without_a_character_lost():
     text = "".join(f"第{i}句：{LONG}" for i in range(120))
     tall = row(label("总体\n目标", rows=1), TableCell(text))
@@ -390,7 +357,7 @@ def test_the_signature_line_stands_on_the_page_of_the_last_row():
 def test_a_long_number_shrinks_rather_than_breaks_and_never_below_the_floor():
     cell = TableCell("1234567890.123456", style=CellStyle.NUMBER)
     page = pages_of(Table((1, 5), (row(cell, TableCell("其他")),), floor_pt=4.0))[0]
-    mark = next(mark for mark in page.marks if isinstance(mark, TextLine))
+    mark = text_marks(page)[0]
 
     assert mark.text == cell.text
     assert 4.0 <= mark.size_pt < 10.5
@@ -403,7 +370,7 @@ def test_rows_move_together_a_little_where_this_saves_a_page():
 
     assert [len(pages_with(count)) for count in (30, 33, 37, 44)] == [1, 1, 1, 2]
     assert_nothing_collides(pages_with(37))
-    lines = [mark for mark in pages_with(44)[0].marks if isinstance(mark, TextLine)]
+    lines = text_marks(pages_with(44)[0])
     assert lines[1].baseline - lines[0].baseline == pytest.approx(6.5 * MM, abs=0.3)
 
 
@@ -419,62 +386,18 @@ def test_a_row_without_border_has_no_lines_of_its_own():
     framed, open_row = row(number("1")), replace(row(number("2")), has_border=False)
     page = pages_of(Table((1.0,), (framed, open_row)))[0]
 
-    assert len([mark for mark in page.marks if isinstance(mark, Rule)]) == 4
+    assert len(grid_rules(page)) == 4
 
 
 def test_grid_lines_are_drawn_once_and_whole():
     page = pages_of(Table((1, 1, 1), tuple(row(*map(number, "123")) for _ in range(4))))[0]
 
-    assert len([mark for mark in page.marks if isinstance(mark, Rule)]) == 5 + 4
-
-
-def assert_nothing_collides(pages: list[Page]) -> None:
-    """No text leaves its page, touches other text, or is crossed by a line of the grid."""
-    for page in pages:
-        boxes = [ink_of(mark) for mark in page.marks if isinstance(mark, TextLine)]
-        rules = [mark for mark in page.marks if isinstance(mark, Rule)]
-        for box in boxes:
-            assert 0 < box[0] < box[2] + 0.01 < page.width_pt
-            assert 0 < box[1] < box[3] < page.height_pt
-            assert not [
-                rule for rule in rules if touches(box, (rule.x1, rule.y1, rule.x2, rule.y2))
-            ]
-        assert not [pair for pair in combinations(boxes, 2) if touches(*pair)]
-
-
-Box = tuple[float, float, float, float]
-
-
-def ink_of(mark: TextLine) -> Box:
-    """The box of the ink: half of a closing mark at the end, and trailing spaces, are empty."""
-    text = mark.text.rstrip(" \u3000")
-    hanging = mark.size_pt / 2 if text[-1:] in HALF_EMPTY else 0.0
-    top = mark.baseline - 0.88 * mark.size_pt
-    return (mark.x, top, mark.x + max(mark.width_pt - hanging, 0.0), top + mark.size_pt)
-
-
-def touches(one: Box, other: Box) -> bool:
-    slack = 0.1
-    return (
-        one[0] < other[2] - slack
-        and other[0] < one[2] - slack
-        and one[1] < other[3] - slack
-        and other[1] < one[3] - slack
-    )
+    assert len(grid_rules(page)) == 5 + 4
 
 
 def test_nothing_is_cut_off_in_the_sample_and_in_hard_tables():
-    assert_nothing_collides(without_guide(lay_out(sample_document(), shipped_fonts())))
+    assert_nothing_collides(lay_out(sample_document()))
     assert_nothing_collides(table_pages(performance_table(indicator_rows(MANY))))
-
-
-def without_guide(pages: list[Page]) -> list[Page]:
-    """The frame of the seal place lies over the lines it belongs to, as the seal will."""
-    for page in pages:
-        page.marks = [
-            mark for mark in page.marks if not isinstance(mark, Rule) or not mark.look.grey
-        ]
-    return pages
 
 
 @st.composite

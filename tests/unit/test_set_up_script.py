@@ -66,6 +66,7 @@ def test_tests_need_an_x_server_and_a_window_does_not(monkeypatch):
         "xvfb",
         "xauth",
         "dbus",
+        "libreoffice-writer-nogui",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ..document import Document
 from ..fonts import FontSet
 from ..styles import Face
-from .marks import OutlineEntry, Page, Rule, RuleLook, TextLine
+from .marks import Blocks, Circle, OutlineEntry, Page, Rule, RuleLook, TextLine
 
 OnPage = Callable[[int, int], None]
 
@@ -23,7 +23,7 @@ _DASHES = (3, 2)
 
 
 def paint(
-    document: Document, pages: list[Page], fonts: FontSet, on_page: OnPage | None = None
+    document: Document, pages: Sequence[Page], fonts: FontSet, on_page: OnPage | None = None
 ) -> bytes:
     """Return the PDF; the same pages give the same bytes."""
     rl_config.useA85 = 0  # binary streams: a quarter smaller
@@ -51,7 +51,7 @@ def _describe(canvas: Any, document: Document) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
-def _label_pages(canvas: Any, pages: list[Page]) -> None:
+def _label_pages(canvas: Any, pages: Sequence[Page]) -> None:
     """Show a viewer's page box what is printed: 1, 2, …, and the sheet's name where nothing is."""
     expected: int | None = 0
     section = None
@@ -84,6 +84,10 @@ class _Painter:
                     self._paint_text(mark)
                 case Rule():
                     rules.append(mark)
+                case Circle():
+                    self._paint_circle(mark)
+                case Blocks():
+                    self._paint_blocks(mark)
                 case OutlineEntry():
                     self._add_to_outline(mark)
         for look, alike in groupby(rules, key=lambda rule: rule.look):
@@ -112,12 +116,26 @@ class _Painter:
 
     def _paint_rules(self, look: RuleLook, rules: Iterable[Rule]) -> None:
         canvas, height = self._canvas, self._height
-        canvas.setLineWidth(look.width_pt)
-        canvas.setLineCap(2)  # corners close
-        canvas.setStrokeGray(look.grey)
-        canvas.setDash(*(_DASHES if look.is_dashed else ()))
+        self._take(look)
         canvas.lines([(rule.x1, height - rule.y1, rule.x2, height - rule.y2) for rule in rules])
         canvas.setStrokeGray(0)
+
+    def _paint_circle(self, mark: Circle) -> None:
+        self._take(mark.look)
+        self._canvas.circle(mark.x, self._height - mark.y, mark.radius)
+        self._canvas.setStrokeGray(0)
+
+    def _paint_blocks(self, mark: Blocks) -> None:
+        path = self._canvas.beginPath()
+        for left, top, width, height in mark.boxes:
+            path.rect(left, self._height - top - height, width, height)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def _take(self, look: RuleLook) -> None:
+        self._canvas.setLineWidth(look.width_pt)
+        self._canvas.setLineCap(0 if look.has_flat_ends else 2)
+        self._canvas.setStrokeGray(look.grey)
+        self._canvas.setDash(*(_DASHES if look.is_dashed else ()))
 
     def _add_to_outline(self, mark: OutlineEntry) -> None:
         """A level that jumps down by more than one is raised: PDF has no other outline."""

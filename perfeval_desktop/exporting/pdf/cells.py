@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
 from ..fonts import FontSet
-from ..styles import MM, Align, Face
-from ..tables import CellStyle, PlacedCell, Table, TableCell, place_cells
-from .paragraphs import SetLine, Setting, set_text
+from ..spans import spans_text
+from ..styles import CELL_PAD_X_PT, CELL_PAD_Y_PT, CELL_PITCH_EM, MM, Align
+from ..tables import CELL_FACES, CellStyle, PlacedCell, Table, TableCell, place_cells
+from .paragraphs import SetLine, Setting, set_spans
 
-PAD_X = 3.0  # between a rule and the text, points
-PAD_Y = 2.5
+PAD_X = CELL_PAD_X_PT
+PAD_Y = CELL_PAD_Y_PT
 _LEAST_PAD_Y = 1.0
 _MOST_TIGHTENING = 0.15  # of its height that a row may lose where this saves a page
-_PITCH_EM = 1.3
+_CELLS_A_STEP = 100  # set in a hundredth of a second
 _STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _LONG_SPAN = (
     0.5  # of a page: a text in spanning cells longer than this runs on instead of repeating
 )
-
-_FACES = {
-    CellStyle.LABEL: Face.SONG,
-    CellStyle.HEAD: Face.SONG,
-    CellStyle.VALUE: Face.SONG,
-    CellStyle.NUMBER: Face.FIGURE,
-}
 
 
 @dataclass(slots=True)
@@ -116,7 +111,7 @@ class _Trial(NamedTuple):
 
     @property
     def pitch_pt(self) -> float:
-        return self.size_pt * _PITCH_EM
+        return self.size_pt * CELL_PITCH_EM
 
     @property
     def height(self) -> float:
@@ -131,19 +126,34 @@ class _Trial(NamedTuple):
         return any(line.is_lone for line in self.lines)
 
 
-def lay_table(table: Table, width: float, page_height: float, fonts: FontSet) -> LaidTable:
-    """Set all cells of a table of `width` points, for pages of `page_height` points."""
-    edges = _column_edges(table.columns, width)
+class Room(NamedTuple):
+    """What a page has for a table, in points."""
+
+    width: float
+    height: float
+
+
+def lay_table(
+    table: Table, page: Room, fonts: FontSet, on_step: Callable[[], None] = lambda: None
+) -> LaidTable:
+    """Set all cells of a table as wide as a page; `on_step` is called after some of them each."""
+    edges = _column_edges(table.columns, page.width)
     heads, others = _by_kind(table)
-    cells = [_lay_cell(placed, edges, table, page_height, fonts) for placed in heads]
-    room = page_height - _heads_height(table, cells)
-    cells += [_lay_cell(placed, edges, table, room, fonts) for placed in others]
+
+    def laid(cells: list[PlacedCell], height: float) -> Iterator[LaidCell]:
+        for number, placed in enumerate(cells):
+            if number % _CELLS_A_STEP == 0:
+                on_step()
+            yield _lay_cell(placed, edges, table, height, fonts)
+
+    cells = list(laid(heads, page.height))
+    cells += laid(others, page.height - _heads_height(table, cells))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     for cell in cells:
-        cell.flows = not cell.is_in_one_row and cell.left_height > _LONG_SPAN * page_height
+        cell.flows = not cell.is_in_one_row and cell.left_height > _LONG_SPAN * page.height
     heights = _row_heights(table, cells)
     least = _least_heights(table, cells)
-    return LaidTable(width, heights, least, [row.is_head for row in table.rows], cells)
+    return LaidTable(page.width, heights, least, [row.is_head for row in table.rows], cells)
 
 
 def _by_kind(table: Table) -> tuple[list[PlacedCell], list[PlacedCell]]:
@@ -216,12 +226,12 @@ def _set_to_fit(
     A word too long even at the smallest size is cut at the full size instead. A label shrinks a
     little as well where this saves a line with a single character.
     """
-    if not cell.text.strip():
+    if not spans_text(cell.spans).strip():
         return _Trial(table.text_pt, [])
     trials: list[_Trial] = []
     for size in _sizes(table):
-        setting = Setting(_FACES[cell.style], size, _align(cell))
-        trial = _Trial(size, set_text(cell.text, measure, setting, fonts, is_bold=cell.is_bold))
+        setting = Setting(CELL_FACES[cell.style], size, _align(cell))
+        trial = _Trial(size, set_spans(cell.spans, measure, setting, fonts))
         trials.append(trial)
         if trial.height <= page_height and not trial.splits_word:
             if cell.style is CellStyle.VALUE or not trial.has_lone_character:

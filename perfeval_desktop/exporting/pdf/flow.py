@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..document import Block, Document, PageBreak, Paragraph, SealPlace, Section, Space, paragraph
 from ..fonts import FontSet
 from ..pages import PageNumbers
 from ..styles import LINE_PITCH_PT, MM, TYPE_STYLES, ParagraphStyle, TypeStyle
 from ..tables import SignatureLine, Table
-from .cells import lay_table
-from .foot import Place, foot_marks
+from .cells import Room, lay_table
+from .foot import Place, margin_marks
 from .marks import Mark, OutlineEntry, Page
 from .paragraphs import SetLine, set_paragraph
-from .seal import seal_guide
+from .seal import area_left, seal_guide
 from .signature import set_signature, signature_height
 from .table_marks import fragment_marks
 from .table_pages import TableCutter
@@ -24,27 +24,40 @@ _MOST_TAIL = 0.5  # of a page: longer notes under a table are not kept with its 
 _SLACK = 0.05
 
 
-def lay_out(document: Document, fonts: FontSet) -> list[Page]:
-    """Set a whole document and return its pages."""
-    flow = _Flow(fonts)
+def lay_out(
+    document: Document, fonts: FontSet, on_step: Callable[[int], None] | None = None
+) -> list[Page]:
+    """Set a whole document and return its pages.
+
+    `on_step` is called many times a second with the number of pages so far; an exception it raises
+    ends the work.
+    """
+    flow = _Flow(fonts, on_step)
     for section in document.sections:
         flow.add_section(section)
-    for number, page in enumerate(flow.pages, start=1):
-        page.marks += foot_marks(page, Place(number, len(flow.pages)), fonts)
+    for page in flow.pages:
+        flow.step()
+        page.marks += margin_marks(page, Place(page.place, len(flow.pages)), fonts)
     return flow.pages
 
 
 class _Flow:
     """The pages so far, and how far down the last one is filled."""
 
-    def __init__(self, fonts: FontSet) -> None:
+    def __init__(self, fonts: FontSet, on_step: Callable[[int], None] | None) -> None:
         self.pages: list[Page] = []
         self._fonts = fonts
+        self._on_step = on_step
         self._y = 0.0
         self._is_fresh = True  # nothing stands on the page yet
         self._is_continued = False  # the page began because the one before was full
         self._next_number = 1
         self._cutters: dict[int, TableCutter] = {}  # of tables measured but not yet set, by id
+
+    def step(self) -> None:
+        """Say that the work goes on."""
+        if self._on_step is not None:
+            self._on_step(len(self.pages))
 
     # The page ----------------------------------------------------------------------------------
 
@@ -65,7 +78,8 @@ class _Flow:
         number = None
         if settings.page_numbers is not PageNumbers.NONE:
             number, self._next_number = self._next_number, self._next_number + 1
-        self.pages.append(Page(settings, section.name, number))
+        place = len(self.pages) + 1
+        self.pages.append(Page(settings, section.name, number, place, section.sheet))
         self._y, self._is_fresh, self._is_continued = self._page.top, True, False
 
     def _new_page(self, section: Section) -> None:
@@ -80,6 +94,7 @@ class _Flow:
             self._next_number = section.page.first_number
         self._open_page(section)
         for index, block in enumerate(section.blocks):
+            self.step()
             if not self._is_fresh:
                 needed = self._kept_height(section.blocks, index)
                 if self._room + _SLACK < needed <= self._page.text_height:
@@ -195,11 +210,12 @@ class _Flow:
         )
 
     def _add_seal_place(self, section: Section, block: SealPlace) -> None:
-        height = self._seal_height(block)
+        height, lines_height = self._seal_height(block), self._lines_height(block)
         top = self._y
         if block.has_guide:
-            self._put(seal_guide(block, self._page.left, top, self._page.measure))
-        self._y = top + (height - self._lines_height(block)) / 2
+            left = area_left(block, self._page.left, self._page.measure)
+            self._put(seal_guide(block, left, top, height, lines_height))
+        self._y = top + (height - lines_height) / 2
         for line in block.lines:
             self._add_paragraph(section, line)
         self._y = top + height
@@ -222,7 +238,8 @@ class _Flow:
         return cutter
 
     def _measured(self, table: Table) -> TableCutter:
-        laid = lay_table(table, self._page.measure, self._page.text_height, self._fonts)
+        room = Room(self._page.measure, self._page.text_height)
+        laid = lay_table(table, room, self._fonts, self.step)
         tail = self._tail_height(table)
         kept = tail if tail <= _MOST_TAIL * self._page.text_height else 0.0
         return TableCutter(laid, self._page.text_height, kept)
@@ -242,6 +259,7 @@ class _Flow:
         cutter = self._cutter(table)
         del self._cutters[id(table)]
         while not cutter.is_done:
+            self.step()
             fragment = cutter.take(self._room, is_fresh_page=self._is_fresh)
             if fragment is not None:
                 self._put(fragment_marks(fragment, self._page.left, self._y))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from perfeval_desktop.domain.layout import SheetRef
+
 from ..pages import PageSettings
 from ..styles import MM, Face
 
@@ -35,6 +37,7 @@ class RuleLook(NamedTuple):
     width_pt: float = 0.5
     is_dashed: bool = False
     grey: float = 0.0
+    has_flat_ends: bool = False  # else they stand out by half the width, so that corners close
 
 
 THIN = RuleLook()
@@ -52,6 +55,23 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """A circle that is not filled."""
+
+    x: float
+    y: float
+    radius: float
+    look: RuleLook = THIN
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Black rectangles, each left, top, width and height; one shape, without seams."""
+
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutlineEntry:
     """A bookmark, listed in the outline, that leads to height `y`."""
 
@@ -60,16 +80,27 @@ class OutlineEntry:
     y: float
 
 
-Mark = TextLine | Rule | OutlineEntry
+Mark = TextLine | Rule | Circle | Blocks | OutlineEntry
 
 
 @dataclass(slots=True)
 class Page:
-    """A page while it fills; `number` is the printed one, None on pages without a number."""
+    """A page of the paper.
+
+    Attributes:
+        settings: Its size and margins.
+        section: The name of its section.
+        number: The printed one; None on pages without a number.
+        place: Which page it is of all, from 1.
+        sheet: The sheet of the report that it shows; None for another paper.
+        marks: What is drawn on it, in reading order.
+    """
 
     settings: PageSettings
     section: str
     number: int | None
+    place: int = 1
+    sheet: SheetRef | None = None
     marks: list[Mark] = field(default_factory=list)
 
     @property

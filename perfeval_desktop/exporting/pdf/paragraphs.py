@@ -8,12 +8,16 @@ from itertools import accumulate
 from ..document import Paragraph
 from ..fonts import FontSet
 from ..line_breaking import Line, break_lines
-from ..spans import TextSpan
+from ..spans import Change, TextSpan, spans_text
 from ..styles import TYPE_STYLES, Align, Face, TypeStyle
-from .marks import Mark, TextLine, baseline_in
+from .marks import Mark, Rule, RuleLook, TextLine, baseline_in
 
 SQUEEZE_EM = 0.03  # what a character may give way by, to keep a closing mark on its line
 _STRETCH_EM = 0.35  # more than this between characters looks worse than a ragged edge
+_SEAM_EM = 0.25  # left free between what was and what is, so that two numbers are not read as one
+_DELETED_GREY = 0.35
+_UNDERLINE_EM, _STRIKE_EM = 0.17, -0.36  # from the baseline, downwards
+_CHANGE_LINE_EM = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Piece:
     x: float
     width_pt: float
     is_bold: bool = False
+    change: Change = Change.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +50,33 @@ class SetLine:
     def marks(self, left: float, top: float, pitch_pt: float) -> list[Mark]:
         """Return what to draw when the measure begins at `left` and the line at `top`."""
         baseline = baseline_in(top, pitch_pt, self.size_pt)
-        return [
-            TextLine(
-                left + piece.x,
-                baseline,
-                piece.text,
-                self.face,
-                self.size_pt,
-                piece.width_pt,
-                self.spacing_pt,
-                piece.is_bold,
-            )
+        texts: list[Mark] = [self._text_mark(piece, left, baseline) for piece in self.pieces]
+        return texts + [
+            self._change_line(piece, left, baseline)
             for piece in self.pieces
+            if piece.change is not Change.NONE and piece.width_pt > 0
         ]
+
+    def _text_mark(self, piece: Piece, left: float, baseline: float) -> TextLine:
+        return TextLine(
+            left + piece.x,
+            baseline,
+            piece.text,
+            self.face,
+            self.size_pt,
+            piece.width_pt,
+            self.spacing_pt,
+            piece.is_bold,
+            _DELETED_GREY if piece.change is Change.DELETED else 0.0,
+        )
+
+    def _change_line(self, piece: Piece, left: float, baseline: float) -> Rule:
+        """Underline what is new, strike through what is gone."""
+        below = _STRIKE_EM if piece.change is Change.DELETED else _UNDERLINE_EM
+        y = baseline + below * self.size_pt
+        x = left + piece.x
+        look = RuleLook(_CHANGE_LINE_EM * self.size_pt, has_flat_ends=True)
+        return Rule(x, y, x + piece.width_pt, y, look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +118,28 @@ def set_spans(
     spans: tuple[TextSpan, ...], measure_pt: float, setting: Setting, fonts: FontSet
 ) -> list[SetLine]:
     """Break a text into lines of `measure_pt` and give every character its place."""
-    text = "".join(span.text for span in spans)
+    text = spans_text(spans)
     widths = [
         width * setting.size_pt + setting.tracking_pt
         for width in fonts.widths_em(text, setting.face)
     ]
+    pieces_of = _Pieces(text, spans, widths, _SEAM_EM * setting.size_pt)
     lines = break_lines(
         text,
         widths,
         measure_pt,
         first_indent=setting.first_indent_pt,
         squeeze=SQUEEZE_EM * setting.size_pt,
+        seams=pieces_of.seams,
     )
-    bold_ends = _span_ends(spans)
     result = []
     for number, line in enumerate(lines):
         indent = setting.first_indent_pt if number == 0 else 0.0
         spacing = line.spacing or _stretch(line, measure_pt - indent, setting)
         x = indent + _offset(line, measure_pt - indent, setting.align)
-        pieces = _pieces(text, line, widths, bold_ends, x, spacing)
         result.append(
             SetLine(
-                pieces,
+                pieces_of.on_line(line, x, spacing),
                 setting.face,
                 setting.size_pt,
                 setting.tracking_pt + spacing,
@@ -129,12 +148,6 @@ def set_spans(
             )
         )
     return result
-
-
-def _span_ends(spans: tuple[TextSpan, ...]) -> list[tuple[int, bool]]:
-    """Return where each span ends, with its weight."""
-    ends = accumulate(len(span.text) for span in spans)
-    return [(end, span.is_bold) for end, span in zip(ends, spans, strict=True)]
 
 
 def _stretch(line: Line, measure_pt: float, setting: Setting) -> float:
@@ -156,24 +169,42 @@ def _offset(line: Line, measure_pt: float, align: Align) -> float:
             return 0.0
 
 
-def _pieces(
-    text: str,
-    line: Line,
-    widths: list[float],
-    bold_ends: list[tuple[int, bool]],
-    x: float,
-    spacing: float,
-) -> tuple[Piece, ...]:
-    """Cut a line where the weight changes; spaces at its end stay, as text that takes no room."""
-    pieces = []
-    start, stop = line.start, line.end - text.endswith("\n", line.start, line.end)
-    for span_end, is_bold in bold_ends:
-        end = min(span_end, stop)
-        if end <= start:
-            continue
-        drawn = min(end, line.start + line.count)
-        advance = sum(widths[start:drawn]) + spacing * max(drawn - start, 0)
-        pieces.append(Piece(text[start:end], x, max(advance - spacing, 0.0), is_bold))
-        x += advance
-        start = end
-    return tuple(pieces)
+class _Pieces:
+    """Cuts the lines of one text where the way of setting changes.
+
+    `widths` are made wider by a gap at the seams: where something new stands for what was there.
+    """
+
+    def __init__(
+        self, text: str, spans: tuple[TextSpan, ...], widths: list[float], gap: float
+    ) -> None:
+        self._text = text
+        self._widths = widths
+        self._gap = gap
+        self._spans = [span for span in spans if span.text]
+        self._ends = list(accumulate(len(span.text) for span in self._spans))
+        self.seams = [
+            end
+            for end, span, following in zip(self._ends, self._spans, self._spans[1:], strict=False)
+            if span.change is Change.DELETED and following.change is Change.INSERTED
+        ]
+        for seam in self.seams:
+            widths[seam - 1] += gap
+
+    def on_line(self, line: Line, x: float, spacing: float) -> tuple[Piece, ...]:
+        """Return the parts of a line; spaces at its end stay, as text that takes no room."""
+        pieces = []
+        start = line.start
+        stop = line.end - self._text.endswith("\n", line.start, line.end)
+        for span, span_end in zip(self._spans, self._ends, strict=True):
+            end = min(span_end, stop)
+            if end <= start:
+                continue
+            drawn = min(end, line.start + line.count)
+            advance = sum(self._widths[start:drawn]) + spacing * max(drawn - start, 0)
+            width = advance - spacing - (self._gap if drawn in self.seams else 0.0)
+            text = self._text[start:end]
+            pieces.append(Piece(text, x, max(width, 0.0), span.is_bold, span.change))
+            x += advance
+            start = end
+        return tuple(pieces)

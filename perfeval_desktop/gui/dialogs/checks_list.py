@@ -13,6 +13,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
+from perfeval_desktop.services.balance_words import Told
 from perfeval_desktop.services.coverage import CheckTally, Outcome, RoundedSum, Use
 
 _BESIDE_TEXT = 44  # icon and margins
@@ -82,6 +83,16 @@ class ChecksDialog(QDialog):
             self.list.add(Outcome.PASSED, each.words, each.place)
         self._show()
 
+    def show_balanced(self, told: Sequence[Told], *, is_asked: bool) -> None:
+        """List the figures whose last digit is adjusted in print, and sums that stay off."""
+        self.setWindowTitle("舍位平衡的数")
+        self._head.setText(_balanced_head(len(told), is_asked))
+        self.list.clear()
+        for each in told:
+            outcome = Outcome.FOUND if each.is_off else Outcome.PASSED
+            self.list.add(outcome, each.words, each.place)
+        self._show()
+
     def _show(self) -> None:
         self.list.setCurrentRow(0)
         self.show()
@@ -95,6 +106,17 @@ class ChecksDialog(QDialog):
             self.finding_chosen.emit(goal)
         elif isinstance(goal, FieldAddress):
             self.place_chosen.emit(goal)
+
+
+def _balanced_head(count: int, is_asked: bool) -> str:
+    if not is_asked:
+        return "这套表样打印时不做舍位平衡：每个数都四舍五入，加起来可能差一点末位。"
+    if not count:
+        return "没有要调的数：打印出来的各项，加起来都等于打印的合计。"
+    return (
+        f"打印时有 {count} 处调末位，各项加起来才等于合计；"
+        "填的数、算的数和 Excel 里的数都不变。点一下就到那一格。"
+    )
 
 
 class _ChecksList(SentenceList):

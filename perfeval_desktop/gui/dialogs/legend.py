@@ -28,6 +28,7 @@ LEGEND = (
     ("74.71", _TYPED._replace(is_explained=True), "有过问题，已经说明"),
     ("18.2", _TYPED._replace(is_carried_over=True), "沿用上年的数，还没有动过"),
     ("20", _TYPED._replace(is_to_verify=True), "待核实：自己标的，核实了再去掉"),
+    ("10", _TYPED._replace(is_balanced=True), "舍位平衡：打印时末位调一点，加起来等于合计"),
     ("11", _TYPED._replace(has_remark=True), "有批注，鼠标停在上面就看得到"),
     ("24.27", _TYPED._replace(is_lit=True), "右边正在看的问题涉及的格"),
     ("3.2", _TYPED._replace(is_uncovered=True), "没有审核用到的格（打开显示时）"),

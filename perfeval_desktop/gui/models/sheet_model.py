@@ -55,6 +55,7 @@ class CellState(NamedTuple):
     is_carried_over: bool = False  # last year's figure, not touched since
     is_to_verify: bool = False  # marked 待核实
     has_remark: bool = False
+    is_balanced: bool = False  # its last digit is adjusted in print (舍位平衡)
 
 
 class SheetModel(QAbstractTableModel):
@@ -74,7 +75,9 @@ class SheetModel(QAbstractTableModel):
         self._lit: frozenset[FieldAddress] = frozenset()
         self._shows_last_year = False
         self._covered: frozenset[str] | None = None
+        self._adjusted: frozenset[FieldAddress] = frozenset()
         self._show_findings()
+        self._show_adjusted()
         open_report.changed.connect(self._on_changed)
         open_report.findings_changed.connect(self._on_findings_changed)
 
@@ -173,6 +176,7 @@ class SheetModel(QAbstractTableModel):
             session.history.is_carried_over(address),
             is_to_verify_at(session.report, address),
             bool(remark_text(session.report, address)),
+            address in self._adjusted,
         )
 
     def _is_as_computed(self, address: FieldAddress) -> bool:
@@ -238,6 +242,7 @@ class SheetModel(QAbstractTableModel):
             if table.rows != self._table.rows:
                 self.beginResetModel()
                 self._table = table
+                self._show_adjusted()
                 self.endResetModel()
                 self.laid_out.emit()
                 return
@@ -248,6 +253,16 @@ class SheetModel(QAbstractTableModel):
             self._repaint(address, _LOOK)
         if self._shows_last_year and any(isinstance(e, SetLastYear) for e in outcome.batch.edits):
             self._repaint_all(_TEXT)
+
+        for address in self._show_adjusted():
+            self._repaint(address, _LOOK)
+
+    def _show_adjusted(self) -> frozenset[FieldAddress]:
+        """Go by the figures of now; return the cells that are printed otherwise than before."""
+        before, balance = self._adjusted, self.open_report.balance()
+        adjusted = balance.adjusted if balance is not None else ()
+        self._adjusted = frozenset(each.address for each in adjusted)
+        return before ^ self._adjusted
 
     def _on_findings_changed(self) -> None:
         for address in self._show_findings():
@@ -270,8 +285,13 @@ class SheetModel(QAbstractTableModel):
         remark = remark_text(report, address)
         noted = f"批注：{remark}" if remark else ""
         verify = "待核实" if is_to_verify_at(report, address) else ""
-        said = (*self._findings.messages(address), words, verify, noted)
+        said = (*self._findings.messages(address), words, verify, noted, self._printed(address))
         return "\n".join(filter(None, said)) or None
+
+    def _printed(self, address: FieldAddress) -> str:
+        balance = self.open_report.balance() if address in self._adjusted else None
+        adjusted = balance.of(address) if balance is not None else None
+        return f"舍位平衡：打印成 {adjusted.printed}" if adjusted is not None else ""
 
     def _spoken(self, cell: GridCell) -> str:
         field = self.field(cell)

@@ -30,6 +30,7 @@ class Sign(Enum):
     DEFAULT = "→"
     DUE = "○"
     CARRIED_OVER = "«"
+    BALANCED = "≈"
     TO_VERIFY = "?"
 
 
@@ -43,6 +44,8 @@ def signs_of(state: CellState) -> Iterator[Sign]:
         yield Sign.DUE
     if state.is_carried_over:
         yield Sign.CARRIED_OVER
+    if state.is_balanced:
+        yield Sign.BALANCED
     if state.is_to_verify:
         yield Sign.TO_VERIFY
 
@@ -181,6 +184,10 @@ _STROKES: dict[Sign, tuple[tuple[tuple[float, float], ...], ...]] = {
     Sign.CARRIED_OVER: (
         ((0.45, 0.15), (0.1, 0.55), (0.45, 0.95)),
         ((0.9, 0.15), (0.55, 0.55), (0.9, 0.95)),
+    ),
+    Sign.BALANCED: (
+        ((0, 0.5), (0.2, 0.3), (0.4, 0.3), (0.6, 0.5), (0.8, 0.5), (1, 0.3)),
+        ((0, 0.85), (0.2, 0.65), (0.4, 0.65), (0.6, 0.85), (0.8, 0.85), (1, 0.65)),
     ),
     Sign.TO_VERIFY: (
         ((0.1, 0.25), (0.3, 0), (0.65, 0), (0.8, 0.25), (0.45, 0.5), (0.45, 0.65)),

@@ -92,6 +92,7 @@ def _html(facts: FieldFacts) -> Iterator[str]:
     rows = (
         ("现在", facts.shown or "未填"),
         ("准确的数", facts.exact),
+        ("打印成", facts.printed),
         ("按公式", facts.computed),
         ("照填理由", facts.reason),
         ("上年", f"{facts.last_year}{'（现在的数沿用上年）' if facts.is_carried_over else ''}"),

@@ -13,9 +13,12 @@ FOLDER = Path(__file__).parent
 def main() -> int:
     """Write `format-N.peval` for the format of today, with a few cells of each kind."""
     from perfeval_desktop.domain.edits import Origin
+    from perfeval_desktop.domain.paper import Medium, PaperChoices
     from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.services.check_codes import codes_now
     from perfeval_desktop.services.entering import entry_edits
     from perfeval_desktop.services.files import create_report, start_session
+    from perfeval_desktop.services.papers import note_paper
     from perfeval_desktop.services.remarks import remark_edits
     from perfeval_desktop.storage.tables import FORMAT
 
@@ -29,6 +32,7 @@ def main() -> int:
         for field, text in CELLS.items():
             edits = entry_edits(session.report, FieldAddress("", field), text)
             session.apply(edits, f"填写 {field}", Origin.TYPED)
+        note_paper(session, codes_now(session), Medium.PDF, PaperChoices(mark="送审稿"))
         document.close()
     return 0
 

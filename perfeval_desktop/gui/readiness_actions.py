@@ -1,0 +1,120 @@
+"""What comes before the seal: 盖章前检查 and 负责人阅签单."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfeval_desktop.domain.layout import SheetRef
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
+    from perfeval_desktop.gui.main_window import MainWindow
+    from perfeval_desktop.services.session import Session
+
+
+class ReadinessActions:
+    """The actions over paper that goes along; each is a method `do_…`, named in `actions.py`."""
+
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._open_report = workspace.open_report
+        self._dialog: ReadinessDialog | None = None
+        self._day = date.today()
+
+    def do_stamp_readiness(self) -> None:
+        """Look at everything once more, and list what came out."""
+        from perfeval_desktop.gui.tasks import OnStep, run_with_progress
+        from perfeval_desktop.services.readiness import PaperFacts, paper_facts, stamp_readiness
+
+        session = self._begin()
+
+        def look(on_step: OnStep) -> PaperFacts:
+            facts = paper_facts(session)
+            on_step(1, 1)  # ends it here when it was cancelled meanwhile
+            return facts
+
+        result = run_with_progress(self._window, "正在排版、检查…", look)
+        if result.value is None:
+            return
+        self._day = date.today()
+        items = stamp_readiness(session, self._day, result.value)
+        self._shown_dialog().show_items(items)
+
+    def do_signatory_page(self) -> None:
+        """Write the page for the head of the unit as PDF, and open it."""
+        from perfeval_desktop.services.signatory_page import export_signatory, signatory_name
+
+        session = self._begin()
+        self._export(
+            "负责人阅签单",
+            signatory_name(session),
+            lambda path: export_signatory(session, path),
+        )
+
+    def _begin(self) -> Session:
+        """Take over what is still being typed or checked: it is counted."""
+        self._workspace.flush()
+        self._open_report.finish_checking()
+        return self._open_report.session
+
+    def _shown_dialog(self) -> ReadinessDialog:
+        from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
+
+        if self._dialog is None:
+            dialog = self._dialog = ReadinessDialog(self._workspace)
+            dialog.place_chosen.connect(self._go_to)
+            dialog.again_requested.connect(self.do_stamp_readiness)
+            dialog.print_requested.connect(self._print_list)
+            self._open_report.changed.connect(dialog.say_changed)
+        return self._dialog
+
+    def _go_to(self, place: FieldAddress | SheetRef) -> None:
+        """The list may be older than the report: what is gone since is not gone to."""
+        report = self._open_report.report
+        if not report.has_record(place.record):
+            self._workspace.message_bar.say("这一处已经删掉了，请再检查一遍。")
+            return
+        self._window.activateWindow()
+        if isinstance(place, SheetRef):
+            self._workspace.show_sheet(place)
+            self._workspace.focus_sheet()
+        else:
+            self._workspace.show_field(place)
+
+    def _print_list(self) -> None:
+        """Write the list that is shown as PDF, and open it to be printed."""
+        from perfeval_desktop.services.readiness_page import export_readiness, readiness_name
+
+        assert self._dialog is not None
+        session, items, day = self._open_report.session, self._dialog.items, self._day
+        self._export(
+            "盖章前检查单",
+            readiness_name(session),
+            lambda path: export_readiness(session, items, day, path),
+        )
+
+    def _export(self, title: str, name: str, write: Callable[[Path], None]) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        from perfeval_desktop.gui.tasks import run_with_progress
+        from perfeval_desktop.services.user_text import user_text
+
+        file = self._window.report_file
+        assert file is not None
+        suggested = str(file.path.parent / f"{name}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, "PDF 文件 (*.pdf)")
+        if not chosen:
+            return
+        path, bar = Path(chosen).with_suffix(".pdf"), self._workspace.message_bar
+        result = run_with_progress(self._window, f"正在生成{title}…", lambda _: write(path))
+        if result.error is not None:
+            bar.say(user_text(result.error).sentence, "error", is_lasting=True)
+        elif not result.is_cancelled:
+            bar.say(f"已导出 {path.name}，在文件夹 {path.parent} 里。")
+            self._window.open_document(path)

@@ -1,0 +1,208 @@
+"""花脸稿: the report as it is now, with everything that changed since an earlier draft marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfeval_desktop.domain.layout import sheet_label, sheet_refs
+from perfeval_desktop.domain.paper import PaperChoices
+from perfeval_desktop.domain.report import Report
+from perfeval_desktop.services.comparing import (
+    Difference,
+    Kind,
+    column_label,
+    differences,
+    place_label,
+)
+from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.paper import as_printed, paper_source
+from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
+from perfeval_desktop.services.session import Session
+
+if TYPE_CHECKING:
+    from perfeval_desktop.exporting.document import Document
+    from perfeval_desktop.exporting.paper_source import Earlier, GoneSheet
+
+
+class EarlierState(NamedTuple):
+    """A state that one can compare with.
+
+    `number` is its place in the history, `name` what it is called on paper (第1稿), `words` what a
+    list says of it.
+    """
+
+    number: int
+    name: str
+    words: str
+    is_final: bool
+
+
+def marked_name(session: Session) -> str:
+    """Return the file name, without ending, that a marked copy is offered under."""
+    return f"{export_name(session.report, session.value)}花脸稿"
+
+
+def final_states(session: Session) -> list[EarlierState]:
+    """Return every time the report was made final before now, the last first."""
+    last = session.history.last_number
+    return [
+        EarlierState(
+            each.number,
+            each.name,
+            "　".join(filter(None, (each.name, f"{day_of(each.time)}定稿", each.person))),
+            True,
+        )
+        for each in reversed(revisions(session))
+        if each.number != last
+    ]
+
+
+def earlier_states(session: Session) -> list[EarlierState]:
+    """Return what can be compared with: finals first, then the end of each day, the last first."""
+    return [*final_states(session), *_days(session)]
+
+
+def default_since(session: Session, printed: int | None = None) -> int | None:
+    """Return the step that is compared with unless another is chosen.
+
+    That is the last final, else the last one that was printed or exported (`printed`, where that is
+    known), else the end of the day before, else the beginning. None where there is no earlier one.
+    """
+    finals = final_states(session)
+    if finals:
+        return finals[0].number
+    if printed is not None and 0 < printed < session.history.last_number:
+        return printed
+    days = _days(session)
+    return days[0].number if days else None
+
+
+def day_of(time: datetime) -> str:
+    """Write a day as on paper."""
+    return f"{time.year}年{time.month}月{time.day}日"
+
+
+def _days(session: Session) -> list[EarlierState]:
+    """Return how the report began and the last step of each day, but the step of now."""
+    batches = session.history.after(0)
+    days = [list(of_day)[-1] for _, of_day in groupby(batches, key=lambda each: each.time.date())]
+    steps = [*batches[:1], *days]
+    found = {
+        each.number: EarlierState(
+            each.number,
+            f"{day_of(each.time)}的稿子",
+            f"{day_of(each.time)} {each.time:%H:%M}　最后一步：{each.label}",
+            False,
+        )
+        for each in steps
+        if each.number != session.history.last_number
+    }
+    return list(found.values())[::-1]
+
+
+def export_marked(
+    session: Session,
+    since: int,
+    path: Path,
+    choices: PaperChoices | None = None,
+    on_page: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the marked copy as PDF.
+
+    Args:
+        session: The open report.
+        since: The step of the history that it is compared with.
+        path: The file to make or replace.
+        choices: How it is printed; its mark says what it is, and it has no check codes.
+        on_page: See `write_pdf`.
+
+    Raises:
+        ValueError: the history has no such step.
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.pdf import write_pdf
+
+    write_pdf(marked_document(session, since, choices), path, on_page=on_page)
+
+
+def marked_document(session: Session, since: int, choices: PaperChoices | None = None) -> Document:
+    """Return the report of now laid out, with its changes since a step of its history.
+
+    Raises:
+        ValueError: the history has no such step.
+    """
+    from perfeval_desktop.exporting.report_document import build_document
+
+    old, now = state_at(session, since), state_now(session)
+    name = _name_of(session, since)
+    source = replace(paper_source(now.report, now.value), earlier=_earlier(old, now, name))
+    mark = f"花脸稿（与{name.partition('（')[0]}比较）"
+    chosen = replace(choices or PaperChoices(), mark=mark, has_seal_guide=False)
+    return build_document(source, chosen)
+
+
+def _name_of(session: Session, number: int) -> str:
+    """Return what a state is called: 第1稿（2023年3月9日定稿）, 2023年3月9日的稿子（…第12步）."""
+    for revision in revisions(session):
+        if revision.number == number:
+            return f"{revision.name}（{day_of(revision.time)}定稿）"
+    batch = session.history.after(number - 1)[0]
+    return f"{day_of(batch.time)}的稿子（修改记录第{number}步）"
+
+
+def _earlier(old: State, now: State, name: str) -> Earlier:
+    from perfeval_desktop.exporting.paper_source import Earlier
+
+    found = differences(as_printed(old), as_printed(now))
+    notes = {
+        ref: tuple(_notes([each for each in found if each.sheet == ref], old))
+        for ref in sheet_refs(now.report)
+    }
+    source = paper_source(old.report, old.value)
+    return Earlier(source, name, notes, tuple(_gone(old, now, found)))
+
+
+def _notes(found: list[Difference], old: State) -> Iterator[str]:
+    """Say which rows of a sheet went, with what stood in them, and which moved."""
+    gone = [each for each in found if each.kind is Kind.REMOVED]
+    for record, cells in groupby(gone, key=lambda each: each.address.record):
+        stood = _stood(old.report, record, cells)
+        told = f"（{stood}）" if stood else ""
+        yield f"已删除：{place_label(old.report, record)}{told}。"
+    for each in found:
+        if each.kind is Kind.MOVED:
+            yield f"已移动：{each.label}，从{each.before}移到{each.after}。"
+
+
+def _gone(old: State, now: State, found: list[Difference]) -> Iterator[GoneSheet]:
+    from perfeval_desktop.exporting.paper_source import GoneSheet
+
+    still_there = set(sheet_refs(now.report))
+    for ref in sheet_refs(old.report):
+        if ref not in still_there:
+            here = [each for each in found if each.sheet == ref]
+            contents = tuple(_contents(here, old.report, ref.record))
+            yield GoneSheet(sheet_label(old.report, ref), contents)
+
+
+def _contents(found: list[Difference], report: Report, sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield what stood in the cells of a sheet, and in its rows, a line each."""
+    for record, cells in groupby(found, key=lambda each: each.address.record):
+        if record == sheet:
+            yield from ((each.label, each.before) for each in cells)
+        else:
+            stood = _stood(report, record, cells)
+            if stood:
+                yield place_label(report, record), stood
+
+
+def _stood(report: Report, record: str, cells: Iterable[Difference]) -> str:
+    """Say what stood in a row beside its name."""
+    name = report.template.groups[report.group_of(record)].name_field
+    others = (each for each in cells if each.address.field != name)
+    return "；".join(f"{column_label(report, each.address)} {each.before}" for each in others)
