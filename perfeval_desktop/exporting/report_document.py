@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from perfeval_desktop.domain.addresses import path_of
+from perfeval_desktop.domain.addresses import Paths
 from perfeval_desktop.domain.layout import (
     Grid,
     GridCell,
@@ -81,6 +81,10 @@ class _Building:
     choices: PaperChoices
     codes: PaperCodes | None
     before: _Building | None = None  # the earlier draft, where changes are marked
+    _paths: Paths = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_paths", Paths(self.report))
 
     def document(self) -> Document:
         narrative = next(
@@ -314,7 +318,7 @@ class _Building:
         )
 
     def _name(self, address: FieldAddress) -> str:
-        return ".".join(path_of(self.report, address))
+        return ".".join(self._paths.of(address))
 
     def _name_in(self, segments: Iterable[PlacedSegment]) -> str:
         """Name the one field of a line, "" where there is none or several."""

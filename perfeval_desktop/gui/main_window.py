@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
         from perfeval_desktop.gui.correction_actions import CorrectionActions
+        from perfeval_desktop.gui.excel_actions import ExcelActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
         from perfeval_desktop.gui.paper_actions import PaperActions
@@ -313,7 +314,7 @@ class MainWindow(QMainWindow):
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions, WordActions, PaperActions),
+            *(RowActions, HeadActions, WordActions, ExcelActions, PaperActions),
             *(CorrectionActions, PrintActions, ReadinessActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
