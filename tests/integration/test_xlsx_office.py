@@ -114,6 +114,14 @@ def values_of(session: Session) -> dict[FieldAddress, Decimal | None]:
     return {address: number for _, _, address, number in figures(session)}
 
 
+def test_names_are_still_there_after_it_saved_the_file(session: Session, tmp_path: Path) -> None:
+    data = exported(session)
+    path = tmp_path / "报告.xlsx"
+    path.write_bytes(data)
+    saved = ExcelFile(convert(path, "xlsx", tmp_path / "存").read_bytes())
+    assert sorted(saved.names()) == sorted(ExcelFile(data).names())
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_any_figures_and_blanks_put_there_compute_as_in_the_program(
     template: ReportTemplate, tmp_path: Path, seed: int
