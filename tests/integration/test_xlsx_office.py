@@ -9,13 +9,16 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import cell_text, sheet_refs
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.domain.values import ValueType, number_of
 from perfeval_desktop.services.data_file import read_data_file
 from perfeval_desktop.services.files import sample_data
+from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.templates.loader import template_from_texts
 from tests.excel_file import ExcelFile, recomputed, shown, squeezed
 from tests.office import convert, has_office
 
@@ -156,6 +159,59 @@ def test_any_figures_and_blanks_put_there_compute_as_in_the_program(
     book = recomputed(data, tmp_path, changes)
     assert len(changes) > 60
     assert assert_computes(session, data, book) >= 25
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "若(出国经费_{列} > 公务接待_{列}, 出国经费_{列} - 公务接待_{列}, 空)",
+        "四舍五入(出国经费_{列} / 公务接待_{列}, 1) + 公车购置_{列}",
+        "绝对值(出国经费_{列} - 公务接待_{列}) * 2",
+        "最大(出国经费_{列}, 公务接待_{列}) - 最小(公车购置_{列}, 5)",
+        "-(出国经费_{列} + 公车购置_{列}) / 公务接待_{列}",
+        "若(非 (出国经费_{列} = 3) 且 公务接待_{列} <= 公车购置_{列} 或 公务接待_{列} <> 2,"
+        " 1, 出国经费_{列})",
+        "出国经费_{列} * (公务接待_{列} - 公车购置_{列}) - 若(公车购置_{列} > 0, 4, 空)",
+        "10 - 出国经费_{列} / 公务接待_{列} / 公车购置_{列}",
+    ],
+    ids=range(8),
+)
+def test_whatever_a_template_lets_compute_is_computed_there_as_well(
+    template: ReportTemplate, tmp_path: Path, expression: str
+) -> None:
+    """With numbers, with blanks, with 0 as a divisor, after the figures of a column changed."""
+    session = _new(_with_formula(template, expression))
+    data = exported(session)
+    rows = ("出国经费", "公务接待", "公车购置")
+    figures_put = (("6", "4", "2"), ("3", "", "1.5"), ("0.3", "0", ""))
+    changes = {}
+    columns = ("上年决算", "本年预算", "本年决算")
+    for column, texts in zip(columns, figures_put, strict=True):
+        for line, text in zip(rows, texts, strict=True):
+            address = address_of(session, "附件1-1", f"{line}_{column}")
+            at = next(a for _, a, x, _ in figures(session) if x == address)
+            changes["附件1-1", at] = float(text) if text else None
+            enter(session, address, text)
+    book = recomputed(data, tmp_path, changes)
+    sums = [f"三公经费_{column}" for column in columns]
+    places = {a for name, a, x, _ in figures(session) if name == "附件1-1" and x.field in sums}
+    assert places <= {c.coordinate for c in ExcelFile(data).formulas()}
+    assert assert_computes(session, data, book) > 3
+    assert any(number_of(session.value(address_of(session, "附件1-1", each))) for each in sums)
+
+
+def _new(template: ReportTemplate) -> Session:
+    session = Session(Report(template, 2022), lambda batch: None)
+    session.apply(initial_edits(template), "新建报告", Origin.CREATED)
+    return session
+
+
+def _with_formula(template: ReportTemplate, expression: str) -> ReportTemplate:
+    texts = dict(template.texts)
+    old = "公务用车_{列} + 出国经费_{列} + 公务接待_{列}"
+    assert texts["附件1-1.toml"].count(f'"{old}"') == 1
+    texts["附件1-1.toml"] = texts["附件1-1.toml"].replace(old, expression)
+    return template_from_texts(texts)
 
 
 def test_a_number_changed_there_is_printed_as_the_program_prints_it(
