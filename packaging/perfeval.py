@@ -86,7 +86,11 @@ TEST_COMMANDS = {
     "xvfb-run": "xvfb",
     "xauth": "xauth",
     "dbus-run-session": "dbus",
-    "soffice": "libreoffice-writer-nogui",  # opens the Word file of the tests
+}
+# Tests open what was exported in LibreOffice: one command, a part for each kind of file.
+OFFICE_PARTS = {
+    "libswlo.so": "libreoffice-writer-nogui",
+    "libsclo.so": "libreoffice-calc-nogui",
 }
 
 
@@ -104,6 +108,12 @@ def can_call(command: str) -> bool:
     return shutil.which(command) is not None
 
 
+def has_office_part(library: str) -> bool:
+    """Say whether LibreOffice is there with one of its programs."""
+    office = shutil.which("soffice")
+    return office is not None and (Path(office).resolve().parent / library).is_file()
+
+
 def missing_packages(needs: Mapping[str, str], is_there: Callable[[str], bool]) -> list[str]:
     """Return the packages of the needs that are not there, each once, in the order of `needs`."""
     return list(dict.fromkeys(package for need, package in needs.items() if not is_there(need)))
@@ -118,6 +128,7 @@ def missing_for(*, window: bool, tests: bool, virtual_environment: bool) -> list
         packages += missing_packages({**QT_LIBRARIES, **XCB_LIBRARIES}, can_load)
     if tests:
         packages += missing_packages(TEST_COMMANDS, can_call)
+        packages += missing_packages(OFFICE_PARTS, has_office_part)
     return packages
 
 

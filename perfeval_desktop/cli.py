@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
     export.add_argument("--docx", action="store_true")
+    export.add_argument("--xlsx", action="store_true")
     export.add_argument("--json", action="store_true")
     export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
@@ -162,13 +163,14 @@ def _export(options: argparse.Namespace) -> int:
         export_docx,
         export_json,
         export_name,
+        export_xlsx,
         folder_for,
     )
     from perfeval_desktop.services.files import read_session
     from perfeval_desktop.services.noting import noting_session
 
-    if not (options.pdf or options.docx or options.json):
-        raise _UsageError("没有说导出什么，请加上 --pdf、--docx 或 --json。")
+    if not (options.pdf or options.docx or options.xlsx or options.json):
+        raise _UsageError("没有说导出什么，请加上 --pdf、--docx、--xlsx 或 --json。")
     if options.public and not options.pdf:
         raise _UsageError("公开版只有 PDF，请加上 --pdf。")
     if options.pdf:
@@ -185,6 +187,11 @@ def _export(options: argparse.Namespace) -> int:
     if options.docx:
         path = folder / f"{export_name(session.report, session.value)}.docx"
         export_docx(session, path)
+        print(f"已导出 {path}")
+    if options.xlsx:
+        path = folder / f"{export_name(session.report, session.value)}.xlsx"
+        for warning in export_xlsx(session, path):
+            print(warning, file=sys.stderr)
         print(f"已导出 {path}")
     if options.json:
         path = folder / f"{export_name(session.report, session.value)}.json"

@@ -181,14 +181,15 @@ def cell_alignment(cell: GridCell, field: Field | None) -> str:
 
 def signature_cells(grid: Grid, row: int) -> list[GridCell]:
     """Return the signature line as a row: parts share the width as evenly as columns allow."""
-    bounds = _even_bounds(grid.sheet.columns, len(grid.signature))
+    bounds = even_bounds(grid.sheet.columns, len(grid.signature))
     return [
         GridCell(row, start, 1, end - start, segments, "left", "signature")
         for (start, end), segments in zip(bounds, grid.signature, strict=True)
     ]
 
 
-def _even_bounds(widths: tuple[float, ...], parts: int) -> list[tuple[int, int]]:
+def even_bounds(widths: Sequence[float], parts: int) -> list[tuple[int, int]]:
+    """Return the columns of each part, first and next after the last, as evenly as they allow."""
     total, bounds, start, used = sum(widths), [], 0, 0.0
     for part in range(1, parts + 1):
         end = start + 1

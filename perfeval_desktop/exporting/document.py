@@ -25,6 +25,8 @@ class Paragraph:
         bookmark: Its entry in the outline, or None.
         outline_level: Depth of that entry, 0 for chapters and annexes.
         align: Set otherwise than the style says.
+        name: The path of the field that it shows, alone or among fixed words; "" for none. Several
+            paragraphs may show one field.
     """
 
     spans: tuple[TextSpan, ...]
@@ -32,6 +34,7 @@ class Paragraph:
     bookmark: str | None = None
     outline_level: int = 0
     align: Align | None = None
+    name: str = ""
 
     def __post_init__(self) -> None:
         clean_fields(self, "bookmark")
@@ -49,9 +52,10 @@ def paragraph(
     bookmark: str | None = None,
     outline_level: int = 0,
     align: Align | None = None,
+    name: str = "",
 ) -> Paragraph:
     """Make a paragraph of one plain text."""
-    return Paragraph((TextSpan(text),), style, bookmark, outline_level, align)
+    return Paragraph((TextSpan(text),), style, bookmark, outline_level, align, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Everything that is printed, in order."""
+    """Everything that is printed, in order.
+
+    Attributes:
+        template: Id of the template whose fields the names of its parts mean; "" for none.
+        year: The fiscal year of the report.
+    """
 
     title: str
     sections: tuple[Section, ...]
     author: str = ""
     subject: str = ""
     language: str = "zh-CN"
+    template: str = ""
+    year: int = 0
 
     def __post_init__(self) -> None:
         clean_fields(self, "title", "author", "subject")

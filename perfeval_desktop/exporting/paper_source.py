@@ -12,6 +12,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import Value
 
 ValueOf = Callable[[FieldAddress], Value | None]
+FormulaOf = Callable[[FieldAddress], Formula | None]
 
 
 def _no_formula(address: FieldAddress) -> Formula | None:
@@ -34,7 +35,7 @@ class PaperSource:
 
     report: Report
     value_of: ValueOf
-    formula_of: Callable[[FieldAddress], Formula | None] = _no_formula
+    formula_of: FormulaOf = _no_formula
     printed: Mapping[FieldAddress, Value] = field(default_factory=dict)
     earlier: Earlier | None = None
     room_mm: float = 0.0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from perfeval_desktop.domain.addresses import path_of
+from perfeval_desktop.domain.addresses import Paths
 from perfeval_desktop.domain.layout import (
     Grid,
     GridCell,
@@ -50,6 +50,7 @@ __all__ = ["PaperSource", "ValueOf", "build_document"]
 
 _HEADINGS = {1: ParagraphStyle.HEADING1, 2: ParagraphStyle.HEADING2, 3: ParagraphStyle.HEADING3}
 _ALIGN = {"left": Align.LEFT, "center": Align.CENTER, "right": Align.RIGHT}
+_TITLES = (ParagraphStyle.COVER_TITLE, ParagraphStyle.REPORT_TITLE, ParagraphStyle.ANNEX_TITLE)
 _LINE_MM = 12.0  # what a line of the cover takes of the height of its row
 _LEAST_ROW_MM = 6.5
 
@@ -79,6 +80,10 @@ class _Building:
     choices: PaperChoices
     codes: PaperCodes | None
     before: _Building | None = None  # the earlier draft, where changes are marked
+    _paths: Paths = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_paths", Paths(self.report))
 
     def document(self) -> Document:
         narrative = next(
@@ -94,6 +99,8 @@ class _Building:
             sections=tuple(self._sections()),
             author=self._unit(),
             subject=self.report.template.name,
+            template=self.report.template.id,
+            year=self.report.year,
         )
 
     def _sections(self) -> Iterator[Section]:
@@ -211,9 +218,9 @@ class _Building:
         yield from self._sign_off(lay_out(self.report, ref))
 
     def _chapter(self, address: FieldAddress) -> Iterator[Paragraph]:
-        text = self._shown(address)
+        text, name = self._shown(address), self._name(address)
         if self.before is None:
-            yield from (paragraph(line) for line in text.split("\n") if line.strip())
+            yield from (paragraph(line, name=name) for line in text.split("\n") if line.strip())
         else:
             yield from map(Paragraph, changed_paragraphs(self.before._shown(address), text))
 
@@ -224,14 +231,13 @@ class _Building:
         yield paragraph(grid.sheet.mark, ParagraphStyle.ANNEX_MARK)
         bookmark = f"{name} {self._text(grid.title)}"
         yield self._line(grid.title, ParagraphStyle.ANNEX_TITLE, bookmark=bookmark)
-        signature = tuple(
-            self._text(part) for part in grid.signature if not self._is_left_out(part)
-        )
+        signature = [part for part in grid.signature if not self._is_left_out(part)]
+        texts, names = tuple(map(self._text, signature)), tuple(map(self._name_in, signature))
         yield Table(
             columns=grid.sheet.columns,
             rows=tuple(self._rows(grid)),
             notes=(*grid.sheet.notes, *self._change_notes(ref, grid)),
-            signature=SignatureLine(signature) if signature else None,
+            signature=SignatureLine(texts, names) if signature else None,
         )
         yield from self._sign_off(grid)
 
@@ -288,7 +294,7 @@ class _Building:
         numbers = self.report.template.numbers
         is_yuan = field.type is ValueType.YUAN
         number = value.number if isinstance(value, Figure) else None
-        formula = self.source.formula_of(slot.address) if number is not None else None
+        formula = None if self._is_kept_back(slot.address) else self.source.formula_of(slot.address)
         return CellData(
             name=self._name(slot.address),
             before=self._text(cell.segments[:at]),
@@ -297,20 +303,26 @@ class _Building:
             decimals=numbers.decimals(field.type),
             keeps_zeros=numbers.keeps_trailing_zeros and field.type is ValueType.AMOUNT,
             is_rate=field.type is ValueType.RATE,
+            is_text=not field.type.is_numeric,
             formula=self._in_names(formula, on_sheet) if formula is not None else (),
         )
 
     def _in_names(self, formula: Formula, on_sheet: frozenset[FieldAddress]) -> CellFormula:
-        """Name the cells of a formula; () where one of them is on another sheet."""
-        runs = [piece for piece in formula if not isinstance(piece, str)]
-        if not all(address in on_sheet for run in runs for address in run):
+        """Name the cells of a formula; () where one of them is on another sheet, or left out."""
+        read = [each for piece in formula if not isinstance(piece, str) for each in piece]
+        if not all(each in on_sheet and not self._is_kept_back(each) for each in read):
             return ()
         return tuple(
             piece if isinstance(piece, str) else tuple(map(self._name, piece)) for piece in formula
         )
 
     def _name(self, address: FieldAddress) -> str:
-        return ".".join(path_of(self.report, address))
+        return ".".join(self._paths.of(address))
+
+    def _name_in(self, segments: Iterable[PlacedSegment]) -> str:
+        """Name the one field of a line, "" where there is none or several."""
+        slots = [each for each in segments if isinstance(each, PlacedSlot)]
+        return self._name(slots[0].address) if len(slots) == 1 else ""
 
     def _sheet(self, ref: SheetRef) -> SheetTemplate:
         return self.report.template.sheet(ref.sheet)
@@ -343,7 +355,8 @@ class _Building:
         """Return a line of fixed words and values, with what changed in it marked."""
         text = self._text(segments)
         was = self.before._text(segments) if self.before is not None else text
-        return Paragraph(changed_spans(was, text), style, bookmark)
+        name = "" if style in _TITLES else self._name_in(segments)
+        return Paragraph(changed_spans(was, text), style, bookmark, name=name)
 
     def _change_notes(self, ref: SheetRef, grid: Grid) -> Iterator[str]:
         """Say under a table what cannot be marked in it."""

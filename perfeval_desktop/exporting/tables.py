@@ -13,9 +13,14 @@ from .text import clean_fields, clean_text
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """What is filled in by hand under a table (填表人：, 填报日期： …), spread over its width."""
+    """What is filled in by hand under a table (填表人：, 填报日期： …), spread over its width.
+
+    Attributes:
+        names: The path of the field in each part, "" for none; () where no part has one.
+    """
 
     parts: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", tuple(map(clean_text, self.parts)))
@@ -55,6 +60,7 @@ class CellData:
         decimals: How many of a number are printed at most.
         keeps_zeros: Always print so many.
         is_rate: A number is printed as a percentage.
+        is_text: The field takes words, which stay words where they look like a number.
         formula: How the number is computed from other cells of the table; () where it was typed.
     """
 
@@ -65,6 +71,7 @@ class CellData:
     decimals: int = 2
     keeps_zeros: bool = False
     is_rate: bool = False
+    is_text: bool = False
     formula: CellFormula = ()
 
     def __post_init__(self) -> None:

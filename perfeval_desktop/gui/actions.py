@@ -142,6 +142,15 @@ ACTIONS = (
         "把整份报告写成 Word 文件，用 Word 或 WPS 接着改",
     ),
     ActionSpec(
+        "export_xlsx",
+        "导出 Excel(&X)…",
+        FILE,
+        (),
+        "",
+        When.REPORT,
+        "一张表一个工作表，数是数，合计、比率、得分是会算的公式",
+    ),
+    ActionSpec(
         "verify_paper",
         "核对纸质件(&Z)…",
         FILE,

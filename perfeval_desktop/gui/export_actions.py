@@ -1,4 +1,4 @@
-"""What 文件 → 导出 PDF, 导出 Word do: the report as the file that others read."""
+"""What 文件 → 导出 PDF, 导出 Word, 导出 Excel do: the report as the file that others read."""
 
 from __future__ import annotations
 
@@ -51,6 +51,20 @@ class ExportActions:
             lambda _: Remark("在 Word 里的改动不会回到这份报告。"),
         )
 
+    def do_export_xlsx(self) -> None:
+        """Write the workbook; what did not fit into a cell of it is said."""
+        from perfeval_desktop.services.exporting import export_xlsx
+
+        path = self._ask("导出 Excel", ".xlsx")
+        if path is None:
+            return
+        session = self._open_report.session
+        export_file(
+            *(self._window, path, " Excel 文件"),
+            lambda on_step: export_xlsx(session, path, on_step=on_step),
+            _warning,
+        )
+
     def _ask(self, title: str, ending: str) -> Path | None:
         from perfeval_desktop.services.exporting import export_name
 
@@ -69,4 +83,9 @@ class ExportActions:
         codes, sentences = made
         choices = self._window.settings.print_job.choices
         note_paper(self._open_report.session, codes, Medium.PDF, choices)
-        return Remark(" ".join(sentences), "warning" if sentences else "hint")
+        return _warning(sentences)
+
+
+def _warning(sentences: tuple[str, ...]) -> Remark:
+    """Return what could not be written as it is, if anything."""
+    return Remark(" ".join(sentences), "warning" if sentences else "hint")

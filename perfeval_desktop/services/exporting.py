@@ -1,4 +1,4 @@
-"""Export a report: PDF for the paper, DOCX for whoever edits it, JSON for scripts."""
+"""Export a report: PDF for the paper, DOCX to write on, XLSX to compute on, JSON for scripts."""
 
 from __future__ import annotations
 
@@ -93,6 +93,29 @@ def export_docx(
     from perfeval_desktop.exporting.docx import write_docx
 
     write_docx(paper_document(session, choices), path, on_step)
+
+
+def export_xlsx(
+    session: Session,
+    path: Path,
+    choices: PaperChoices | None = None,
+    on_step: Callable[[int, int], None] | None = None,
+) -> tuple[str, ...]:
+    """Write the whole report as a workbook, a worksheet a sheet: it carries no check codes.
+
+    Returns:
+        A sentence for every text that one cell could not hold.
+
+    Raises:
+        ExportError: the file cannot be written; what stood there is unchanged.
+    """
+    from perfeval_desktop.exporting.xlsx import write_xlsx
+    from perfeval_desktop.services.worksheet_formulas import worksheet_formula
+
+    document = paper_document(
+        session, choices, formula_of=lambda address: worksheet_formula(session, address)
+    )
+    return write_xlsx(document, path, on_step)
 
 
 def export_json(session: Session, path: Path) -> None:

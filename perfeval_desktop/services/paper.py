@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from perfeval_desktop.domain.report import FieldAddress, Report
     from perfeval_desktop.domain.values import Value
     from perfeval_desktop.exporting.document import Document
+    from perfeval_desktop.exporting.paper_source import FormulaOf
     from perfeval_desktop.exporting.report_document import PaperSource, ValueOf
     from perfeval_desktop.services.revisions import State
 
 
 def paper_document(
-    session: Session | State, choices: PaperChoices | None = None, codes: PaperCodes | None = None
+    session: Session | State,
+    choices: PaperChoices | None = None,
+    codes: PaperCodes | None = None,
+    formula_of: FormulaOf | None = None,
 ) -> Document:
     """Return the whole report laid out; a final report has no mark and no guide for the seal.
 
-    The public edition carries no codes, whatever is given.
+    The public edition carries no codes, whatever is given. Formulas are only for a paper that
+    computes (`formula_of`).
     """
     from perfeval_desktop.exporting.report_document import build_document
 
@@ -31,6 +36,8 @@ def paper_document(
     if session.report.status.is_final:
         chosen = replace(chosen, mark="", has_seal_guide=False)
     source = paper_source(session.report, session.value)
+    if formula_of is not None:
+        source = replace(source, formula_of=formula_of)
     return build_document(source, chosen, codes)
 
 

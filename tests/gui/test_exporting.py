@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtWidgets import QMessageBox
 
 from tests.gui.hands import Hands, button
@@ -26,12 +27,28 @@ def test_word_writes_what_is_on_the_screen_and_opens_it(
     assert {"135.28", "总分"} <= texts
 
 
-def test_an_export_that_fails_is_said_and_nothing_is_opened(
+def test_excel_writes_what_is_on_the_screen_and_opens_it(
     sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = opened_by(sample)
-    save_as(monkeypatch, tmp_path / "没有" / "报告.docx")
-    sample.press("export_docx")
+    asked = save_as(monkeypatch, tmp_path / "报告")
+    sample.press("export_xlsx")
+    path = tmp_path / "报告.xlsx"
+    assert asked[0].endswith("整体支出绩效自评报告.xlsx")
+    assert opened == [path]
+    assert "已导出 报告.xlsx" in sample.bar()
+    cells = load_workbook(path, data_only=True)["附件1-2"]
+    values = {cell.value for row in cells.iter_rows() for cell in row}
+    assert {135.28, "总分"} <= values
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
+def test_an_export_that_fails_is_said_and_nothing_is_opened(
+    kind: str, sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = opened_by(sample)
+    save_as(monkeypatch, tmp_path / "没有" / f"报告.{kind}")
+    sample.press(f"export_{kind}")
     assert "文件夹不存在" in sample.bar()
     assert opened == []
 

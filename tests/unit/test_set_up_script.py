@@ -60,6 +60,7 @@ def test_running_without_a_window_needs_no_library(monkeypatch):
 def test_tests_need_an_x_server_and_a_window_does_not(monkeypatch):
     monkeypatch.setattr(script, "can_load", lambda _: True)
     monkeypatch.setattr(script, "can_call", lambda _: False)
+    monkeypatch.setattr(script.shutil, "which", lambda _: None)
 
     assert script.missing_for(window=True, tests=False, virtual_environment=False) == []
     assert script.missing_for(window=True, tests=True, virtual_environment=False) == [
@@ -67,7 +68,18 @@ def test_tests_need_an_x_server_and_a_window_does_not(monkeypatch):
         "xauth",
         "dbus",
         "libreoffice-writer-nogui",
+        "libreoffice-calc-nogui",
     ]
+
+
+def test_an_office_without_the_spreadsheet_program_is_asked_for_it(monkeypatch, tmp_path):
+    (tmp_path / "libswlo.so").touch()
+    (tmp_path / "soffice").touch()
+    monkeypatch.setattr(script.shutil, "which", lambda _: str(tmp_path / "soffice"))
+
+    missing = script.missing_packages(script.OFFICE_PARTS, script.has_office_part)
+
+    assert missing == ["libreoffice-calc-nogui"]
 
 
 def test_a_python_without_ensurepip_needs_the_venv_package_of_its_own_version(monkeypatch):
