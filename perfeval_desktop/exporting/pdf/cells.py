@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ _LEAST_PAD_Y = 1.0
 _MOST_TIGHTENING = 0.15  # of its height that a row may lose where this saves a page
 _PITCH_EM = 1.3
 _CELLS_A_STEP = 100  # set in a hundredth of a second
+_SPACE_EM = 0.25
 _STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _LONG_SPAN = (
@@ -203,7 +204,8 @@ def _lay_cell(
 ) -> LaidCell:
     cell = placed.cell
     left, right = edges[placed.column], edges[placed.end_column]
-    indent = cell.indent_chars * table.text_pt
+    cell, hanging = _hung(cell)
+    indent = (cell.indent_chars + hanging) * table.text_pt
     measure = right - left - 2 * PAD_X - indent
     trial = _set_to_fit(cell, measure, table, page_height, fonts)
     return LaidCell(
@@ -219,13 +221,34 @@ def _lay_cell(
     )
 
 
+def _hung(cell: TableCell) -> tuple[TableCell, float]:
+    """Let all lines of a cell begin under its first word, where spaces stand before it.
+
+    Returns:
+        The cell without these spaces, and their width in characters.
+    """
+    text = cell.text.lstrip(" \u3000")
+    spaces = cell.text[: len(cell.text) - len(text)]
+    if (
+        not spaces
+        or not text
+        or "\n" in text
+        or cell.was is not None
+        or _align(cell) is not Align.JUSTIFY
+    ):
+        return cell, 0.0
+    width = spaces.count("\u3000") + spaces.count(" ") * _SPACE_EM
+    return replace(cell, text=text), width
+
+
 def _set_to_fit(
     cell: TableCell, measure: float, table: Table, page_height: float, fonts: FontSet
 ) -> _Trial:
     """Shrink a text until it is no higher than a page and no word of it is cut.
 
-    A word too long even at the smallest size is cut at the full size instead. A label shrinks a
-    little as well where this saves a line with a single character.
+    A word too long even at the smallest size is cut at the full size instead. A short text shrinks
+    a little as well where this saves a line with a single character. A text higher than a page in
+    the smallest size runs on over pages, and shrinks a little only.
     """
     if not spans_text(cell.spans).strip():
         return _Trial(table.text_pt, [])
@@ -235,13 +258,24 @@ def _set_to_fit(
         trial = _Trial(size, set_spans(cell.spans, measure, setting, fonts))
         trials.append(trial)
         if trial.height <= page_height and not trial.splits_word:
-            if cell.style is CellStyle.VALUE or not trial.has_lone_character:
+            if not trial.has_lone_character or _is_prose(cell, trial):
                 return trial
             if size <= table.text_pt - _MOST_FOR_LOOKS_PT:
                 break
     low = [trial for trial in trials if trial.height <= page_height]
     whole = [trial for trial in low if not trial.splits_word]
-    return [*whole, *low, trials[-1]][0]
+    return [*whole, *low, _legible(trials)][0]
+
+
+def _is_prose(cell: TableCell, trial: _Trial) -> bool:
+    """Say whether a text is none of the short ones that look better in one line."""
+    return cell.style is CellStyle.VALUE and len(trial.lines) > 2
+
+
+def _legible(trials: list[_Trial]) -> _Trial:
+    """Choose for a text that runs over pages in any size: it need not be set in the smallest."""
+    least = trials[0].size_pt - _MOST_FOR_LOOKS_PT
+    return [trial for trial in trials if trial.size_pt >= least][-1]
 
 
 def _sizes(table: Table) -> list[float]:
@@ -250,6 +284,7 @@ def _sizes(table: Table) -> list[float]:
 
 
 def _align(cell: TableCell) -> Align:
-    if cell.align is not None:
-        return cell.align
-    return Align.LEFT if cell.style is CellStyle.VALUE else Align.CENTER
+    """Texts at the left reach both edges, as they do in the office programs."""
+    if cell.align is None:
+        return Align.JUSTIFY if cell.style is CellStyle.VALUE else Align.CENTER
+    return Align.JUSTIFY if cell.align is Align.LEFT else cell.align
