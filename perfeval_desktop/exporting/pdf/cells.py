@@ -19,7 +19,8 @@ _LEAST_PAD_Y = 1.0
 _MOST_TIGHTENING = 0.15  # of its height that a row may lose where this saves a page
 _PITCH_EM = 1.3
 _CELLS_A_STEP = 100  # set in a hundredth of a second
-_SPACE_EM = 0.25
+_SPACES_EM = {" ": 0.25, "\u3000": 1.0}
+_JUSTIFIED_EM = 12  # texts at the left reach both edges of a cell at least so wide
 _STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _LONG_SPAN = (
@@ -227,18 +228,12 @@ def _hung(cell: TableCell) -> tuple[TableCell, float]:
     Returns:
         The cell without these spaces, and their width in characters.
     """
-    text = cell.text.lstrip(" \u3000")
+    text = cell.text.lstrip("".join(_SPACES_EM))
     spaces = cell.text[: len(cell.text) - len(text)]
-    if (
-        not spaces
-        or not text
-        or "\n" in text
-        or cell.was is not None
-        or _align(cell) is not Align.JUSTIFY
-    ):
+    is_one_text = bool(text) and "\n" not in text and cell.was is None
+    if not spaces or not is_one_text or _align(cell) is not Align.LEFT:
         return cell, 0.0
-    width = spaces.count("\u3000") + spaces.count(" ") * _SPACE_EM
-    return replace(cell, text=text), width
+    return replace(cell, text=text), sum(_SPACES_EM[space] for space in spaces)
 
 
 def _set_to_fit(
@@ -252,9 +247,12 @@ def _set_to_fit(
     """
     if not spans_text(cell.spans).strip():
         return _Trial(table.text_pt, [])
+    align = _align(cell)
+    if align is Align.LEFT and measure >= _JUSTIFIED_EM * table.text_pt:
+        align = Align.JUSTIFY
     trials: list[_Trial] = []
     for size in _sizes(table):
-        setting = Setting(CELL_FACES[cell.style], size, _align(cell))
+        setting = Setting(CELL_FACES[cell.style], size, align)
         trial = _Trial(size, set_spans(cell.spans, measure, setting, fonts))
         trials.append(trial)
         if trial.height <= page_height and not trial.splits_word:
@@ -284,7 +282,6 @@ def _sizes(table: Table) -> list[float]:
 
 
 def _align(cell: TableCell) -> Align:
-    """Texts at the left reach both edges, as they do in the office programs."""
-    if cell.align is None:
-        return Align.JUSTIFY if cell.style is CellStyle.VALUE else Align.CENTER
-    return Align.JUSTIFY if cell.align is Align.LEFT else cell.align
+    if cell.align is not None:
+        return cell.align
+    return Align.LEFT if cell.style is CellStyle.VALUE else Align.CENTER
