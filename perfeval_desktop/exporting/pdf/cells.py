@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ PAD_Y = CELL_PAD_Y_PT
 _LEAST_PAD_Y = 1.0
 _MOST_TIGHTENING = 0.15  # of its height that a row may lose where this saves a page
 _CELLS_A_STEP = 100  # set in a hundredth of a second
+_SPACES_EM = {" ": 0.25, "\u3000": 1.0}
+_JUSTIFIED_EM = 12  # texts at the left reach both edges of a cell at least so wide
 _STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _LONG_SPAN = (
@@ -202,7 +204,8 @@ def _lay_cell(
 ) -> LaidCell:
     cell = placed.cell
     left, right = edges[placed.column], edges[placed.end_column]
-    indent = cell.indent_chars * table.text_pt
+    cell, hanging = _hung(cell)
+    indent = (cell.indent_chars + hanging) * table.text_pt
     measure = right - left - 2 * PAD_X - indent
     trial = _set_to_fit(cell, measure, table, page_height, fonts)
     return LaidCell(
@@ -218,29 +221,58 @@ def _lay_cell(
     )
 
 
+def _hung(cell: TableCell) -> tuple[TableCell, float]:
+    """Let all lines of a cell begin under its first word, where spaces stand before it.
+
+    Returns:
+        The cell without these spaces, and their width in characters.
+    """
+    text = cell.text.lstrip("".join(_SPACES_EM))
+    spaces = cell.text[: len(cell.text) - len(text)]
+    is_one_text = bool(text) and "\n" not in text and cell.was is None
+    if not spaces or not is_one_text or _align(cell) is not Align.LEFT:
+        return cell, 0.0
+    return replace(cell, text=text), sum(_SPACES_EM[space] for space in spaces)
+
+
 def _set_to_fit(
     cell: TableCell, measure: float, table: Table, page_height: float, fonts: FontSet
 ) -> _Trial:
     """Shrink a text until it is no higher than a page and no word of it is cut.
 
-    A word too long even at the smallest size is cut at the full size instead. A label shrinks a
-    little as well where this saves a line with a single character.
+    A word too long even at the smallest size is cut at the full size instead. A short text shrinks
+    a little as well where this saves a line with a single character. A text higher than a page in
+    the smallest size runs on over pages, and shrinks a little only.
     """
     if not spans_text(cell.spans).strip():
         return _Trial(table.text_pt, [])
+    align = _align(cell)
+    if align is Align.LEFT and measure >= _JUSTIFIED_EM * table.text_pt:
+        align = Align.JUSTIFY
     trials: list[_Trial] = []
     for size in _sizes(table):
-        setting = Setting(CELL_FACES[cell.style], size, _align(cell))
+        setting = Setting(CELL_FACES[cell.style], size, align)
         trial = _Trial(size, set_spans(cell.spans, measure, setting, fonts))
         trials.append(trial)
         if trial.height <= page_height and not trial.splits_word:
-            if cell.style is CellStyle.VALUE or not trial.has_lone_character:
+            if not trial.has_lone_character or _is_prose(cell, trial):
                 return trial
             if size <= table.text_pt - _MOST_FOR_LOOKS_PT:
                 break
     low = [trial for trial in trials if trial.height <= page_height]
     whole = [trial for trial in low if not trial.splits_word]
-    return [*whole, *low, trials[-1]][0]
+    return [*whole, *low, _legible(trials)][0]
+
+
+def _is_prose(cell: TableCell, trial: _Trial) -> bool:
+    """Say whether a text is none of the short ones that look better in one line."""
+    return cell.style is CellStyle.VALUE and len(trial.lines) > 2
+
+
+def _legible(trials: list[_Trial]) -> _Trial:
+    """Choose for a text that runs over pages in any size: it need not be set in the smallest."""
+    least = trials[0].size_pt - _MOST_FOR_LOOKS_PT
+    return [trial for trial in trials if trial.size_pt >= least][-1]
 
 
 def _sizes(table: Table) -> list[float]:

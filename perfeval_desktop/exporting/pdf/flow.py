@@ -22,6 +22,12 @@ from .table_pages import TableCutter
 _LINES_WITH_SEAL = 2  # so many lines before a seal place stand on its page
 _MOST_TAIL = 0.5  # of a page: longer notes under a table are not kept with its last row
 _SLACK = 0.05
+_HEADINGS = (
+    ParagraphStyle.HEADING1,
+    ParagraphStyle.HEADING2,
+    ParagraphStyle.HEADING3,
+    ParagraphStyle.HEADING4,
+)
 
 
 def lay_out(
@@ -120,19 +126,17 @@ class _Flow:
     def _kept_height(self, blocks: tuple[Block, ...], index: int) -> float:
         """Return the height needed for `blocks[index]` and what it may not part from."""
         height = 0.0
-        for block in blocks[index:]:
-            height += self._least_height(block)
-            is_kept = isinstance(block, Space) or (
-                isinstance(block, Paragraph) and TYPE_STYLES[block.style].keeps_with_next
-            )
-            if not is_kept:
+        for at, block in enumerate(blocks[index:], start=index):
+            height += self._least_height(block, self._reserve(blocks, at))
+            following = blocks[at + 1] if at + 1 < len(blocks) else None
+            if not _is_kept_with(block, following):
                 return height
         return height
 
-    def _least_height(self, block: Block) -> float:
+    def _least_height(self, block: Block, reserve: float) -> float:
         match block:
             case Paragraph():
-                return self._least_of_paragraph(block)
+                return self._least_of_paragraph(block, reserve)
             case Space():
                 return block.height_mm * MM
             case SealPlace():
@@ -144,13 +148,20 @@ class _Flow:
             case PageBreak():
                 return 0.0
 
-    def _least_of_paragraph(self, block: Paragraph) -> float:
-        """A heading stands whole above its text, of a text one line is enough."""
+    def _least_of_paragraph(self, block: Paragraph, reserve: float) -> float:
+        """A heading stands whole above its text, of a text one line is enough.
+
+        A text so short that all of it has to stand with the seal after it needs the room of both.
+        """
         style = TYPE_STYLES[block.style]
-        if not style.keeps_with_next:
+        if not style.keeps_with_next and not reserve:
             return style.before_pt + style.pitch_pt
-        lines = set_paragraph(block, self._page.measure, self._fonts)
-        return style.before_pt + len(lines) * style.pitch_pt + style.after_pt
+        count = len(set_paragraph(block, self._page.measure, self._fonts))
+        if style.keeps_with_next:
+            return style.before_pt + count * style.pitch_pt + style.after_pt
+        if count > _LINES_WITH_SEAL:
+            return style.before_pt + style.pitch_pt
+        return style.before_pt + count * style.pitch_pt + reserve
 
     def _reserve(self, blocks: tuple[Block, ...], index: int) -> float:
         """Return the height that the last lines of a block leave free for a seal after them."""
@@ -270,6 +281,21 @@ class _Flow:
             self._add_paragraph(section, note)
         if table.signature is not None:
             self._add_signature(section, table.signature)
+
+
+def _is_kept_with(block: Block, following: Block | None) -> bool:
+    """Say whether a block may not end a page; a heading without text may, before the next one."""
+    if isinstance(block, Space):
+        return True
+    if not isinstance(block, Paragraph) or not TYPE_STYLES[block.style].keeps_with_next:
+        return False
+    if not isinstance(following, Paragraph):
+        return True
+    styles = (block.style, following.style)
+    if not all(style in _HEADINGS for style in styles):
+        return True
+    level, next_level = map(_HEADINGS.index, styles)
+    return next_level > level
 
 
 def _notes(table: Table) -> list[Paragraph]:

@@ -14,7 +14,8 @@ _LOOK_BACK = 5  # rows tried for a better break
 _SHORT_SPAN = 6  # rows: spans that are better not cut
 _SLACK = 0.05
 
-_AFTER_HEAD, _LONE_LAST_ROW, _CUT_SPAN, _ROW_BACK = 100.0, 5.0, 2.0, 0.5  # what a break costs
+# What a break costs, and what a whole page left empty by it would.
+_AFTER_HEAD, _LONE_LAST_ROW, _CUT_SPAN, _EMPTY_PAGE = 100.0, 5.0, 2.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,12 @@ class TableCutter:
         if end == len(self._laid.heights):
             return end
         choices = range(end, max(self._row, end - _LOOK_BACK), -1)
-        return min(choices, key=lambda choice: self._cost(choice) + (end - choice) * _ROW_BACK)
+        return min(choices, key=lambda choice: self._cost(choice) + self._emptiness(choice, end))
+
+    def _emptiness(self, choice: int, end: int) -> float:
+        """Return what it costs to leave the rows between two breaks to the next page."""
+        left = sum(self._laid.heights[choice:end])
+        return _EMPTY_PAGE * left / self._page_height
 
     def _cost(self, end: int) -> float:
         cost = _AFTER_HEAD if self._laid.are_heads[end - 1] else 0.0
