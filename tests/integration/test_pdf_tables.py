@@ -6,7 +6,6 @@ Every cell holds one character of its own, again and again, so that a line tells
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import accumulate
 
 from hypothesis import given, settings
@@ -71,14 +70,11 @@ def tables(draw) -> Table:
     return Table(widths, tuple(rows), notes=(NOTE,), signature=SIGNATURE)
 
 
-@dataclass
 class Printed:
     """A table on its pages: which lines of each cell stand on which page."""
 
-    table: Table
-    pages: list[Page]
-
-    def __post_init__(self) -> None:
+    def __init__(self, table: Table, pages: list[Page]) -> None:
+        self.table, self.pages = table, pages
         self.cells = {
             placed.cell.text[0]: placed for placed in place_cells(self.table) if placed.cell.text
         }
@@ -87,6 +83,16 @@ class Printed:
             for mark in text_marks(page):
                 if mark.text[:1] in self.cells:
                     self.lines[mark.text[0]].setdefault(page.place, []).append(mark)
+
+    def __repr__(self) -> str:
+        rows = (
+            f"{'*' if each.is_head else ''}{[(c.rows, c.columns, len(c.text)) for c in each.cells]}"
+            for each in self.table.rows
+        )
+        return f"{self.table.columns}: {'; '.join(rows)}"
+
+    def _repr_pretty_(self, printer, cycle: bool) -> None:
+        printer.text(repr(self))
 
     def characters(self, char: str, page: int) -> int:
         return sum(len(mark.text) for mark in self.lines[char].get(page, []))
@@ -98,19 +104,18 @@ class Printed:
         return placed.cell.rows == 1
 
 
-tables_on_pages = st.builds(
-    lambda table, filling, page: Printed(
-        table, pages_of(*(paragraph("字") for _ in range(filling)), table, page=page)
-    ),
-    tables(),
-    st.integers(0, 20),
-    st.sampled_from([ANNEX_PAGE, ANNEX_LANDSCAPE_PAGE]),
-)
-any_table = settings(max_examples=60, deadline=None)
+@st.composite
+def tables_on_pages(draw) -> Printed:
+    table, filling = draw(tables()), draw(st.integers(0, 20))
+    page = draw(st.sampled_from([ANNEX_PAGE, ANNEX_LANDSCAPE_PAGE]))
+    return Printed(table, pages_of(*(paragraph("字") for _ in range(filling)), table, page=page))
+
+
+any_table = settings(max_examples=25, deadline=None)
 
 
 @any_table
-@given(tables_on_pages)
+@given(tables_on_pages())
 def test_every_character_is_printed_once_or_again_only_in_repeated_cells(printed):
     for char, placed in printed.cells.items():
         typed = len(placed.cell.text)
@@ -124,7 +129,7 @@ def test_every_character_is_printed_once_or_again_only_in_repeated_cells(printed
 
 
 @any_table
-@given(tables_on_pages)
+@given(tables_on_pages())
 def test_no_text_stands_outside_of_its_cell_and_nothing_collides(printed):
     widths = printed.table.columns
     for page in printed.pages:
@@ -140,7 +145,7 @@ def test_no_text_stands_outside_of_its_cell_and_nothing_collides(printed):
 
 
 @any_table
-@given(tables_on_pages)
+@given(tables_on_pages())
 def test_no_row_is_split_unless_no_page_could_hold_it(printed):
     for char, placed in printed.cells.items():
         pages = [page for page in printed.pages if printed.lines[char].get(page.place)]
@@ -165,7 +170,7 @@ def heads_height(printed: Printed, row: int) -> float:
 
 
 @any_table
-@given(tables_on_pages)
+@given(tables_on_pages())
 def test_the_signature_stands_on_the_page_of_the_last_row(printed):
     last = len(printed.table.rows) - 1
     in_last_row = [
@@ -176,11 +181,11 @@ def test_the_signature_stands_on_the_page_of_the_last_row(printed):
     (signed,) = [page for page in printed.pages if SIGNATURE.parts[0] in lines_of(page)]
 
     assert set(SIGNATURE.parts) | {NOTE} <= set(lines_of(signed))
-    assert all(page == signed.place for page in in_last_row)
+    assert max(in_last_row, default=signed.place) == signed.place
 
 
 @any_table
-@given(tables_on_pages)
+@given(tables_on_pages())
 def test_rows_stay_in_their_order(printed):
     tops: dict[int, tuple[int, float]] = {}
     for char, placed in printed.cells.items():

@@ -12,6 +12,7 @@ _MOST_HEAD = 1 / 3  # of a page: higher head rows are not repeated
 _LEAST_OF_CUT_ROW = 0.25  # of a page: less is left empty rather than filled with a cut row
 _LOOK_BACK = 5  # rows tried for a better break
 _SHORT_SPAN = 6  # rows: spans that are better not cut
+_LINES_WITH_TAIL = 3  # of a cut row, on the page of the signature
 _SLACK = 0.05
 
 # What a break costs, and what a whole page left empty by it would.
@@ -119,11 +120,18 @@ class TableCutter:
         return heads + self._laid.heights[row] > self._page_height + _SLACK
 
     def _alone(self, room: float) -> Fragment:
-        """Give one row on a fresh page, without what should stand under it, cut if need be."""
+        """Give one row on a fresh page, cut if need be.
+
+        Its last lines go on to the next page where they would part from what stands under them.
+        """
         alone = self._fragment(self._row, self._row + 1)
+        height = room - self._heads_height()
         if alone.height <= room + _SLACK:
-            return alone
-        self._laid.cut_row(self._row, room - self._heads_height())
+            moved = _last_lines(alone)
+            if not moved:
+                return alone
+            height = alone.heights[-1] - moved
+        self._laid.cut_row(self._row, height)
         return self._fragment(self._row, self._row + 1)
 
     def _tail(self, end: int) -> float:
@@ -229,6 +237,20 @@ class TableCutter:
 
     def _is_high(self, run: range) -> bool:
         return sum(self._laid.heights[row] for row in run) > _MOST_HEAD * self._page_height
+
+
+def _last_lines(alone: Fragment) -> float:
+    """Return the height of the last lines of a row; 0 when it has too few to be cut."""
+    row = alone.rows[-1]
+    texts = [
+        cell
+        for cell in alone.cells
+        if cell.row <= row < cell.end_row and (cell.flows or cell.is_in_one_row)
+    ]
+    highest = max(texts, key=lambda cell: cell.left_height, default=None)
+    if highest is None or len(highest.lines) - highest.lines_done < 2 * _LINES_WITH_TAIL:
+        return 0.0
+    return _LINES_WITH_TAIL * highest.pitch_pt
 
 
 def _part(rows: list[int], cell: LaidCell) -> range:
