@@ -11,12 +11,13 @@ import sys
 
 def main() -> int:
     """Run the program with the arguments of the process; return its exit code."""
+    gc.disable()  # nothing that starting, or a command, makes is garbage before it ends
     arguments = sys.argv[1:]
     if arguments and not arguments[0].endswith(".peval"):
         from perfeval_desktop.cli import run
 
         return run(arguments)
-    gc.disable()  # nothing that starting makes is garbage; `app.begin` has it collected again
+    # `app.begin` has garbage collected again
     from perfeval_desktop.gui.plain_import import import_pyside
 
     import_pyside()

@@ -132,15 +132,21 @@ class TrueTypeFile:
             if platform in (0, 3):
                 by_format[self._unpack("H", base + offset)[0]] = base + offset
         if 12 in by_format:
-            return dict(self._groups(by_format[12]))
+            return self._groups(by_format[12])
         return {code: glyph for code, glyph in self._segments(by_format[4]) if glyph}
 
-    def _groups(self, offset: int) -> Iterator[tuple[int, int]]:
+    def _groups(self, offset: int) -> dict[int, int]:
+        """Thousands of groups, most of them of one character: read for every paper."""
         (count,) = self._unpack("I", offset + 12)
         values = self._unpack(f"{3 * count}I", offset + 16)
+        result: dict[int, int] = {}
         for first, last, glyph in zip(values[::3], values[1::3], values[2::3], strict=True):
-            size = last - first + 1
-            yield from zip(range(first, last + 1), range(glyph, glyph + size), strict=True)
+            if first == last:
+                result[first] = glyph
+            else:
+                glyphs = range(glyph, glyph + last - first + 1)
+                result.update(zip(range(first, last + 1), glyphs, strict=True))
+        return result
 
     def _segments(self, offset: int) -> Iterator[tuple[int, int]]:
         count = self._unpack("H", offset + 6)[0] // 2

@@ -41,7 +41,8 @@ def noting_session(path: Path) -> Iterator[NotingSession]:
     if document is None:
         yield NotingSession(read_session(path), obstacle)
         return
-    noting = NotingSession(start_session(document, document.commit))
+    # what the checks read out of the narrative is on no paper
+    noting = NotingSession(start_session(document, document.commit, reads_prose=False))
     try:
         yield noting
     finally:
