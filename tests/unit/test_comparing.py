@@ -146,7 +146,7 @@ def test_what_the_differences_say_makes_of_the_old_state_what_the_new_one_shows(
     assert {a: t for a, t in text.items() if t} == {a: t for a, t in expected.items() if t}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.permutations(range(5)))
 def test_moving_the_rows_that_are_listed_as_moved_gives_the_new_order(
     template: ReportTemplate, order: list[int]

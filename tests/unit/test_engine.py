@@ -71,7 +71,7 @@ def results(engine: Engine, report: Report) -> tuple[object, ...]:
     return [engine.computed(each) for each in addresses], engine.findings(complete=True)
 
 
-@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @example([(3, 4143), (0, 56)])  # a sheet that goes again leaves its passage to its namesake
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9_999)), max_size=30))
 def test_after_any_actions_the_results_are_those_of_a_full_run(

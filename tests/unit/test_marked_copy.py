@@ -295,7 +295,7 @@ SENTENCES = st.lists(
 CHAPTERS = st.lists(st.tuples(st.integers(0, 9), SENTENCES, SENTENCES), max_size=3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(entries=ENTRIES, chapters=CHAPTERS)
 def test_without_what_came_it_is_the_old_draft_without_what_went_the_new_one(
     template: ReportTemplate, entries: list[tuple[str, str]], chapters: list[tuple[int, str, str]]
@@ -317,7 +317,7 @@ def test_without_what_came_it_is_the_old_draft_without_what_went_the_new_one(
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_whatever_was_done_without_what_went_it_is_the_new_draft(
     template: ReportTemplate, data: st.DataObject
