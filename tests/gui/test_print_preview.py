@@ -303,7 +303,7 @@ def test_closing_while_it_lays_out_is_harmless(at: At) -> None:
     dialog.close()
     assert dialog.paper is None
     at.hands.type_into("政府采购金额", "2022年决算数", "55")
-    dialog._background.wait(20)
+    dialog._laying.background.wait(20)
     QApplication.processEvents()
     assert dialog.paper is None, "nothing arrives any more"
     dialog.deleteLater()
