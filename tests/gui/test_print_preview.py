@@ -19,9 +19,11 @@ from perfeval_desktop.domain.layout import sheet_refs
 from perfeval_desktop.domain.paper import Edition, Medium, PaperChoices, PaperCodes
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.exporting.official_fonts import FONTS_DIR_VARIABLE
+from perfeval_desktop.gui import printing
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.gui.widgets.page_column import Fit
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.finalising import finalise_edits
 from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, Printed, PrintJob
@@ -301,7 +303,7 @@ def test_closing_while_it_lays_out_is_harmless(at: At) -> None:
     dialog.close()
     assert dialog.paper is None
     at.hands.type_into("政府采购金额", "2022年决算数", "55")
-    dialog._background.wait(20)
+    dialog._laying.background.wait(20)
     QApplication.processEvents()
     assert dialog.paper is None, "nothing arrives any more"
     dialog.deleteLater()
@@ -541,9 +543,33 @@ def test_some_pages_are_exported_and_opened(sample: Hands, tmp_path: Path) -> No
     assert "— 9 —" in pages[0]
     assert opened == [wanted]
     assert sample.bar() == "已导出 两页.pdf。"
+    (paper,) = sample.workspace.open_report.report.papers
+    codes = codes_now(sample.workspace.open_report.session)
+    assert (paper.medium, paper.code) == (Medium.PDF.value, codes.report)
+    assert len(paper.sheets) < len(codes.sheets), "of the two pages alone"
+    text = "".join("".join(pages).split())
+    assert all(each.code in text for each in paper.sheets)
     sample.qtbot.waitUntil(
         lambda: sample.window.saved_state.text.startswith("已保存"), timeout=WAIT_MS
     )
+
+
+def test_a_print_is_noted_as_one_with_the_codes_on_it(
+    sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "印").mkdir()
+    monkeypatch.setattr(printing, "SystemPrinters", lambda: PdfPrinters(tmp_path / "印"))
+
+    def work(dialog: PrintPreview) -> None:
+        sample.qtbot.waitUntil(dialog.print_button.isEnabled, timeout=WAIT_MS)
+        sample.qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+
+    by_menu(sample, work)
+    assert f"已经送到“{NAME}”" in sample.bar()
+    (paper,) = sample.workspace.open_report.report.papers
+    codes = codes_now(sample.workspace.open_report.session)
+    assert (paper.medium, paper.code) == (Medium.PRINT.value, codes.report)
+    assert [each.code for each in paper.sheets] == list(codes.sheets.values())
 
 
 def test_choices_are_there_the_next_time_and_in_the_one_step_export(

@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from perfeval_desktop.domain.paper import Edition, PaperChoices
+from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.exporting.official_fonts import FONTS_DIR_VARIABLE
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
 from perfeval_desktop.services.check_codes import codes_now
+from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.print_job import PrintJob
 from perfeval_desktop.services.printing import lay_document
@@ -169,7 +171,16 @@ def test_fonts_that_stand_in_for_others_are_listed_for_the_report_as_it_is_print
     assert "没有 仿宋，用 Fandol 仿宋 代替。" in item.sentence
 
 
-def test_pages_are_counted_in_the_fonts_and_the_edition_that_get_the_seal(
+def test_what_is_looked_at_is_the_edition_that_gets_the_seal(sample: Hands) -> None:
+    report = sample.workspace.open_report
+    phone = FieldAddress("", min(report.report.template.not_public))
+    report.apply(entry_edits(report.report, phone, "𠮷"), "填写")
+    sample.window.settings.print_job = PrintJob(PaperChoices(edition=Edition.PUBLIC))
+    dialog = check(sample)
+    assert "“𠮷”" in dialog.items[row_of(dialog, "生僻字")].sentence
+
+
+def test_pages_are_counted_in_the_fonts_the_report_is_printed_in(
     sample: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = sample.workspace.open_report.session
@@ -178,7 +189,6 @@ def test_pages_are_counted_in_the_fonts_and_the_edition_that_get_the_seal(
     printed = lay_document(paper_document(session), PaperChoices())
     shipped = PaperChoices(uses_official_fonts=False)
     assert len(printed.pages) > len(lay_document(paper_document(session), shipped).pages)
-    sample.window.settings.print_job = PrintJob(PaperChoices(edition=Edition.PUBLIC))
     dialog = check(sample)
     said = dialog.items[row_of(dialog, "页数")].sentence
     assert said.startswith(f"共 {len(printed.pages)} 页：")

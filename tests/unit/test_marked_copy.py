@@ -13,11 +13,13 @@ from pypdf import PdfReader
 
 from perfeval_desktop.domain.edits import MoveRecord, Origin
 from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
+from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.exporting.document import Document, Paragraph, SealPlace
 from perfeval_desktop.exporting.spans import Change, TextSpan, spans_text
 from perfeval_desktop.exporting.tables import Table, place_cells
+from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import sample_data
@@ -26,9 +28,11 @@ from perfeval_desktop.services.marked_copy import (
     default_since,
     earlier_states,
     export_marked,
+    last_printed,
     marked_document,
 )
 from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.projects import delete_line_edits
 from perfeval_desktop.services.revisions import state_at
 from perfeval_desktop.services.rows import insert_rows_edits
@@ -255,6 +259,29 @@ def test_a_report_that_is_final_is_compared_with_the_final_before(session: Sessi
     enter(session, "编制数", "12")
     session.apply(finalise_edits(session, "财政局要求"), "定稿", Origin.STATUS)
     assert default_since(session) == first
+
+
+def test_what_stands_there_now_is_no_earlier_state_though_it_was_printed(
+    session: Session, clock: Clock
+) -> None:
+    enter(session, "编制数", "12")
+    first = session.history.place
+    note_paper(session, codes_now(session), Medium.PRINT)
+    assert last_printed(session) is None
+    enter(session, "编制数", "13")
+    session.apply(finalise_edits(session, "财政局要求"), "定稿", Origin.STATUS)
+    clock.now += timedelta(days=1)
+    note_paper(session, codes_now(session), Medium.PDF)
+    assert last_printed(session) == first
+    assert [each.number for each in earlier_states(session)] == [first, 1]
+    assert default_since(session, last_printed(session)) == first
+    enter_after_reopening(session)
+    assert [each.is_final for each in earlier_states(session)][:2] == [True, False], "once each"
+
+
+def enter_after_reopening(session: Session) -> None:
+    session.apply(reopen_edits(session.report, "退回"), "取消定稿", Origin.STATUS)
+    enter(session, "编制数", "14")
 
 
 def test_the_pdf_has_old_and_new(session: Session, tmp_path: Path) -> None:

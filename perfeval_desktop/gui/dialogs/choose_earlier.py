@@ -1,4 +1,4 @@
-"""Which earlier state a paper is compared with: finals, and the end of each day of work."""
+"""Which earlier state a paper is compared with: finals, printed ones, the end of each day."""
 
 from __future__ import annotations
 

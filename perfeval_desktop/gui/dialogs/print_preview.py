@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -21,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.errors import PerfevalError, ValueParseError
-from perfeval_desktop.domain.paper import Medium, PaperChoices
-from perfeval_desktop.gui.background import Background, Job, OnStep, UnwantedError
+from perfeval_desktop.domain.paper import Medium
+from perfeval_desktop.gui.background import Background, Job
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.problem import show_problem
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.exporting import ask_path
+from perfeval_desktop.gui.laying_out import LayingOut
 from perfeval_desktop.gui.print_run import PrintRun, print_test_page
 from perfeval_desktop.gui.printing import PrinterFacts
 from perfeval_desktop.gui.tasks import SHOWN_AFTER_MS, run_with_progress
@@ -37,13 +36,10 @@ from perfeval_desktop.gui.widgets.print_choices import PrintChoices
 from perfeval_desktop.services.page_ranges import say_pages
 from perfeval_desktop.services.print_job import Duplex, Pick, Printed, PrintJob, sheet_count
 from perfeval_desktop.services.printing import (
-    LaidOut,
     Paper,
     Printable,
     chosen_pages,
     cut_edges,
-    lay_out,
-    read_report,
     write_pages,
 )
 from perfeval_desktop.services.user_text import user_text
@@ -57,19 +53,6 @@ class Printers(Protocol):
 
     def facts(self) -> tuple[PrinterFacts, ...]: ...
     def printer(self, name: str) -> QPrinter: ...
-
-
-class Wanted(NamedTuple):
-    """What has to be laid out."""
-
-    choices: PaperChoices
-    compares: bool
-
-
-class Counted(NamedTuple):
-    """A paper whose pages are counted in the shipped fonts as well."""
-
-    wanted: Wanted
 
 
 class PrintPreview(QDialog):
@@ -94,13 +77,9 @@ class PrintPreview(QDialog):
         self.written: Path | None = None  # the file that was exported
         self.suggested = Path("报告.pdf")
         self.before_output: Callable[[], None] = lambda: None
-        self._printable, self._printers = printable, printers
-        self._laid: LaidOut | None = None
-        self._wanted: Wanted | None = None
+        self._printers = printers
         self._pages: tuple[int, ...] = ()  # those that are chosen
-        self._reading = Lock()  # held while the report is read on the other thread
-        self._is_closed = False
-        self._background = Background("paper", self)
+        self._laying = LayingOut(printable, self)
         self._finding = Background("printers", self)
         self.column = PageColumn()
         self.bar = PreviewBar(self.column)
@@ -154,12 +133,15 @@ class PrintPreview(QDialog):
     def _connect(self) -> None:
         self._slow = QTimer(self, singleShot=True)
         self._slow.setInterval(SHOWN_AFTER_MS)
-        self._slow.timeout.connect(lambda: self.row.begin(can_stop=self._laid is not None))
+        self._slow.timeout.connect(lambda: self.row.begin(can_stop=self.paper is not None))
         self.row.stopped.connect(self._on_stopped)
-        self._background.stepped.connect(self._on_step)
-        self._background.done.connect(self._on_worked)
-        self._background.failed.connect(lambda _, error: self._on_failed(error))
-        self._background.broken.connect(self._on_broken)
+        self._laying.begun.connect(self._slow.start)
+        self._laying.stepped.connect(self.row.step)
+        self._laying.ended.connect(self._end_progress)
+        self._laying.arrived.connect(self._on_laid_out)
+        self._laying.counted.connect(self.choices.say_of_fonts)
+        self._laying.failed.connect(lambda error: show_problem(user_text(error), self))
+        self._laying.broken.connect(self._on_broken)
         self._finding.done.connect(lambda _, found: self.choices.set_printers(found))
         self._finding.broken.connect(self._on_no_printers)
         self.choices.changed.connect(self._on_changed)
@@ -175,18 +157,16 @@ class PrintPreview(QDialog):
 
     def _begin(self) -> None:
         """Behind the painting: two threads that run Python at once would hold it up."""
-        if self._wanted is None and not self._is_closed:
+        if not self._laying.has_begun and not self._laying.is_closed:
             self._finding.want([Job("printers", lambda on_step: self._printers.facts())])
             self._on_changed()
 
     def done(self, result: int) -> None:
         """Close, whatever is still being laid out; the report may change after this."""
         self._slow.stop()
-        self._background.close()
         self._finding.close()
         self.column.close_pictures()
-        with self._reading:
-            self._is_closed = True
+        self._laying.close()
         super().done(result)
 
     # Laying out --------------------------------------------------------------------------------
@@ -194,7 +174,7 @@ class PrintPreview(QDialog):
     @property
     def paper(self) -> Paper | None:
         """The paper that is shown, which may be older than the choices."""
-        return self._laid.paper if self._laid is not None else None
+        return self._laying.laid.paper if self._laying.laid is not None else None
 
     @property
     def job(self) -> PrintJob:
@@ -204,87 +184,34 @@ class PrintPreview(QDialog):
     @property
     def is_laying_out(self) -> bool:
         """Whether the paper of the choices is still to come."""
-        return self._wanted is not None and self._wanted != self._shown()
-
-    def _shown(self) -> Wanted | None:
-        if self._laid is None:
-            return None
-        return Wanted(self._laid.paper.choices, self._laid.changed is not None)
+        return self._laying.is_going_on
 
     def _on_changed(self) -> None:
         """Lay the paper out as it is chosen now, unless it lies there already."""
         job = self.job
-        wanted = Wanted(job.choices, job.selection.pick is Pick.CHANGED)
-        shown = self._shown()
-        if shown is not None and shown.choices == wanted.choices and not wanted.compares:
-            wanted = shown  # that its pages were compared as well does no harm
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self.choices.say_of_fonts("")
-            self._ask_for(wanted)
+        self._laying.want(job.choices, compares=job.selection.pick is Pick.CHANGED)
         self._update()
 
-    def _ask_for(self, wanted: Wanted) -> None:
-        if wanted == self._shown():
-            self._end_progress()
-            self._count(wanted)
-            return
-        self._background.want([Job(wanted, partial(self._work, wanted))])
-        self._slow.start()
-
-    def _work(self, wanted: Wanted, on_step: OnStep) -> LaidOut:
-        """On the other thread."""
-        with self._reading:
-            if self._is_closed:
-                raise UnwantedError
-            documents = read_report(self._printable, wanted.choices, compares=wanted.compares)
-        on_step(0, 0)
-        laid = lay_out(documents, wanted.choices, on_step)
-        return laid if laid.changed is not None or not wanted.compares else LaidOut(laid.paper, ())
-
-    def _on_step(self, key: object, done: int, total: int) -> None:
-        if isinstance(key, Wanted):
-            self.row.step(done, total)
-
-    def _on_worked(self, key: object, found: object) -> None:
-        if self._wanted is None:
-            return
-        if key == self._wanted and isinstance(found, LaidOut):
-            self._on_laid_out(found)
-            self._count(self._wanted)
-        elif key == Counted(self._wanted) and isinstance(found, str):
-            self.choices.say_of_fonts(found)
-
-    def _count(self, wanted: Wanted) -> None:
-        """Find out behind what is seen whether the fonts of this machine make other pages."""
-        if self._laid is not None:
-            self._background.want([Job(Counted(wanted), self._laid.paper.count_note)])
-
-    def _on_laid_out(self, laid: LaidOut) -> None:
-        self._laid = laid
-        self._end_progress()
-        self.choices.set_parts(laid.paper.parts())
-        self.column.pictures.show(laid.paper.pdf)
+    def _on_laid_out(self) -> None:
+        paper = self.paper
+        assert paper is not None
+        self.choices.set_parts(paper.parts())
+        self.column.pictures.show(paper.pdf)
         self._update()
         self.laid_out.emit()
 
     def _on_stopped(self) -> None:
         """Keep the paper that lies there, and its choices."""
-        if self._laid is not None:
-            self.choices.show_choices(self._laid.paper.choices)
+        if self.paper is not None:
+            self.choices.show_choices(self.paper.choices)
             self._on_changed()
 
     def _end_progress(self) -> None:
         self._slow.stop()
         self.row.end()
 
-    def _on_failed(self, error: object) -> None:
-        self._end_progress()
-        show_problem(user_text(error), self)
-
     def _on_broken(self, error: object) -> None:
         assert isinstance(error, BaseException)
-        self._end_progress()
         raise error
 
     def _on_no_printers(self, error: object) -> None:
@@ -304,7 +231,7 @@ class PrintPreview(QDialog):
         self._pages = ()
         self.column.pictures.set_grey(job.is_grey)
         if paper is not None:
-            changed = self._laid.changed if self._laid is not None else None
+            changed = self._laying.laid.changed if self._laying.laid is not None else None
             try:
                 self._pages = chosen_pages(paper, job.selection, changed or ())
             except ValueParseError as error:
