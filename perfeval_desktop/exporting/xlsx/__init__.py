@@ -25,8 +25,9 @@ from perfeval_desktop.domain.defined_names import (
 from ..atomic import replace_file
 from ..document import Document, PageBreak, Paragraph, SealPlace, Section, Space
 from ..tables import SignatureLine, Table
+from .breaks import page_breaks
 from .formats import Formats
-from .page import PagedWorksheet, set_page
+from .page import PagedWorksheet, goes_on_one, set_page, text_height_pt
 from .sheet import Sheet
 from .sheet_names import sheet_names
 from .table import TableWriter
@@ -127,14 +128,19 @@ def _add_sheet(
                 sheet.add_seal_place(block)
             case SignatureLine():
                 sheet.add_signature(block)
-    set_page(worksheet, section.page, sheet.height_pt)
+    is_one = not sheet.page_breaks and goes_on_one(section.page, sum(sheet.heights))
+    set_page(worksheet, section.page, is_one=is_one)
     sheet.name_paragraphs()
     if titles is not None:
         worksheet.repeat_rows(*titles)
     if sheet.row:
         worksheet.print_area(0, 0, sheet.row - 1, sheet.last_column)
         worksheet.ignore_errors(_quiet(sheet))
-    worksheet.set_h_pagebreaks(sheet.page_breaks)
+    if not is_one:
+        height = text_height_pt(section.page)
+        worksheet.set_h_pagebreaks(
+            page_breaks(sheet.heights, sheet.break_costs, height, sheet.page_breaks, titles)
+        )
 
 
 def _quiet(sheet: Sheet) -> dict[str, str]:

@@ -37,19 +37,25 @@ class PagedWorksheet(Worksheet):  # type: ignore[misc]
         self._xml_end_tag("headerFooter")
 
 
-def set_page(worksheet: PagedWorksheet, page: PageSettings, height_pt: float) -> None:
-    """Set the paper up as the section says, the table as wide as its text block.
+def text_height_pt(page: PageSettings) -> float:
+    """Return the height of the text block."""
+    return (page.height_mm - page.top_mm - page.bottom_mm) * MM
 
-    What is a little higher than a page (`height_pt`) is made to fit on it.
-    """
+
+def goes_on_one(page: PageSettings, height_pt: float) -> bool:
+    """Say whether a sheet fits on one page, made a little smaller if it has to be."""
+    return height_pt <= _MOST_ON_A_PAGE * text_height_pt(page)
+
+
+def set_page(worksheet: PagedWorksheet, page: PageSettings, *, is_one: bool) -> None:
+    """Set the paper up as the section says, the table as wide as its text block."""
     worksheet.set_paper(_A4)
     if page.is_landscape:
         worksheet.set_landscape()
     worksheet.set_margins(
         *(mm / _MM_AN_INCH for mm in (page.left_mm, page.right_mm, page.top_mm, page.bottom_mm))
     )
-    text_pt = (page.height_mm - page.top_mm - page.bottom_mm) * MM
-    worksheet.fit_to_pages(1, 1 if height_pt <= _MOST_ON_A_PAGE * text_pt else 0)
+    worksheet.fit_to_pages(1, int(is_one))
     worksheet.center_horizontally()
     if page.first_number is not None:
         worksheet.set_start_page(page.first_number)

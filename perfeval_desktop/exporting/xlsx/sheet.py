@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
@@ -35,6 +36,13 @@ from .measures import (
 )
 
 _PAPER_SHARE = 0.985  # of the text block: what printers make of pixels differs a little
+_HEADING_COST = 20  # more than any form has labels beside each other
+_KEPT_WITH_NEXT = frozenset(
+    {
+        *(ParagraphStyle.HEADING1, ParagraphStyle.HEADING2, ParagraphStyle.HEADING3),
+        *(ParagraphStyle.HEADING4, ParagraphStyle.ANNEX_MARK, ParagraphStyle.ANNEX_TITLE),
+    }
+)
 _IDENTITY = 1e-6  # of the width: edges of two tables that are as near are one
 
 
@@ -46,7 +54,8 @@ class Sheet:
         name: That of the worksheet.
         edges: Of the columns, from 0 to 1.
         row: The next free row.
-        height_pt: Of all rows above it.
+        heights: Of all rows above it, in points.
+        break_costs: By row: how bad it is to begin a page there.
         page_breaks: Rows that begin a page.
         said: Sentences about what stands elsewhere than on paper.
     """
@@ -60,7 +69,8 @@ class Sheet:
     edges: list[float] = field(init=False)
     pixels: list[int] = field(init=False)
     row: int = 0
-    height_pt: float = 0.0
+    heights: list[float] = field(default_factory=list)
+    break_costs: Counter[int] = field(default_factory=Counter)
     page_breaks: list[int] = field(default_factory=list)
     _names: dict[str, list[int]] = field(default_factory=dict)
     _named: set[str] = field(default_factory=set)
@@ -97,12 +107,17 @@ class Sheet:
 
     def add_rows(self, height_pt: float) -> int:
         """Add rows of this height together, since one row cannot be very high; return the first."""
-        self.height_pt += height_pt
         first, count = self.row, max(math.ceil(height_pt / HIGHEST_ROW_PT), 1)
         for _ in range(count):
-            self.worksheet.set_row(self.row, round(height_pt / count, 2))
+            self.heights.append(round(height_pt / count, 2))
+            self.worksheet.set_row(self.row, self.heights[-1])
             self.row += 1
         return first
+
+    def keep(self, first: int, last: int, cost: int = 1) -> None:
+        """Say that a page should not begin in these rows, but above the first or below the last."""
+        for row in range(first + 1, last + 1):
+            self.break_costs[row] += cost
 
     # Cells
 
@@ -175,6 +190,8 @@ class Sheet:
             row = self.add_rows(len(part) * pitch + lead + room)
             piece = _cut_spans(spans, part[0].start, part[-1].end)
             self._put_whole(row, piece, look)
+        if block.style in _KEPT_WITH_NEXT:
+            self.keep(first, self.row, _HEADING_COST)
         self._remember(block.name, first)
 
     def _put_whole(self, row: int, spans: Sequence[TextSpan], look: CellLook) -> None:
@@ -197,15 +214,18 @@ class Sheet:
         """Leave the area free: the lines in its middle, nothing else in it."""
         styles = [TYPE_STYLES[line.style] for line in block.lines]
         free = points(block.height_mm) - sum(style.pitch_pt for style in styles)
+        first = max(self.row - 1, 0)  # the last line before it comes along
         if free > 0:
             self.add_rows(free / 2)
         for line in block.lines:
             self.add_paragraph(line)
         if free > 0:
             self.add_rows(free / 2)
+        self.keep(first, self.row - 1, _HEADING_COST)
 
     def add_signature(self, block: SignatureLine) -> None:
         """Spread the parts over the width, as many on a row as there are columns."""
+        self.keep(max(self.row - 1, 0), self.row)
         names = block.names or ("",) * len(block.parts)
         parts = list(zip(block.parts, names, strict=True))
         count = len(self.pixels)

@@ -57,6 +57,7 @@ class TableWriter:
         }
         rests: list[tuple[PlacedCell, str]] = []
         for cell in cells:
+            self._sheet.keep(cell.area.row, cell.area.last_row)
             rest = self._put(cell, areas, free)
             if rest:
                 rests.append((cell.placed, rest))
@@ -64,6 +65,9 @@ class TableWriter:
                 self._sheet.name_area(cell.name, cell.area)
         self._add_looks(cells)
         self._add_tail(rests)
+        for at, row in enumerate(self._table.rows):
+            if row.is_head:
+                self._sheet.keep(starts[at], starts[at + 1])
         heads = head_rows(self._table)
         return (starts[heads.start], starts[heads.stop] - 1) if heads else None
 
