@@ -80,6 +80,18 @@ def test_no_page_begins_within_a_label_of_a_few_rows(template: ReportTemplate) -
     assert [merge[1] for breaks in cut.values() for each in breaks for merge in each] == [1, 1, 1]
 
 
+def test_a_label_that_goes_on_over_pages_is_whole_where_it_begins(template: ReportTemplate) -> None:
+    sheet = excel_of(session_of(sample_data(), template)).book["附件1-2"]
+    places = {
+        cell.value: cell.alignment.vertical
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    }
+    assert places["绩\n效\n指\n标"] == "top"
+    assert places["年度\n总体\n目标"] == places["产出指标\n（50分）"] == "center"
+
+
 def test_no_page_of_the_narrative_ends_with_a_heading(template: ReportTemplate) -> None:
     sheet = excel_of(session_of(sample_data(), template)).book["报告正文"]
     breaks = [each.id for each in sheet.row_breaks.brk]

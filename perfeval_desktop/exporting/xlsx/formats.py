@@ -27,6 +27,7 @@ class CellLook:
     indent: int = 0
     number_format: str = "General"
     is_figure: bool = False  # on one line, and shrunk rather than shown as ####
+    is_at_top: bool = False  # not in the middle of its height
     is_kept_text: bool = False  # opened and closed again it stays a text
 
 
@@ -74,7 +75,7 @@ def _font(face: Face, size_pt: float, *, is_bold: bool) -> dict[str, Any]:
 def _properties(look: CellLook) -> dict[str, Any]:
     properties = _font(look.face, look.size_pt, is_bold=look.is_bold)
     properties["align"] = "left" if look.align is Align.JUSTIFY else look.align.value
-    properties["valign"] = "vcenter"
+    properties["valign"] = "top" if look.is_at_top else "vcenter"
     properties["text_wrap"] = not look.is_figure
     properties["shrink"] = look.is_figure
     properties["num_format"] = look.number_format

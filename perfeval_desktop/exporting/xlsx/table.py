@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
@@ -14,7 +14,10 @@ from .areas import Area, formula_text
 from .contents import Content, content_of, look_of
 from .measures import points
 from .numbers import Look
+from .page import text_height_pt
 from .sheet import Sheet
+
+_HIGH_SHARE = 0.5  # of a page: a cell that is higher may go on on the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,16 @@ class TableWriter:
 
     # Cells
 
+    def _may_be_cut(self, area: Area) -> bool:
+        """Say whether a page may end in a cell: then its words are whole where it begins."""
+        height = sum(self._sheet.heights[area.row : area.last_row + 1])
+        return height > _HIGH_SHARE * text_height_pt(self._sheet.section.page)
+
     def _put(self, cell: _Cell, areas: dict[str, Area], free: set[tuple[int, int, int]]) -> str:
         """Write a cell; return what it cannot hold."""
         has_border = self._table.rows[cell.placed.row].has_border
         look = look_of(cell.placed.cell, cell.content, has_border=has_border)
+        look = replace(look, is_at_top=self._may_be_cut(cell.area))
         formula = self._formula(cell, areas, free)
         number = cell.content.number
         if formula is None and number is None:
