@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from perfeval_desktop.gui.exporting import Remark, ask_path, export_file
 
 if TYPE_CHECKING:
-    from perfeval_desktop.domain.paper import PaperCodes
+    from perfeval_desktop.domain.paper import PaperChoices, PaperCodes
     from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.tasks import OnStep
     from perfeval_desktop.gui.workspace import Workspace
+    from perfeval_desktop.services.session import Session
+
+T = TypeVar("T")
 
 
 class ExportActions:
@@ -41,29 +46,26 @@ class ExportActions:
         """Write the file for Word and WPS."""
         from perfeval_desktop.services.exporting import export_docx
 
-        path = self._ask("导出 Word", ".docx")
-        if path is None:
-            return
-        session = self._open_report.session
-        export_file(
-            *(self._window, path, " Word 文件"),
-            lambda on_step: export_docx(session, path, on_step=on_step),
-            lambda _: Remark("在 Word 里的改动不会回到这份报告。"),
-        )
+        said = Remark("在 Word 里的改动不会回到这份报告。")
+        self._export("Word", ".docx", export_docx, lambda _: said)
 
     def do_export_xlsx(self) -> None:
         """Write the workbook; what did not fit into a cell of it is said."""
         from perfeval_desktop.services.exporting import export_xlsx
 
-        path = self._ask("导出 Excel", ".xlsx")
-        if path is None:
-            return
-        session = self._open_report.session
-        export_file(
-            *(self._window, path, " Excel 文件"),
-            lambda on_step: export_xlsx(session, path, on_step=on_step),
-            _warning,
-        )
+        self._export("Excel", ".xlsx", export_xlsx, _warning)
+
+    def _export(
+        self,
+        program: str,
+        ending: str,
+        export: Callable[[Session, Path, PaperChoices | None, OnStep], T],
+        written: Callable[[T], Remark],
+    ) -> None:
+        path, session = self._ask(f"导出 {program}", ending), self._open_report.session
+        if path is not None:
+            write = partial(export, session, path, None)
+            export_file(self._window, path, f" {program} 文件", write, written)
 
     def _ask(self, title: str, ending: str) -> Path | None:
         from perfeval_desktop.services.exporting import export_name

@@ -24,6 +24,7 @@ from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.loader import template_from_texts
+from tests.sections import SECTIONS
 
 from .sample_paper import head, label, row
 
@@ -33,17 +34,6 @@ IsWanted = Callable[[Page], bool]
 WORK = (
     "按照“属地管理、分级负责”的原则，对辖区内149个小区逐一督查，发现问题268个，下达整改通知书51份，"
     "已完成整改251个（占93.7%）；对其余17个问题，逐个明确责任人和时限，跟踪到办结为止。"
-)
-SECTIONS = (
-    "数量指标",
-    "质量指标",
-    "时效指标",
-    "成本指标",
-    "经济效益指标",
-    "社会效益指标",
-    "生态效益指标",
-    "可持续影响指标",
-    "服务对象满意度指标",
 )
 
 

@@ -10,7 +10,6 @@ import docx
 import pytest
 
 from perfeval_desktop.cli import run
-from perfeval_desktop.domain.errors import ExportError
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.exporting.document import (
     Document,
@@ -29,7 +28,6 @@ from perfeval_desktop.exporting.tables import (
     TableRow,
     place_cells,
 )
-from perfeval_desktop.services.exporting import export_docx
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.paper import paper_document
 from tests.word_file import W, WordFile, text_of, value
@@ -146,33 +144,6 @@ def test_every_text_of_the_document_is_in_the_file(document: Document, written: 
     whole = "\n".join(text_of(each) for each in written.body.iter(W + "p"))
     for where, text in iter_texts(document):
         assert text in whole, where
-
-
-def test_an_export_that_is_cancelled_or_fails_leaves_the_old_file(
-    template: ReportTemplate, tmp_path: Path
-) -> None:
-    session = session_of(sample_data(), template)
-    path = tmp_path / "报告.docx"
-    path.write_bytes(b"old")
-    steps: list[tuple[int, int]] = []
-
-    class CancelledError(Exception):
-        pass
-
-    def cancel(done: int, total: int) -> None:
-        steps.append((done, total))
-        if done == 2:
-            raise CancelledError
-
-    with pytest.raises(CancelledError):
-        export_docx(session, path, on_step=cancel)
-    assert steps == [(0, 6), (1, 6), (2, 6)]
-    assert [each.name for each in tmp_path.iterdir()] == ["报告.docx"]
-    assert path.read_bytes() == b"old"
-    with pytest.raises(ExportError):
-        export_docx(session, tmp_path / "没有" / "报告.docx")
-    export_docx(session, path)
-    assert WordFile(path.read_bytes()).forms()
 
 
 def test_an_empty_section_and_a_table_at_the_end_have_the_paragraph_word_asks_for(

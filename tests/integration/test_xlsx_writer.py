@@ -14,7 +14,6 @@ from openpyxl.utils import coordinate_to_tuple
 from perfeval_desktop.cli import run
 from perfeval_desktop.domain.addresses import address_at
 from perfeval_desktop.domain.defined_names import path_of_name
-from perfeval_desktop.domain.errors import ExportError
 from perfeval_desktop.domain.layout import cell_text
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -22,7 +21,6 @@ from perfeval_desktop.domain.values import display
 from perfeval_desktop.exporting.document import Paragraph, SealPlace
 from perfeval_desktop.exporting.tables import Table
 from perfeval_desktop.services.data_file import read_data_file
-from perfeval_desktop.services.exporting import export_xlsx
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.paper import paper_document
 from perfeval_desktop.services.session import Session
@@ -320,33 +318,6 @@ def test_the_same_report_gives_the_same_bytes(session: Session) -> None:
     with zipfile.ZipFile(BytesIO(data)) as package:
         assert {each.date_time[0] for each in package.infolist()} == {1980}
     assert ExcelFile(data).book.properties.created == datetime(2000, 1, 1)
-
-
-def test_an_export_that_is_cancelled_or_fails_leaves_the_old_file(
-    template: ReportTemplate, tmp_path: Path
-) -> None:
-    session = session_of(sample_data(), template)
-    path = tmp_path / "报告.xlsx"
-    path.write_bytes(b"old")
-    steps: list[tuple[int, int]] = []
-
-    class CancelledError(Exception):
-        pass
-
-    def cancel(done: int, total: int) -> None:
-        steps.append((done, total))
-        if done == 2:
-            raise CancelledError
-
-    with pytest.raises(CancelledError):
-        export_xlsx(session, path, on_step=cancel)
-    assert steps == [(0, 6), (1, 6), (2, 6)]
-    assert [each.name for each in tmp_path.iterdir()] == ["报告.xlsx"]
-    assert path.read_bytes() == b"old"
-    with pytest.raises(ExportError):
-        export_xlsx(session, tmp_path / "没有" / "报告.xlsx")
-    export_xlsx(session, path)
-    assert "附件1-1" in ExcelFile(path.read_bytes()).book.sheetnames
 
 
 def test_the_command_line_writes_the_same_file(

@@ -13,22 +13,12 @@ from typing import Any
 
 import pytest
 
+from tests.sections import SECTIONS
+
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "hetang-2022.toml"
 
 STATED_BLANK = {"填报": "", "理由": ""}
 ELLIPSIS_ROW = {"三级指标": "……"}
-
-SECTIONS = (
-    "数量指标",
-    "质量指标",
-    "时效指标",
-    "成本指标",
-    "经济效益指标",
-    "社会效益指标",
-    "生态效益指标",
-    "可持续影响指标",
-    "服务对象满意度指标",
-)
 
 # field: figures with their words, in the order of the report
 NARRATIVE_FIGURES = {
