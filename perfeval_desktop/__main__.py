@@ -16,7 +16,9 @@ def main() -> int:
     if arguments and not arguments[0].endswith(".peval"):
         from perfeval_desktop.cli import run
 
-        return run(arguments)
+        code = run(arguments)
+        gc.freeze()  # else all that was made is looked through once more: a tenth of a second
+        return code
     # `app.begin` has garbage collected again
     from perfeval_desktop.gui.plain_import import import_pyside
 
