@@ -181,7 +181,7 @@ def test_any_sequence_can_be_undone_and_redone_and_is_in_the_file_at_every_step(
         AnySequence,
         settings=settings(
             settings.default,
-            max_examples=10,
+            max_examples=7,
             stateful_step_count=50,
             suppress_health_check=list(HealthCheck),
         ),
