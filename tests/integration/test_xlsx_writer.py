@@ -38,6 +38,8 @@ from .excel_papers import (
 )
 from .word_papers import CONSISTENT, session_of
 
+HALF_A_PAGE_PT = 225 / 25.4 * 72 / 2
+
 
 @pytest.fixture(scope="module", params=["sample", "stated", "computed"])
 def session(request: pytest.FixtureRequest, template: ReportTemplate) -> Session:
@@ -160,7 +162,9 @@ def test_fonts_and_lines_are_those_of_the_paper(session: Session, written: Excel
             assert found.font.name == "宋体"
             assert 6 <= found.font.size <= 10.5
             assert (found.border.left.style == "thin") is has_border
-            assert found.alignment.vertical == "center"
+            rows = range(found.row, found.row + cell.rows)
+            is_high = sum(sheet.row_dimensions[each].height for each in rows) > HALF_A_PAGE_PT
+            assert found.alignment.vertical == ("top" if is_high else "center")
             for row in range(cell.row, cell.row + cell.rows):
                 edge = sheet[place(row, cell.column + cell.columns - 1)]
                 assert (edge.border.right.style == "thin") is has_border
