@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .document import Block, Document, SealPlace, Section, Space, paragraph
 from .pages import ANNEX_PAGE, PageNumbers
 from .styles import Align, ParagraphStyle
-from .tables import CellStyle, SignatureLine, Table, TableCell, TableRow
+from .tables import SignatureLine, Table, TableCell, TableRow, head_row
 
 _NAME = "更正说明"
 _FIGURE_HEADS = ("序号", "所在表", "栏目", "原数", "更正后", "原因")
@@ -97,16 +97,12 @@ def _tables(figures: Sequence[FigureRow], texts: Sequence[SentenceRow]) -> Itera
     headings = iter(("一、", "二、") if figures and texts else ("", ""))
     if figures:
         yield paragraph(f"{next(headings)}数据更正", ParagraphStyle.HEADING1, bookmark="数据更正")
-        rows = (_head(_FIGURE_HEADS), *_figure_rows(figures))
+        rows = (head_row(*_FIGURE_HEADS), *_figure_rows(figures))
         yield Table(_FIGURE_COLUMNS, rows)
     if texts:
         yield paragraph(f"{next(headings)}文字更正", ParagraphStyle.HEADING1, bookmark="文字更正")
-        rows = (_head(_TEXT_HEADS), *_text_rows(texts))
+        rows = (head_row(*_TEXT_HEADS), *_text_rows(texts))
         yield Table(_TEXT_COLUMNS, rows)
-
-
-def _head(heads: Iterable[str]) -> TableRow:
-    return TableRow(tuple(TableCell(each, style=CellStyle.HEAD) for each in heads), is_head=True)
 
 
 def _figure_rows(figures: Sequence[FigureRow]) -> Iterator[TableRow]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .document import Document, Section, paragraph
 from .pages import ANNEX_PAGE, PageNumbers
 from .styles import Align, ParagraphStyle
-from .tables import CellStyle, SignatureLine, Table, TableCell, TableRow
+from .tables import SignatureLine, Table, TableCell, TableRow, head_row
 
 _NAME = "审核情况说明"
 _HEADS = ("序号", "所在表", "问题", "审核说明", "说明人和日期")
@@ -45,17 +45,12 @@ def build_explanations(
         paragraph(f"填报单位：{unit}", ParagraphStyle.TABLE_LINE, align=Align.LEFT),
         Table(
             columns=_COLUMNS,
-            rows=(_head(), *(_row(number, each) for number, each in enumerate(found, 1))),
+            rows=(head_row(*_HEADS), *(_row(number, each) for number, each in enumerate(found, 1))),
             signature=SignatureLine(_SIGNATURE),
         ),
     )
     page = replace(ANNEX_PAGE, first_number=1, page_numbers=PageNumbers.CENTER)
     return Document(title, (Section(_NAME, blocks, page),), author=unit, subject=subject)
-
-
-def _head() -> TableRow:
-    cells = tuple(TableCell(head, style=CellStyle.HEAD) for head in _HEADS)
-    return TableRow(cells, is_head=True)
 
 
 def _row(number: int, found: ExplainedFinding) -> TableRow:

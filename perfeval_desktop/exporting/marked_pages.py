@@ -8,12 +8,10 @@ from .document import Block, Paragraph, Space, paragraph
 from .paper_source import Earlier
 from .spans import Change, TextSpan
 from .styles import Align, ParagraphStyle
-from .tables import CellStyle, Table, TableCell, TableRow
+from .tables import CellStyle, Table, TableCell, TableRow, head_row
 
 _COLUMNS = (35.0, 65.0)
-_HEAD = TableRow(
-    tuple(TableCell(each, style=CellStyle.HEAD) for each in ("栏目", "原来的内容")), is_head=True
-)
+_HEAD = head_row("栏目", "原来的内容")
 
 
 def legend(earlier: Earlier) -> Paragraph:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from perfeval_desktop.domain.values import DateValue
+
 from .document import Document, Section, paragraph
 from .pages import ANNEX_PAGE, PageNumbers
 from .styles import Align, ParagraphStyle
-from .tables import CellStyle, SignatureLine, Table, TableCell, TableRow
+from .tables import SignatureLine, Table, TableCell, TableRow, head_row
 
 _NAME = "盖章前检查单"
 _HEADS = ("序号", "检查内容", "结果", "情况")
@@ -41,18 +43,17 @@ def build_readiness(
         lines: At least one, in the order to print.
     """
     title = f"{year}年度绩效自评报告{_NAME}"
-    head = TableRow(tuple(TableCell(each, style=CellStyle.HEAD) for each in _HEADS), is_head=True)
     blocks = (
         paragraph(title, ParagraphStyle.ANNEX_TITLE, bookmark=title),
         paragraph(f"填报单位：{unit}", ParagraphStyle.TABLE_LINE, align=Align.LEFT),
         paragraph(
-            f"检查日期：{day.year}年{day.month}月{day.day}日　{told}",
+            f"检查日期：{DateValue.of(day).text}　{told}",
             ParagraphStyle.TABLE_LINE,
             align=Align.LEFT,
         ),
         Table(
             columns=_COLUMNS,
-            rows=(head, *(_row(number, each) for number, each in enumerate(lines, 1))),
+            rows=(head_row(*_HEADS), *(_row(number, each) for number, each in enumerate(lines, 1))),
             signature=SignatureLine(_SIGNATURE),
         ),
     )

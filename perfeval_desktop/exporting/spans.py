@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -28,6 +29,6 @@ class TextSpan:
         clean_fields(self, "text")
 
 
-def spans_text(spans: tuple[TextSpan, ...]) -> str:
+def spans_text(spans: Iterable[TextSpan]) -> str:
     """Return the text of all spans."""
     return "".join(span.text for span in spans)

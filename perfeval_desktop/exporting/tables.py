@@ -10,6 +10,8 @@ from .spans import TextSpan
 from .styles import Align, Face
 from .text import clean_fields, clean_text
 
+_STEP_PT = 0.5  # by which a text shrinks
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
@@ -113,6 +115,13 @@ class TableCell:
 
         return changed_spans(self.was, self.text, is_bold=self.is_bold)
 
+    @property
+    def alignment(self) -> Align:
+        """How it is set, by itself or by its style."""
+        if self.align is not None:
+            return self.align
+        return Align.LEFT if self.style is CellStyle.VALUE else Align.CENTER
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -153,6 +162,30 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", tuple(map(clean_text, self.notes)))
+
+    @property
+    def sizes(self) -> list[float]:
+        """The sizes that a text of it may have, the largest first."""
+        steps = max(int((self.text_pt - self.floor_pt) / _STEP_PT), 0)
+        return [self.text_pt - step * _STEP_PT for step in range(steps + 1)]
+
+
+def head_row(*texts: str) -> TableRow:
+    """Return a row of the heads of columns."""
+    return TableRow(tuple(TableCell(each, style=CellStyle.HEAD) for each in texts), is_head=True)
+
+
+def head_runs(table: Table) -> list[range]:
+    """Return the head rows that stand together, from the top."""
+    runs: list[range] = []
+    for row, each in enumerate(table.rows):
+        if not each.is_head:
+            continue
+        if runs and runs[-1].stop == row:
+            runs[-1] = range(runs[-1].start, row + 1)
+        else:
+            runs.append(range(row, row + 1))
+    return runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..line_breaking import Line, break_lines
+from ..spans import spans_text
 from ..styles import CELL_PAD_Y_PT, CELL_PITCH_EM
 from ..tables import CellStyle, Table, TableCell
 
-_STEP_PT = 0.5
 _MOST_FOR_LOOKS_PT = 3.0  # by which a label shrinks where it need not
 _SHORT_LINE_EM = 6.0  # a line of a label no longer than this is better not broken
 _AUTOMATIC_AIR_EM = 0.25  # some programs put it between Chinese and digits, told or not
@@ -47,12 +47,12 @@ def fit(cell: TableCell, measure_pt: float, table: Table) -> Fit:
 
     A text that cannot be had so at the smallest size keeps its full one.
     """
-    words = "".join(span.text for span in cell.spans)
+    words = spans_text(cell.spans)
     if not words:
         return Fit(table.text_pt, 1)
     if max(map(width_em, words.split("\n"))) * table.text_pt <= measure_pt:
         return Fit(table.text_pt, words.count("\n") + 1)
-    trials = [_set(words, measure_pt, size) for size in _sizes(table)]
+    trials = [_set(words, measure_pt, size) for size in table.sizes]
     whole = [trial for trial in trials if not trial.splits_word]
     if cell.style is CellStyle.VALUE:
         return (whole or trials)[0].fit
@@ -81,11 +81,6 @@ def _set(words: str, measure_pt: float, size_pt: float) -> _Trial:
 def _has_lone(lines: list[Line]) -> bool:
     """Say whether a broken text ends with a line of a single character."""
     return any(here.count == 1 and not before.ends_paragraph for before, here in pairwise(lines))
-
-
-def _sizes(table: Table) -> list[float]:
-    steps = max(int((table.text_pt - table.floor_pt) / _STEP_PT), 0)
-    return [table.text_pt - step * _STEP_PT for step in range(steps + 1)]
 
 
 def widths_em(words: str) -> list[float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..tables import PlacedCell, Table, place_cells
+from ..tables import PlacedCell, Table, head_runs, place_cells
 
 _LEAST_REPEATED = 3  # rows: heads of fewer stay with them on one page instead
 
@@ -34,7 +34,7 @@ class TablePart:
 def part_table(table: Table) -> list[TablePart]:
     """Cut a table before its runs of head rows, where no cell spans the cut."""
     cells = place_cells(table)
-    runs = _head_runs(table)
+    runs = head_runs(table)
     starts = [0, *(run.start for run in runs if run.start and not _is_spanned(cells, run.start))]
     ends = [*starts[1:], len(table.rows)]
     return [_part(start, end, runs, cells) for start, end in zip(starts, ends, strict=True)]
@@ -61,18 +61,6 @@ def _reach(run: range, end: int, cells: tuple[PlacedCell, ...]) -> int:
     """Return the row after the last one that heads belong to (see `Table`)."""
     furthest = max((cell.end_row for cell in cells if cell.row in run), default=run.stop)
     return furthest if furthest > run.stop else end
-
-
-def _head_runs(table: Table) -> list[range]:
-    runs: list[range] = []
-    for row, each in enumerate(table.rows):
-        if not each.is_head:
-            continue
-        if runs and runs[-1].stop == row:
-            runs[-1] = range(runs[-1].start, row + 1)
-        else:
-            runs.append(range(row, row + 1))
-    return runs
 
 
 def _is_spanned(cells: tuple[PlacedCell, ...], row: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ..styles import CELL_PAD_X_PT, CELL_PAD_Y_PT, MM, SIZE_5, Align, Face
-from ..tables import CellStyle, PlacedCell, Table, TableCell
+from ..tables import PlacedCell, Table, TableCell
 from . import xml
 from .fitting import Fit, fit
 from .look import TABLE_TEXT, justification, spacing
@@ -225,7 +225,7 @@ class _PartWriter:
                 xml.flag("keepNext", is_on=is_kept),
                 spacing(fitted.pitch_pt) if own_pt is not None else "",
                 _indent(cell, full_pt),
-                justification(_align(cell)),
+                justification(cell.alignment),
             )
         )
         words = runs(cell.spans, Face.SONG, own_pt) if row == piece.row else ""
@@ -237,9 +237,3 @@ def _indent(cell: TableCell, text_pt: float) -> str:
         return ""
     left = xml.twips(cell.indent_chars * text_pt)
     return f'<w:ind w:leftChars="{cell.indent_chars * 100}" w:left="{left}"/>'
-
-
-def _align(cell: TableCell) -> Align:
-    if cell.align is not None:
-        return cell.align
-    return Align.LEFT if cell.style is CellStyle.VALUE else Align.CENTER

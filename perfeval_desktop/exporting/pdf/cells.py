@@ -20,7 +20,6 @@ _MOST_TIGHTENING = 0.15  # of its height that a row may lose where this saves a 
 _CELLS_A_STEP = 100  # set in a hundredth of a second
 _SPACES_EM = {" ": 0.25, "\u3000": 1.0}
 _JUSTIFIED_EM = 12  # texts at the left reach both edges of a cell at least so wide
-_STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _LONG_SPAN = (
     0.5  # of a page: a text in spanning cells longer than this runs on instead of repeating
@@ -230,7 +229,7 @@ def _hung(cell: TableCell) -> tuple[TableCell, float]:
     text = cell.text.lstrip("".join(_SPACES_EM))
     spaces = cell.text[: len(cell.text) - len(text)]
     is_one_text = bool(text) and "\n" not in text and cell.was is None
-    if not spaces or not is_one_text or _align(cell) is not Align.LEFT:
+    if not spaces or not is_one_text or cell.alignment is not Align.LEFT:
         return cell, 0.0
     return replace(cell, text=text), sum(_SPACES_EM[space] for space in spaces)
 
@@ -246,11 +245,11 @@ def _set_to_fit(
     """
     if not spans_text(cell.spans).strip():
         return _Trial(table.text_pt, [])
-    align = _align(cell)
+    align = cell.alignment
     if align is Align.LEFT and measure >= _JUSTIFIED_EM * table.text_pt:
         align = Align.JUSTIFY
     trials: list[_Trial] = []
-    for size in _sizes(table):
+    for size in table.sizes:
         setting = Setting(CELL_FACES[cell.style], size, align)
         trial = _Trial(size, set_spans(cell.spans, measure, setting, fonts))
         trials.append(trial)
@@ -273,14 +272,3 @@ def _legible(trials: list[_Trial]) -> _Trial:
     """Choose for a text that runs over pages in any size: it need not be set in the smallest."""
     least = trials[0].size_pt - _MOST_FOR_LOOKS_PT
     return [trial for trial in trials if trial.size_pt >= least][-1]
-
-
-def _sizes(table: Table) -> list[float]:
-    steps = max(int((table.text_pt - table.floor_pt) / _STEP_PT), 0)
-    return [table.text_pt - step * _STEP_PT for step in range(steps + 1)]
-
-
-def _align(cell: TableCell) -> Align:
-    if cell.align is not None:
-        return cell.align
-    return Align.LEFT if cell.style is CellStyle.VALUE else Align.CENTER

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..styles import Align, Face
-from ..tables import CellStyle, Table, TableCell
+from ..spans import spans_text
+from ..styles import Face
+from ..tables import Table, TableCell
 from .formats import CellLook
 from .measures import Fitted, fit, fits_on_one_line, height_of
 from .numbers import Look, is_storable
@@ -40,7 +41,7 @@ class Content:
 def content_of(cell: TableCell, width_pt: float, table: Table) -> Content:
     """Decide what a cell of a form becomes."""
     data = cell.data
-    printed = "".join(span.text for span in cell.spans)
+    printed = spans_text(cell.spans)
     if data is None or data.is_text or cell.was is not None:
         return Content(None, printed, fit(cell, printed, width_pt, table), None, is_formula=False)
     look = Look.of(data)
@@ -65,7 +66,7 @@ def look_of(cell: TableCell, content: Content, *, has_border: bool) -> CellLook:
         face=Face.SONG,
         size_pt=content.fitted.size_pt,
         is_bold=cell.is_bold,
-        align=_align(cell),
+        align=cell.alignment,
         has_border=has_border,
         indent=round(cell.indent_chars * _INDENT_A_CHARACTER),
         number_format=_number_format(cell, content),
@@ -84,12 +85,6 @@ def _number_format(cell: TableCell, content: Content) -> str:
 def _needs_keeping(text: str) -> bool:
     """Say whether a text would become a formula when somebody opens its cell and closes it."""
     return text.startswith(_LIKE_A_FORMULA)
-
-
-def _align(cell: TableCell) -> Align:
-    if cell.align is not None:
-        return cell.align
-    return Align.LEFT if cell.style is CellStyle.VALUE else Align.CENTER
 
 
 def cut_text(text: str) -> tuple[str, str]:

@@ -25,7 +25,6 @@ _STRANGE_FONTS = 0.96  # stand-ins on other machines are wider than the official
 _REST = 2  # characters of a label that should not have a line for themselves
 _PITCH_EM = 1.36  # of lines that an office program sets
 _PROSE_PITCH_EM = 1.3  # of larger letters
-_STEP_PT = 0.5  # by which a text shrinks
 _MOST_FOR_LOOKS_PT = 1.5  # by which it shrinks where it need not
 _WIDE = frozenset("WFA")
 
@@ -76,8 +75,7 @@ def fit(cell: TableCell, text: str, width_pt: float, table: Table) -> Fitted:
     is_value = cell.style is CellStyle.VALUE
     room = room_in(width_pt) - cell.indent_chars * table.text_pt
     lowest: Fitted | None = None
-    size = table.text_pt
-    while size >= table.floor_pt:
+    for size in table.sizes:
         lines = broken(text, room, size)
         trial = Fitted(size, _height(text, room, size) if is_value else height_of(len(lines), size))
         if trial.height_pt <= HIGHEST_ROW_PT and not any(line.splits_word for line in lines):
@@ -86,7 +84,6 @@ def fit(cell: TableCell, text: str, width_pt: float, table: Table) -> Fitted:
             lowest = lowest or trial
             if size <= table.text_pt - _MOST_FOR_LOOKS_PT:
                 break
-        size -= _STEP_PT
     if lowest is not None:
         return lowest
     whole = Fitted(table.text_pt, _height(text, room, table.text_pt))

@@ -18,7 +18,7 @@ from perfeval_desktop.domain.defined_names import defined_name
 from perfeval_desktop.domain.layout import even_bounds
 
 from ..document import PageBreak, Paragraph, SealPlace, Section, Space
-from ..spans import Change, TextSpan
+from ..spans import Change, TextSpan, spans_text
 from ..styles import TYPE_STYLES, Align, ParagraphStyle
 from ..tables import SignatureLine, Table
 from .areas import Area
@@ -123,7 +123,7 @@ class Sheet:
 
     def put(self, area: Area, spans: Sequence[TextSpan], look: CellLook) -> str:
         """Write a text; return what no cell can hold of it."""
-        text, rest = cut_text("".join(span.text for span in spans))
+        text, rest = cut_text(spans_text(spans))
         form = self.formats.cell(look)
         self.merge(area, form)
         if not text:
@@ -181,7 +181,7 @@ class Sheet:
         pitch = line_pitch(style.size_pt)
         lead = max(style.pitch_pt - pitch, 0.0)
         most = int((HIGHEST_ROW_PT - lead) / pitch)
-        text = "".join(span.text for span in spans)
+        text = spans_text(spans)
         lines = broken(text, room_in(self.whole_width_pt), style.size_pt)
         first = self.row
         for start in range(0, len(lines), most):

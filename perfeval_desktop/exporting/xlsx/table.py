@@ -9,7 +9,7 @@ from itertools import accumulate
 from ..document import paragraph
 from ..spans import TextSpan
 from ..styles import ParagraphStyle
-from ..tables import PlacedCell, Table, place_cells
+from ..tables import PlacedCell, Table, head_runs, place_cells
 from .areas import Area, formula_text
 from .contents import Content, content_of, look_of
 from .measures import points
@@ -173,14 +173,11 @@ class TableWriter:
 
 def head_rows(table: Table) -> range:
     """Return the run of head rows that most rows follow: a worksheet repeats only one."""
-    best, most = range(0), 0
-    head = range(0)
-    for at, row in enumerate(table.rows):
-        if row.is_head:
-            head = range(head.start, at + 1) if head.stop == at and head else range(at, at + 1)
-        elif head and at + 1 - head.stop > most:
-            best, most = head, at + 1 - head.stop
-    return best
+    runs = head_runs(table)
+    ends = [*(run.start for run in runs[1:]), len(table.rows)]
+    followed = {run: end - run.stop for run, end in zip(runs, ends, strict=False)}
+    best = max(followed, key=followed.__getitem__, default=range(0))
+    return best if followed.get(best) else range(0)
 
 
 def _can_be_read(cell: _Cell) -> bool:
