@@ -184,19 +184,17 @@ def _export(options: argparse.Namespace) -> int:
             print(f"这次导出的校验码没有记入文件：{noting.obstacle}。", file=sys.stderr)
     else:
         session, folder = read_session(options.file), folder_for(options.to)
-    if options.docx:
-        path = folder / f"{export_name(session.report, session.value)}.docx"
-        export_docx(session, path)
-        print(f"已导出 {path}")
-    if options.xlsx:
-        path = folder / f"{export_name(session.report, session.value)}.xlsx"
-        for warning in export_xlsx(session, path):
-            print(warning, file=sys.stderr)
-        print(f"已导出 {path}")
-    if options.json:
-        path = folder / f"{export_name(session.report, session.value)}.json"
-        export_json(session, path)
-        print(f"已导出 {path}")
+    others = (
+        ("docx", options.docx, export_docx),
+        ("xlsx", options.xlsx, export_xlsx),
+        ("json", options.json, export_json),
+    )
+    for ending, is_wanted, export in others:
+        if is_wanted:
+            path = folder / f"{export_name(session.report, session.value)}.{ending}"
+            for warning in export(session, path) or ():
+                print(warning, file=sys.stderr)
+            print(f"已导出 {path}")
     return OK
 
 

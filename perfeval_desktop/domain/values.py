@@ -7,7 +7,7 @@ means.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum, StrEnum
 
@@ -125,6 +125,11 @@ class DateValue:
         """The date as GB/T 9704 prints it: Arabic digits, no leading zeros."""
         day = f"{self.day}日" if self.day is not None else ""
         return f"{self.year}年{self.month}月{day}"
+
+
+def time_text(time: datetime) -> str:
+    """Return a time as people say it: 2023年3月9日 10:05."""
+    return f"{DateValue.of(time).text} {time:%H:%M}"
 
 
 class Comparator(Enum):

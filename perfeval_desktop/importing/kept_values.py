@@ -12,7 +12,7 @@ from decimal import Context, Decimal, InvalidOperation
 
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.parsing import MAX_AMOUNT_DECIMALS, half_width, parse_decimal
-from perfeval_desktop.domain.values import plain, round_half_up
+from perfeval_desktop.domain.values import DateValue, plain, round_half_up
 
 _PRECISE = Context(prec=15)  # what spreadsheets compute with
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E[+-]?\d{1,3}")
@@ -81,6 +81,5 @@ def _written(kept: str, number_format: str) -> str:
     if "%" in code or "percent" in code:
         return plain(round_half_up(number * 100, MAX_AMOUNT_DECIMALS)) + "%"
     if "y" in code and 60 < number < 100_000:
-        found = _DAY_ZERO + timedelta(days=int(number))
-        return f"{found.year}年{found.month}月{found.day}日"
+        return DateValue.of(_DAY_ZERO + timedelta(days=int(number))).text
     return plain(round_half_up(number, MAX_AMOUNT_DECIMALS))

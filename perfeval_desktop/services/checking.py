@@ -14,7 +14,7 @@ from perfeval_desktop.domain.layout import home_of, sheet_label, sheet_of
 from perfeval_desktop.domain.report import FieldAddress, FindingKey, unit_name
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.text import in_year
-from perfeval_desktop.domain.values import display, plain
+from perfeval_desktop.domain.values import DateValue, display, plain
 from perfeval_desktop.services.causes import cause_of, cell_label
 from perfeval_desktop.services.coverage import counted
 from perfeval_desktop.services.explaining import explained_in, finding_state, reason_of
@@ -110,8 +110,7 @@ def said_by(finding: Finding, said: Mapping[FindingKey, Batch]) -> str:
     batch = said.get(finding.key)
     if batch is None:
         return ""
-    day = f"{batch.time.year}年{batch.time.month}月{batch.time.day}日"
-    return f"{batch.person} {day}".strip()
+    return f"{batch.person} {DateValue.of(batch.time).text}".strip()
 
 
 def _finding_row(

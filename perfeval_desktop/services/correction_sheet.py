@@ -23,10 +23,16 @@ from perfeval_desktop.services.comparing import (
     place_label,
 )
 from perfeval_desktop.services.exporting import export_name
-from perfeval_desktop.services.marked_copy import final_states
 from perfeval_desktop.services.paper import as_printed
 from perfeval_desktop.services.paper_fonts import write_paper
-from perfeval_desktop.services.revisions import Revision, State, revisions, state_at, state_now
+from perfeval_desktop.services.revisions import (
+    Revision,
+    State,
+    earlier_revisions,
+    revisions,
+    state_at,
+    state_now,
+)
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -49,8 +55,7 @@ def correctable(session: Session) -> list[Revision]:
     Raises:
         NothingToCorrectError: the report was never made final, or only just now.
     """
-    earlier = {each.number for each in final_states(session)}
-    found = [each for each in reversed(revisions(session)) if each.number in earlier]
+    found = earlier_revisions(session)
     if not found:
         raise NothingToCorrectError(
             "报告还没有定过稿，没有盖章的稿子可以更正。定稿盖章以后又改了数，再做更正说明。"

@@ -12,7 +12,7 @@ from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.domain.report import Report
-from perfeval_desktop.domain.values import DateValue
+from perfeval_desktop.domain.values import DateValue, time_text
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
@@ -23,7 +23,13 @@ from perfeval_desktop.services.comparing import (
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.paper import as_printed, paper_source
 from perfeval_desktop.services.paper_fonts import write_paper
-from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
+from perfeval_desktop.services.revisions import (
+    State,
+    earlier_revisions,
+    revisions,
+    state_at,
+    state_now,
+)
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -51,7 +57,6 @@ def marked_name(session: Session) -> str:
 
 def final_states(session: Session) -> list[EarlierState]:
     """Return every time the report was made final before now, the last first."""
-    now = session.history.place
     return [
         EarlierState(
             each.number,
@@ -61,8 +66,7 @@ def final_states(session: Session) -> list[EarlierState]:
             ),
             True,
         )
-        for each in reversed(revisions(session))
-        if each.number != now
+        for each in earlier_revisions(session)
     ]
 
 
@@ -104,7 +108,7 @@ def _printed(session: Session) -> Iterator[EarlierState]:
         if 0 < paper.place < now:  # a stranger may have made the file
             day = DateValue.of(paper.time).text
             did = "打印" if paper.medium == Medium.PRINT.value else "导出"
-            words = f"{day} {paper.time:%H:%M}　{did}的，{paper.state}"
+            words = f"{time_text(paper.time)}　{did}的，{paper.state}"
             yield EarlierState(paper.place, f"{day}{did}的稿子", words, False)
 
 
@@ -117,7 +121,7 @@ def _days(session: Session) -> list[EarlierState]:
         each.number: EarlierState(
             each.number,
             f"{DateValue.of(each.time).text}的稿子",
-            f"{DateValue.of(each.time).text} {each.time:%H:%M}　最后一步：{each.label}",
+            f"{time_text(each.time)}　最后一步：{each.label}",
             False,
         )
         for each in steps

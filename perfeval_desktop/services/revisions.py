@@ -69,6 +69,12 @@ def revisions(session: Session) -> list[Revision]:
     return list(_revisions(session))
 
 
+def earlier_revisions(session: Session) -> list[Revision]:
+    """Return those before what stands there now, the last first."""
+    now = session.history.place
+    return [each for each in reversed(revisions(session)) if each.number != now]
+
+
 def _revisions(session: Session) -> Iterator[Revision]:
     for batch in session.history.after(0):
         for edit in batch.edits:

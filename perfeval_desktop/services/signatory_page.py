@@ -100,7 +100,7 @@ def signatory_facts(session: Session, codes: PaperCodes | None = None) -> Signat
 
     report, template = session.report, session.report.template
     rows, tiles = _totals(session)
-    changed = _changed(session)
+    changed, explained = _changed(session), explained_findings(session)
     return SignatoryFacts(
         unit=_short(unit_name(report, session.value), _SENTENCE),
         year=report.year,
@@ -111,10 +111,10 @@ def signatory_facts(session: Session, codes: PaperCodes | None = None) -> Signat
         changes=(*(_line(session, each) for each in changed), *_lost_points(session)),
         explained=tuple(
             _line(session, each, _BRIEFLY)
-            for each in sorted(explained_findings(session), key=_grave)
+            for each in sorted(explained, key=_grave)
             if each not in changed
         ),
-        state=tuple(_state(session)),
+        state=tuple(_state(session, len(explained))),
         code=f"全文 {codes.report}（{codes.state}）" if codes is not None else "",
     )
 
@@ -227,9 +227,8 @@ def _short(text: str, most: int) -> str:
 # Checks
 
 
-def _state(session: Session) -> Iterator[str]:
+def _state(session: Session, explained: int) -> Iterator[str]:
     compared, passed = counted(session)
-    explained = len(explained_findings(session))
     said = f"，写了说明的问题 {explained} 个" if explained else ""
     yield f"已核对 {compared} 项，通过 {passed} 项{said}。"
     left = obstacles(session)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from itertools import chain
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from perfeval_desktop.domain.check_codes import (
 from perfeval_desktop.domain.layout import SheetRef, sheet_label
 from perfeval_desktop.domain.paper import Edition, Medium
 from perfeval_desktop.domain.report import Paper
+from perfeval_desktop.domain.values import time_text
 from perfeval_desktop.services.check_codes import codes_of, printed_on
 from perfeval_desktop.services.comparing import Difference, Kind, differences
 from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
@@ -227,8 +227,3 @@ def _also(matches: tuple[Match, ...]) -> str:
     """Name the other states that show the same."""
     states = [each for each in dict.fromkeys(m.state for m in matches) if each != matches[0].state]
     return f"{'、'.join(states)}的也是一样的。" if states else ""
-
-
-def time_text(time: datetime) -> str:
-    """Return a time as people say it."""
-    return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfeval_desktop.domain.report import Paper
+from perfeval_desktop.domain.values import time_text
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
@@ -34,7 +35,6 @@ from perfeval_desktop.services.verifying import (
     Outcome,
     Verdict,
     Verifier,
-    time_text,
 )
 
 # Icon and colour of each outcome: what is well has another shape than what is not.
