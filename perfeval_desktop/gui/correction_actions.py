@@ -96,7 +96,6 @@ class CorrectionActions:
     def _write(self, make: Callable[[], Document], name: str, title: str) -> None:
         file = self._window.report_file
         assert file is not None
-
         choices = self._window.settings.print_job.choices
 
         def write(path: Path, on_page: OnStep) -> None:

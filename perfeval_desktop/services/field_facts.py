@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.checks.in_words import formula_in_words
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.history import CellChange
 from perfeval_desktop.domain.layout import sheet_label, sheet_of
-from perfeval_desktop.domain.report import Entry, FieldAddress, Remark
+from perfeval_desktop.domain.report import Entry, FieldAddress, Remark, Report
 from perfeval_desktop.domain.template import Field, Role
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import NumberStyle, ValueType, display, editing_text
@@ -18,6 +18,9 @@ from perfeval_desktop.services.coverage import Use, uses_of
 from perfeval_desktop.services.last_year import last_value
 from perfeval_desktop.services.projects import coverage_words
 from perfeval_desktop.services.session import Session
+
+if TYPE_CHECKING:
+    from perfeval_desktop.services.balanced_print import Balance
 
 _TYPES = {
     ValueType.AMOUNT: "金额",
@@ -71,8 +74,8 @@ class FieldFacts(NamedTuple):
     changes: tuple[Change, ...]  # newest first
 
 
-def facts_of(session: Session, address: FieldAddress) -> FieldFacts:
-    """Return the facts of a cell."""
+def facts_of(session: Session, address: FieldAddress, balance: Balance | None = None) -> FieldFacts:
+    """Return the facts of a cell; `balance` is what 舍位平衡 adjusts in print, None for nothing."""
     report, template = session.report, session.report.template
     field, year = template.fields[address.field], report.year
     home, entry = sheet_of(report, address), report.entry(address)
@@ -88,7 +91,7 @@ def facts_of(session: Session, address: FieldAddress) -> FieldFacts:
         formula=formula_in_words(field, template, year),
         shown=shown,
         exact=exact if exact != shown else "",
-        printed=_printed(session, address),
+        printed=_printed(report, address, balance),
         computed=_computed(session, address, entry),
         reason=entry.reason if entry is not None else "",
         last_year=last_year_words(session, address),
@@ -132,13 +135,14 @@ def _text(entry: Entry | None, numbers: NumberStyle) -> str:
     return editing_text(entry.value, numbers) if entry is not None else ""
 
 
-def _printed(session: Session, address: FieldAddress) -> str:
+def _printed(report: Report, address: FieldAddress, balance: Balance | None) -> str:
     """What 舍位平衡 prints in a cell, and for which total."""
+    adjusted = balance.of(address) if balance is not None else None
+    if adjusted is None:
+        return ""
     from perfeval_desktop.services.balance_words import printed_as
-    from perfeval_desktop.services.balanced_print import balance
 
-    adjusted = balance(session.report, session.value).of(address)
-    return printed_as(session.report, adjusted) if adjusted is not None else ""
+    return printed_as(report, adjusted)
 
 
 def _computed(session: Session, address: FieldAddress, entry: Entry | None) -> str:

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.paper import PaperChoices
-from perfeval_desktop.services.paper import paper_document
-from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
     from perfeval_desktop.exporting.document import Document
@@ -51,18 +49,20 @@ def write_paper(
     write_pdf(document, path, fonts=fonts_for(choices or PaperChoices()), on_page=on_page)
 
 
-def page_count_note(session: Session, choices: PaperChoices) -> str:
-    """Say when the official fonts of this machine make more or fewer pages; "" when they do not."""
-    from perfeval_desktop.exporting.pdf import lay_out
-
-    document = paper_document(session, choices)
-    return count_note(document, len(lay_out(document, fonts_for(choices))), choices)
-
-
 def count_note(
     document: Document, count: int, choices: PaperChoices, on_page: OnPage | None = None
 ) -> str:
-    """Say the same of a document that has `count` pages in the fonts chosen."""
+    """Say when a document has more or fewer pages with the official fonts of this machine.
+
+    Args:
+        document: What is printed.
+        count: Its pages in the fonts chosen.
+        choices: Which fonts are chosen.
+        on_page: See `exporting.pdf.lay_out`.
+
+    Returns:
+        A sentence, "" where there is nothing to say.
+    """
     from perfeval_desktop.exporting.fonts import shipped_fonts
     from perfeval_desktop.exporting.pdf import lay_out
 

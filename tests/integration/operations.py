@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from hypothesis import strategies as st
 
 from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs_in_filling_order
@@ -399,6 +400,22 @@ OPERATIONS = (
     Operation("填上年的数", _carry_over, Origin.CARRIED_OVER),
     Operation("打印或导出", _make_paper, Origin.PAPER),
 )
+
+
+def possible_edits(operation: Operation, session: Session, draw: Draw) -> Edits:
+    """Return what an operation does, nothing where a service refuses it."""
+    try:
+        return operation.edits(session, draw)
+    except (ValueParseError, RowRefusedError, ScoreRefusedError):
+        return ()
+
+
+def do_some(session: Session, draw: Draw) -> None:
+    """Do some operations, one after another."""
+    for _ in range(draw(st.integers(1, 6))):
+        operation = draw(st.sampled_from(OPERATIONS))
+        edits = possible_edits(operation, session, draw)
+        session.apply(edits, operation.name, operation.origin)
 
 
 def contents(report: Report) -> dict[str, object]:

@@ -22,7 +22,6 @@ from hypothesis.stateful import (
 )
 
 from perfeval_desktop.domain.edits import Origin
-from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.layout import lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.services.coverage import Outcome, counted, tally
@@ -38,7 +37,7 @@ from perfeval_desktop.storage.document import OpenDocument, read_document
 from perfeval_desktop.storage.history import read_batches
 from perfeval_desktop.storage.reading import read_report
 from tests.conftest import HETANG
-from tests.integration.operations import OPERATIONS, Operation, contents
+from tests.integration.operations import OPERATIONS, Operation, contents, possible_edits
 
 
 class AnySequence(RuleBasedStateMachine):
@@ -79,10 +78,7 @@ class AnySequence(RuleBasedStateMachine):
         before = contents(self._session.report)
         history = self._session.history
         stacks = history.to_undo, history.to_redo
-        try:
-            edits = operation.edits(self._session, data.draw)
-        except (ValueParseError, RowRefusedError, ScoreRefusedError):
-            edits = ()
+        edits = possible_edits(operation, self._session, data.draw)
         assert contents(self._session.report) == before, "a service only says what to do"
         outcome = self._session.apply(edits, operation.name, operation.origin)
         if outcome is not None and operation.origin is not Origin.PAPER:

@@ -28,7 +28,9 @@ from perfeval_desktop.exporting.pages import COVER_PAGE
 from perfeval_desktop.exporting.pdf import pdf_bytes
 from perfeval_desktop.exporting.styles import Face, ParagraphStyle
 from perfeval_desktop.exporting.tables import Table, TableCell
-from perfeval_desktop.services.paper_fonts import font_notes, fonts_for, page_count_note
+from perfeval_desktop.services.paper import paper_document
+from perfeval_desktop.services.paper_fonts import font_notes, fonts_for
+from perfeval_desktop.services.printing import lay_document
 
 from .laid_pages import document_of
 from .made_fonts import (
@@ -357,20 +359,24 @@ def test_on_windows_the_fonts_of_all_and_of_the_user_are_searched(monkeypatch):
     ]
 
 
+def count_note_of(session):
+    return lay_document(paper_document(session), PaperChoices()).count_note()
+
+
 def test_a_paper_with_more_pages_in_the_fonts_of_the_machine_is_told(
     sample_session, folder, monkeypatch
 ):
     wide_fang(narrative_characters(sample_session), folder)
     monkeypatch.setenv(official.FONTS_DIR_VARIABLE, str(folder))
 
-    note = page_count_note(sample_session, PaperChoices())
+    note = count_note_of(sample_session)
     assert re.fullmatch(r"用本机字体印出来是 \d\d 页，比随程序带的字体多 \d+ 页。", note)
 
 
 def test_nothing_is_told_where_the_pages_are_as_many(sample_session, office, monkeypatch, folder):
-    assert page_count_note(sample_session, PaperChoices()) == "", "no official font at all"
+    assert count_note_of(sample_session) == "", "no official font at all"
     monkeypatch.setenv(official.FONTS_DIR_VARIABLE, str(folder))
-    assert page_count_note(sample_session, PaperChoices()) == "", "the same fonts by other names"
+    assert count_note_of(sample_session) == "", "the same fonts by other names"
 
 
 def test_the_same_machine_prints_the_same_bytes(office, tmp_path):

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval_desktop.domain.edits import MoveRecord, Origin
-from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.layout import lay_out, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -18,7 +17,7 @@ from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
 from perfeval_desktop.services.projects import delete_line_edits
 from perfeval_desktop.services.revisions import State, revisions, state_at, state_now
 from perfeval_desktop.services.session import Session
-from tests.integration.operations import OPERATIONS
+from tests.integration.operations import do_some
 
 STAFF = FieldAddress(REPORT, "编制数")
 
@@ -128,13 +127,7 @@ def test_what_the_differences_say_makes_of_the_old_state_what_the_new_one_shows(
     session = Session(Report(template, 2022), lambda batch: None)
     session.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
     before = session.history.last_number
-    for _ in range(data.draw(st.integers(1, 6))):
-        operation = data.draw(st.sampled_from(OPERATIONS))
-        try:
-            edits = operation.edits(session, data.draw)
-        except (ValueParseError, RowRefusedError, ScoreRefusedError):
-            continue
-        session.apply(edits, operation.name, operation.origin)
+    do_some(session, data.draw)
     old, new = state_at(session, before), state_now(session)
     text = shown(old)
     for each in differences(old, new):

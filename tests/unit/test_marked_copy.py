@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from perfeval_desktop.domain.edits import MoveRecord, Origin
-from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
+from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -37,7 +37,7 @@ from perfeval_desktop.services.projects import delete_line_edits
 from perfeval_desktop.services.revisions import state_at
 from perfeval_desktop.services.rows import insert_rows_edits
 from perfeval_desktop.services.session import Session
-from tests.integration.operations import OPERATIONS
+from tests.integration.operations import do_some
 
 STAFF = FieldAddress(REPORT, "编制数")
 DUTIES = "部门职责"
@@ -351,13 +351,7 @@ def test_whatever_was_done_without_what_went_it_is_the_new_draft(
 ) -> None:
     session = made(template, Clock())
     before = session.history.last_number
-    for _ in range(data.draw(st.integers(1, 6))):
-        operation = data.draw(st.sampled_from(OPERATIONS))
-        try:
-            edits = operation.edits(session, data.draw)
-        except (ValueParseError, RowRefusedError, ScoreRefusedError):
-            continue
-        session.apply(edits, operation.name, operation.origin)
+    do_some(session, data.draw)
     marked = marked_document(session, before)
     sections = [each for each in marked.sections if each.name != "已删除的表"]
     now = texts(Document(marked.title, tuple(sections)), Change.DELETED)

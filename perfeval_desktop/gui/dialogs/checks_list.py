@@ -16,8 +16,6 @@ from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.balance_words import Told
 from perfeval_desktop.services.coverage import CheckTally, Outcome, RoundedSum, Use
 
-_BESIDE_TEXT = 44  # icon and margins
-
 
 class ChecksDialog(QDialog):
     """The list; Enter or a click on what was found goes to the finding."""
@@ -121,7 +119,7 @@ def _balanced_head(count: int, is_asked: bool) -> str:
 
 class _ChecksList(SentenceList):
     def __init__(self) -> None:
-        super().__init__(_BESIDE_TEXT)
+        super().__init__()
         self.setAccessibleName("审核项目")
 
     def restyle(self) -> None:

@@ -13,8 +13,6 @@ from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.marked_copy import EarlierState
 
-_BESIDE_TEXT = 44  # icon and margins
-
 
 class ChooseEarlierDialog(QDialog):
     """A list of earlier states; Enter or a double click takes the chosen one."""
@@ -37,7 +35,7 @@ class ChooseEarlierDialog(QDialog):
         self._states = tuple(states)
         head = QLabel(words)
         head.setWordWrap(True)
-        self.list = SentenceList(_BESIDE_TEXT)
+        self.list = SentenceList()
         self.list.setAccessibleName("以前的稿子")
         for state in self._states:
             look = ("circle-check", "done") if state.is_final else ("history", "quiet")

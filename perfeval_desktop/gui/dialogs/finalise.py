@@ -23,7 +23,6 @@ from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.finalising import counts_in_words
 
 _WIDTH = 560
-_BESIDE_TEXT = 44  # icon and margins
 
 
 class FinaliseDialog(QDialog):
@@ -37,7 +36,7 @@ class FinaliseDialog(QDialog):
         self.setWindowTitle("定稿")
         self.chosen: Finding | None = None
         self._left = list(left)
-        self.list = SentenceList(_BESIDE_TEXT)
+        self.list = SentenceList()
         self.list.setAccessibleName("还没有处理的问题")
         for finding in left:
             item = QListWidgetItem(theme.severity_icon(finding.severity.code), finding.message)

@@ -26,7 +26,6 @@ from perfeval_desktop.services.pasting import Filling, Plan, Refusal
 
 Index = QModelIndex | QPersistentModelIndex
 
-_BESIDE_TEXT = 44
 _HEADS = ("填到", "原来", "填成")
 _MOST_SENTENCES = 200
 _LINE = 30  # height of one
@@ -120,7 +119,7 @@ class PastePreview(QDialog):
         self.table = _table(self.fillings)
         self.ticking = self._ticking_row()
         self.refused_words = QLabel()
-        self.list = SentenceList(_BESIDE_TEXT)
+        self.list = SentenceList()
         self.list.setAccessibleName("填不进去的")
         self.paste_button = QPushButton()
         self.paste_button.setDefault(True)

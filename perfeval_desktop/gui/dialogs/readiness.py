@@ -14,7 +14,6 @@ from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.services.readiness import told
 from perfeval_desktop.services.readiness_item import Readiness, ReadinessItem
 
-_BESIDE_TEXT = 44  # icon and margins
 _ICONS = {
     Readiness.TO_DO: ("circle-x", "error"),
     Readiness.TO_KNOW: ("info-circle", "hint"),
@@ -44,7 +43,7 @@ class ReadinessDialog(QDialog):
         how = QLabel(_HOW)
         how.setWordWrap(True)
         how.setProperty("quiet", True)
-        self.list = SentenceList(_BESIDE_TEXT)
+        self.list = SentenceList()
         self.list.setAccessibleName("盖章前检查的各项")
         self.list.itemActivated.connect(self._on_activated)
         self.again_button = self._button("再检查一遍", self.again_requested)

@@ -56,7 +56,7 @@ class InfoPanel(SidePanel):
             self._uses = ()
             self.text.setPlainText(_NO_FIELD)
             return
-        facts = facts_of(self._open_report.session, address)
+        facts = facts_of(self._open_report.session, address, self._open_report.balance())
         self._uses = facts.uses
         place = self.text.verticalScrollBar().value()
         self.text.setHtml("".join(_html(facts)))

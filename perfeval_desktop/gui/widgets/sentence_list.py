@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from perfeval_desktop.gui.wrapped_text import WrappedText
 
+_ICON_AND_MARGINS = 44
+
 
 class SentenceList(QListWidget):
     """Call `measure` once it is filled."""
 
-    def __init__(self, beside_text: int, parent: QWidget | None = None) -> None:
+    def __init__(self, beside_text: int = _ICON_AND_MARGINS, parent: QWidget | None = None) -> None:
         """Make an empty list; `beside_text` is what icon and margins take of its width."""
         super().__init__(parent)
         self._beside_text = beside_text
