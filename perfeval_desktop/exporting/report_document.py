@@ -45,12 +45,12 @@ from .pages import (
 from .paper_source import PaperSource, ValueOf
 from .styles import Align, ParagraphStyle
 from .tables import CellData, CellFormula, CellStyle, SignatureLine, Table, TableCell, TableRow
+from .title_lines import title_lines
 
 __all__ = ["PaperSource", "ValueOf", "build_document"]
 
 _HEADINGS = {1: ParagraphStyle.HEADING1, 2: ParagraphStyle.HEADING2, 3: ParagraphStyle.HEADING3}
 _ALIGN = {"left": Align.LEFT, "center": Align.CENTER, "right": Align.RIGHT}
-_TITLES = (ParagraphStyle.COVER_TITLE, ParagraphStyle.REPORT_TITLE, ParagraphStyle.ANNEX_TITLE)
 _LINE_MM = 12.0  # what a line of the cover takes of the height of its row
 _LEAST_ROW_MM = 6.5
 
@@ -126,8 +126,8 @@ class _Building:
                 blocks = tuple(self._narrative(ref))
                 return Section(name, blocks, self._page(NARRATIVE_PAGE, ref), ref)
             case SheetKind.TABLE:
-                page = ANNEX_LANDSCAPE_PAGE if sheet.is_landscape else ANNEX_PAGE
-                return Section(name, tuple(self._annex(ref, name)), self._page(page, ref), ref)
+                blocks = tuple(self._annex(ref, name))
+                return Section(name, blocks, self._page(_annex_page(sheet), ref), ref)
 
     def _page(self, page: PageSettings, ref: SheetRef) -> PageSettings:
         is_numbered = page.page_numbers is not PageNumbers.NONE
@@ -206,7 +206,7 @@ class _Building:
 
     def _narrative(self, ref: SheetRef) -> Iterator[Block]:
         title = lay_out(self.report, ref).title
-        yield self._line(title, ParagraphStyle.REPORT_TITLE, bookmark=ref.sheet)
+        yield self._title(title, ParagraphStyle.REPORT_TITLE, NARRATIVE_PAGE, ref.sheet)
         for heading in self._sheet(ref).headings:
             style = _HEADINGS.get(heading.level, ParagraphStyle.HEADING4)
             yield paragraph(heading.text, style, bookmark=heading.text, outline_level=heading.level)
@@ -230,7 +230,7 @@ class _Building:
         grid = lay_out(self.report, ref)
         yield paragraph(grid.sheet.mark, ParagraphStyle.ANNEX_MARK)
         bookmark = f"{name} {self._text(grid.title)}"
-        yield self._line(grid.title, ParagraphStyle.ANNEX_TITLE, bookmark=bookmark)
+        yield self._title(grid.title, ParagraphStyle.ANNEX_TITLE, _annex_page(grid.sheet), bookmark)
         signature = [part for part in grid.signature if not self._is_left_out(part)]
         texts, names = tuple(map(self._text, signature)), tuple(map(self._name_in, signature))
         yield Table(
@@ -345,18 +345,25 @@ class _Building:
         exact = self._exact(address)
         return exact if exact is None else self.source.printed.get(address, exact)
 
-    def _line(
+    def _title(
         self,
         segments: tuple[PlacedSegment, ...],
         style: ParagraphStyle,
-        *,
-        bookmark: str | None = None,
+        page: PageSettings,
+        bookmark: str,
     ) -> Paragraph:
+        def lines(building: _Building) -> str:
+            parts = [building._text((each,)) for each in segments]
+            return title_lines(parts, style, page)
+
+        return Paragraph(changed_spans(lines(self.before or self), lines(self)), style, bookmark)
+
+    def _line(self, segments: tuple[PlacedSegment, ...], style: ParagraphStyle) -> Paragraph:
         """Return a line of fixed words and values, with what changed in it marked."""
         text = self._text(segments)
         was = self.before._text(segments) if self.before is not None else text
-        name = "" if style in _TITLES else self._name_in(segments)
-        return Paragraph(changed_spans(was, text), style, bookmark, name=name)
+        name = "" if style is ParagraphStyle.COVER_TITLE else self._name_in(segments)
+        return Paragraph(changed_spans(was, text), style, name=name)
 
     def _change_notes(self, ref: SheetRef, grid: Grid) -> Iterator[str]:
         """Say under a table what cannot be marked in it."""
@@ -375,3 +382,7 @@ class _Building:
 
     def _shown(self, address: FieldAddress) -> str:
         return display(self._value(address), self.report.template.numbers)
+
+
+def _annex_page(sheet: SheetTemplate) -> PageSettings:
+    return ANNEX_LANDSCAPE_PAGE if sheet.is_landscape else ANNEX_PAGE

@@ -179,6 +179,12 @@ def sealed_narrative() -> HardPaper:
     return HardPaper(document, lambda page: page.place in wanted)
 
 
+def landscape_sheet() -> HardPaper:
+    """附件1-2 on landscape pages, its heads and labels repeated on the second."""
+    session = session_with(lambda values: None, ("附件1-2.toml", "landscape = true\n"))
+    return HardPaper(paper_document(session), sheet("附件1-2"))
+
+
 def changed_text() -> HardPaper:
     """A page with what is gone and what is new (花脸稿)."""
     prose = Paragraph(
@@ -216,5 +222,6 @@ HARD_PAPERS: Mapping[str, Callable[[], HardPaper]] = {
     "rare-characters": rare_characters,
     "draft": draft,
     "narrative-with-seal": sealed_narrative,
+    "landscape": landscape_sheet,
     "changed-text": changed_text,
 }

@@ -6,6 +6,8 @@ After a wanted change, look at the new pages, then keep them:
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from perfeval_desktop.exporting.document_texts import iter_texts
@@ -14,7 +16,7 @@ from perfeval_desktop.exporting.pdf import lay_out, write_pdf
 from tests.paper_pictures import assert_pages_as_kept, pages_of
 
 from .hard_papers import HARD_PAPERS, document_with, long_cell
-from .laid_pages import assert_nothing_collides, text_in
+from .laid_pages import assert_nothing_collides, lines_of, text_in, text_marks
 
 # Papers in which something stands between the parts of a text on two pages.
 INTERRUPTED = {"cell-3000", "draft", "narrative-with-seal"}
@@ -46,6 +48,14 @@ def test_every_text_of_it_is_printed(name):
         assert "".join(text.split()) in printed, where
 
 
+@pytest.mark.parametrize("name", sorted(INTERRUPTED))
+def test_no_character_of_it_is_lost(name):
+    document = HARD_PAPERS[name]().document
+    printed = Counter("".join(map(text_in, lay_out(document))))
+
+    assert not Counter("".join("".join(text for _, text in iter_texts(document)).split())) - printed
+
+
 def test_a_long_text_that_fits_on_a_page_is_not_cut():
     pages = [page for page in lay_out(long_cell(600).document) if page.section == "附件1-2"]
 
@@ -65,6 +75,24 @@ def test_a_text_that_runs_over_pages_anyway_is_not_set_in_the_smallest_size():
     assert len(pages) >= 3
     assert sizes == {9.0}
     assert sum(text_in(page).count("跟踪到办结为止") for page in pages) == 29, "whole sentences"
+
+
+def test_the_heads_over_a_text_that_runs_over_pages_stand_on_each_of_them():
+    pages = [page for page in lay_out(long_cell(3000).document) if page.section == "附件1-2"]
+    with_text = [lines_of(page) for page in pages if "属地管理" in text_in(page)]
+
+    assert len(with_text) == 3
+    for lines in with_text:
+        text = next(at for at, line in enumerate(lines) if "跟踪到办结" in line)
+        assert {"预期目标", "实际完成情况"} <= set(lines[:text])
+
+
+def test_a_text_that_runs_over_pages_fills_the_first_of_them():
+    """The label beside it goes on, and asks for no room above the place where it is cut."""
+    first = next(page for page in lay_out(long_cell(3000).document) if page.section == "附件1-2")
+    lowest = max(mark.baseline for mark in text_marks(first) if mark.text[0] != "—")
+
+    assert first.bottom - lowest < 1.3 * 9.0 + 5
 
 
 def test_characters_that_cannot_be_printed_are_told_with_their_place():

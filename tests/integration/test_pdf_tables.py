@@ -147,13 +147,36 @@ def test_no_text_stands_outside_of_its_cell_and_nothing_collides(printed):
 @any_table
 @given(tables_on_pages())
 def test_no_row_is_split_unless_no_page_could_hold_it(printed):
+    assert_only_high_rows_are_split(printed)
+
+
+def test_a_text_of_half_a_page_is_split_only_beside_one_that_no_page_could_hold():
+    texts = (TableCell("\u5001" * 560), TableCell("\u5002" * 750, columns=3))
+    rows = (row(label("组"), *texts),)
+    table = Table((2, 2, 2, 4, 5), rows, notes=(NOTE,), signature=SIGNATURE)
+    filling = (paragraph("字") for _ in range(9))
+    printed = Printed(table, pages_of(*filling, table, page=ANNEX_LANDSCAPE_PAGE))
+
+    assert len(printed.lines["\u5002"]) == 2
+    assert_only_high_rows_are_split(printed)
+
+
+def assert_only_high_rows_are_split(printed: Printed) -> None:
     for char, placed in printed.cells.items():
         pages = [page for page in printed.pages if printed.lines[char].get(page.place)]
         if printed.is_in_one_row(placed) and not printed.is_head(placed) and len(pages) > 1:
-            lines = [mark for page in pages for mark in printed.lines[char][page.place]]
-            height = len(lines) * 1.3 * lines[0].size_pt
-            repeated = heads_height(printed, placed.row)
-            assert height + repeated > 0.7 * pages[0].text_height
+            height = row_height(printed, placed.row) + heads_height(printed, placed.row)
+            assert height > 0.7 * pages[0].text_height
+
+
+def row_height(printed: Printed, row: int) -> float:
+    """What the texts of a row take, wherever its parts stand, by the highest of them."""
+    texts = [
+        [mark for marks in printed.lines[char].values() for mark in marks]
+        for char, placed in printed.cells.items()
+        if placed.row == row and printed.is_in_one_row(placed)
+    ]
+    return max(len(marks) * 1.3 * marks[0].size_pt for marks in texts)
 
 
 def heads_height(printed: Printed, row: int) -> float:

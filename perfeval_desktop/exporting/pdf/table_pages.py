@@ -76,7 +76,7 @@ class TableCutter:
         self._heads = self._find_heads(self._row)
         fragment = self._tightened(room) or self._largest(room)
         end = fragment.end if fragment else self._row
-        rest = room - (fragment.height if fragment else self._heads_height())
+        rest = room - self._height_to_cut_at(end)
         if self._is_cut_at(end, rest, is_forced=is_fresh_page and fragment is None):
             self._laid.cut_row(end, rest)
             fragment = self._fragment(self._row, end + 1)
@@ -112,6 +112,15 @@ class TableCutter:
             return False
         least = max(self._repeated_height(row), _LEAST_OF_CUT_ROW * self._page_height)
         return is_forced or rest >= least
+
+    def _height_to_cut_at(self, row: int) -> float:
+        """Return what stands above `row` in a piece with a part of it.
+
+        Spanning cells that go on beside this part ask nothing of the rows above it.
+        """
+        rows = [*self._heads, *range(self._row, row)]
+        ending = [cell for cell in self._laid.spanning if cell.end_row <= row and _part(rows, cell)]
+        return sum(self._heights(rows, ending))
 
     def _is_too_high(self, row: int) -> bool:
         if row >= len(self._laid.heights):
