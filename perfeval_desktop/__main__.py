@@ -19,7 +19,7 @@ def main() -> int:
         code = run(arguments)
         gc.freeze()  # else all that was made is looked through once more: a tenth of a second
         return code
-    # `app.begin` has garbage collected again
+    # `gui.collecting` has garbage collected again
     from perfeval_desktop.gui.plain_import import import_pyside
 
     import_pyside()

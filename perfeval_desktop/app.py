@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
+from perfeval_desktop.gui.collecting import Collector
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.schemes import POINTS
 from perfeval_desktop.gui.settings import Settings
@@ -29,14 +29,7 @@ def run_window(arguments: Sequence[str]) -> int:
 def begin(window: MainWindow) -> None:
     """Have the window open its report, or make ready to open one, once it is painted."""
     window.first_painted.connect(window.start)
-    window.settled.connect(_resume_collecting)
-
-
-def _resume_collecting() -> None:
-    """Collect garbage from now on, and leave alone what starting has made."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+    window.settled.connect(Collector(window).begin)  # what starting has made stays for good
 
 
 def make_application() -> QApplication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ os.environ["PERFEVAL_FONTS_DIR"] = str(Path(__file__).parent / "no-fonts")
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
+from perfeval_desktop.gui.collecting import collect_what_is_due
 from perfeval_desktop.services.data_file import data_file_edits, read_data_file
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.records import initial_edits
@@ -28,6 +30,17 @@ CONSISTENT = Path(__file__).parent / "data" / "consistent-2022.toml"
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
+
+
+# As in the program: else a thread of one test might destroy what is left of another's window.
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _garbage() -> Iterator[None]:
+    """Collect between tests, on the thread of the windows."""
+    yield
+    collect_what_is_due()
 
 
 @pytest.fixture(autouse=True)

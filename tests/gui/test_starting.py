@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from perfeval_desktop.app import begin
+from perfeval_desktop.gui.collecting import Collector
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.services.files import create_from_data_file, sample_data
 
@@ -22,11 +23,10 @@ MakeWindow = Callable[[Path | None], MainWindow]
 
 @pytest.fixture
 def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
-    """Makes a window as `__main__` does, with the collector off; it is on again afterwards."""
+    """Makes a window as `__main__` does."""
     made = []
 
     def make(opening: Path | None) -> MainWindow:
-        gc.disable()
         made.append(MainWindow(opening))
         begin(made[-1])
         return made[-1]
@@ -35,17 +35,22 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     for window in made:
         window.close()
         window.deleteLater()
-    gc.enable()
     gc.unfreeze()
 
 
-def test_without_a_file_the_collector_is_on_again_once_storage_is_there(
+def is_collecting(window: MainWindow) -> bool:
+    collector = window.findChild(Collector)
+    assert collector is not None
+    return collector.isActive()
+
+
+def test_without_a_file_garbage_is_collected_once_storage_is_there(
     make_window: MakeWindow, qtbot: QtBot
 ) -> None:
     window = make_window(None)
     with qtbot.waitSignal(window.settled, timeout=20_000):
         window.show()
-    assert gc.isenabled()
+    assert is_collecting(window)
     assert window.workspace is None
 
 
@@ -58,13 +63,13 @@ def test_a_named_file_is_opened_behind_the_first_painting(
     assert window.workspace is None
     with qtbot.waitSignal(window.settled, timeout=20_000):
         window.show()
-    assert gc.isenabled()
+    assert is_collecting(window)
     assert window.workspace is not None
     found = [each.check for each in window.workspace.open_report.findings()]
     assert any(each.startswith("正文.") for each in found), "the narrative was read as well"
 
 
-def test_a_file_that_cannot_be_opened_leaves_the_start_page_and_the_collector_on(
+def test_a_file_that_cannot_be_opened_leaves_the_start_page_and_garbage_is_collected(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "不是报告.peval"
@@ -81,7 +86,7 @@ def test_a_file_that_cannot_be_opened_leaves_the_start_page_and_the_collector_on
     window.settled.connect(dismiss)
     with qtbot.waitSignal(window.settled, timeout=20_000):
         window.show()
-    assert gc.isenabled()
+    assert is_collecting(window)
     assert window.workspace is None
 
 
