@@ -10,10 +10,12 @@ from perfeval_desktop.checks.questions import ALIKE
 from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import RuleSet
 from perfeval_desktop.domain.edits import (
+    AddMerged,
     AddPaper,
     AddRecord,
     Edit,
     MoveRecord,
+    RemoveMerged,
     RemovePaper,
     RemoveRecord,
     SetEntry,
@@ -21,6 +23,7 @@ from perfeval_desktop.domain.edits import (
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetVersion,
 )
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -211,5 +214,7 @@ def changed_id(edit: Edit, report: Report) -> str:
             return report.record(edit.record_id).group if has_it else ""
         case SetLastYear():
             return LAST_YEAR
-        case SetExplanation() | SetRemark() | SetStatus() | AddPaper() | RemovePaper():
+        case SetExplanation() | SetRemark() | SetStatus():
+            return ""
+        case AddPaper() | RemovePaper() | SetVersion() | AddMerged() | RemoveMerged():
             return ""

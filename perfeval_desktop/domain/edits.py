@@ -20,6 +20,7 @@ from perfeval_desktop.domain.report import (
     Remark,
     Report,
     Status,
+    Version,
 )
 
 
@@ -137,6 +138,41 @@ class RemovePaper(NamedTuple):
         return AddPaper(self.paper)
 
 
+class SetVersion(NamedTuple):
+    """Give a state a name, give the name to another state, or to none (`after` is None).
+
+    It changes nothing that is printed.
+    """
+
+    name: str
+    before: Version | None
+    after: Version | None
+
+    def inverse(self) -> SetVersion:
+        """Return the edit that takes this one back."""
+        return SetVersion(self.name, self.after, self.before)
+
+
+class AddMerged(NamedTuple):
+    """Note that a state of another copy was taken in, by the hash of its last step."""
+
+    hash: str
+
+    def inverse(self) -> RemoveMerged:
+        """Return the edit that takes this one back."""
+        return RemoveMerged(self.hash)
+
+
+class RemoveMerged(NamedTuple):
+    """Forget that a state of another copy was taken in: the merging is taken back."""
+
+    hash: str
+
+    def inverse(self) -> AddMerged:
+        """Return the edit that takes this one back."""
+        return AddMerged(self.hash)
+
+
 Edit = (
     SetEntry
     | AddRecord
@@ -148,6 +184,9 @@ Edit = (
     | SetLastYear
     | AddPaper
     | RemovePaper
+    | SetVersion
+    | AddMerged
+    | RemoveMerged
 )
 
 
@@ -166,8 +205,15 @@ class Origin(StrEnum):
     CARRIED_OVER = "carried-over"  # last year's figure (沿用上年)
     REMARKED = "remarked"
     PAPER = "paper"  # a paper was made of it: no change, and nothing to undo
+    NAMED = "named"  # a state was given a name: no change, and nothing to undo
+    RESTORED = "restored"  # cells as they were before
+    MERGED = "merged"  # what another copy of the report has
     UNDO = "undo"
     REDO = "redo"
+
+
+# Batches that note something about the report and change nothing in it.
+NOTES = frozenset({Origin.PAPER, Origin.NAMED})
 
 
 class Batch(NamedTuple):
@@ -234,6 +280,10 @@ def apply_edit(report: Report, edit: Edit) -> None:
             report.papers += (edit.paper,)
         case RemovePaper():
             _remove_paper(report, edit)
+        case SetVersion():
+            _set_version(report, edit)
+        case AddMerged() | RemoveMerged():
+            _set_merged(report, edit)
 
 
 def _check_place(report: Report, address: FieldAddress) -> None:
@@ -331,3 +381,17 @@ def _remove_paper(report: Report, edit: RemovePaper) -> None:
     if report.papers[-1:] != (edit.paper,):
         raise EditError("the last paper is not the one the edit expects")
     report.papers = report.papers[:-1]
+
+
+def _set_version(report: Report, edit: SetVersion) -> None:
+    if not edit.name or report.versions.get(edit.name) != edit.before:
+        raise EditError("what has the name is not what the edit expects")
+    others = {name: each for name, each in report.versions.items() if name != edit.name}
+    report.versions = others if edit.after is None else {**others, edit.name: edit.after}
+
+
+def _set_merged(report: Report, edit: AddMerged | RemoveMerged) -> None:
+    is_there = edit.hash in report.merged
+    if is_there == isinstance(edit, AddMerged):
+        raise EditError("what was taken in is not what the edit expects")
+    report.merged ^= {edit.hash}

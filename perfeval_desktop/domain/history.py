@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from perfeval_desktop.domain.edits import Batch, Origin, SetEntry
+from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry
 from perfeval_desktop.domain.report import FieldAddress
 
 
@@ -20,17 +20,22 @@ class CellChange(NamedTuple):
 
 
 class History:
-    """The undo and redo stacks of one report, and all its batches."""
+    """The undo and redo stacks of one report, and all its batches.
 
-    def __init__(self, batches: Iterable[Batch] = ()) -> None:
+    A copy that was given away without its history begins after `steps_before` steps, which are not
+    known here.
+    """
+
+    def __init__(self, batches: Iterable[Batch] = (), steps_before: int = 0) -> None:
+        self.steps_before = steps_before
         self._batches: list[Batch] = []
         self._undoable: list[Batch] = []
         self._redoable: list[Batch] = []
         self._origins = _LastOrigins()
         self._changes: dict[FieldAddress, list[CellChange]] = {}
         self._indexed = 0  # batches whose changes are in `_changes`
-        self.last_number = 0
-        self.place = 0  # the last step that is more than a note of a paper
+        self.last_number = steps_before
+        self.place = steps_before  # the last step that is more than a note
         for batch in batches:
             self.append(batch)
 
@@ -38,7 +43,7 @@ class History:
         """Take note of a batch that was applied."""
         self.last_number = batch.number
         self._batches.append(batch)
-        if batch.origin is Origin.PAPER:
+        if batch.origin in NOTES:
             return
         self.place = batch.number
         match batch.origin:
@@ -61,8 +66,7 @@ class History:
 
     def after(self, number: int) -> list[Batch]:
         """Return the batches after the one with this number, undone ones and undoing too."""
-        first = self._batches[0].number if self._batches else 1
-        return self._batches[max(number + 1 - first, 0) :]
+        return self._batches[max(number - self.steps_before, 0) :]
 
     @property
     def to_undo(self) -> Batch | None:

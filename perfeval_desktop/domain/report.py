@@ -117,6 +117,17 @@ class Paper(NamedTuple):
         return state_name(self.draft, self.is_final, self.place)
 
 
+class Version(NamedTuple):
+    """A state that was given a name, such as 送审稿; the name is what it is kept under.
+
+    `place` is that of the state in the history: the number of the last step it contains.
+    """
+
+    place: int
+    person: str
+    time: datetime
+
+
 def state_name(draft: int, is_final: bool, place: int) -> str:
     """Return what a state is called at the foot of its paper: 第2稿, 修改记录第120步."""
     return f"第{draft}稿" if is_final else f"修改记录第{place}步"
@@ -140,6 +151,9 @@ class Report:
         self.status = Status()
         self.last_year: LastYear | None = None
         self.papers: tuple[Paper, ...] = ()  # oldest first
+        self.versions: Mapping[str, Version] = {}
+        # Which states of other copies were taken in: the hashes of their last steps.
+        self.merged: frozenset[str] = frozenset()
         self._records: dict[str, Record] = {}
         self._children: dict[tuple[str, str], list[str]] = {}
         self._entries: dict[FieldAddress, Entry] = {}
@@ -150,7 +164,7 @@ class Report:
         """Return another report with the same contents, which edits to this one do not reach."""
         other = Report(self.template, self.year)
         other.status, other.last_year = self.status, self.last_year
-        other.papers = self.papers
+        other.papers, other.versions, other.merged = self.papers, self.versions, self.merged
         other._records = dict(self._records)
         other._children = {key: list(each) for key, each in self._children.items()}
         other._entries = dict(self._entries)

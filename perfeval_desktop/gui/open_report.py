@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from perfeval_desktop.domain.edits import Batch, Edit, Origin
+from perfeval_desktop.domain.edits import NOTES, Batch, Edit, Origin
 from perfeval_desktop.domain.errors import ReportIsFinalError, RowRefusedError, ValueParseError
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, sheet_refs_in_filling_order
@@ -214,7 +214,7 @@ class OpenReport(QObject):
         self._balance = None
         if self._reader is not None:
             self._reader.follow(outcome.batch)
-        if outcome.batch.origin is Origin.PAPER:
+        if outcome.batch.origin in NOTES:
             return  # nothing that is shown or checked has changed
         if self._reader is not None:
             self._set_checking(True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.parsing import clean_text
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -108,7 +109,8 @@ def start_session(
     document: OpenDocument, store: Callable[[Batch], None], *, reads_prose: bool = True
 ) -> Session:
     """Return a session on an open document; `store` makes its batches durable."""
-    return Session(document.report, store, document.batches, person_name(), reads_prose=reads_prose)
+    history = History(document.batches, document.steps_before)
+    return Session(document.report, store, history, person_name(), reads_prose=reads_prose)
 
 
 def _create(
@@ -138,8 +140,8 @@ def read_session(path: Path) -> Session:
     Raises:
         FileError: it cannot be read, or is no report.
     """
-    report, batches = read_with_history(path)
-    return Session(report, lambda batch: None, batches)
+    read = read_with_history(path)
+    return Session(read.report, lambda batch: None, History(read.batches, read.steps_before))
 
 
 def describe_file(path: Path) -> list[tuple[str, str]]:

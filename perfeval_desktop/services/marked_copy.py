@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.edits import NOTES
 from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import Medium, PaperChoices
 from perfeval_desktop.domain.report import Report
@@ -114,7 +114,7 @@ def _printed(session: Session) -> Iterator[EarlierState]:
 
 def _days(session: Session) -> list[EarlierState]:
     """Return how the report began and the last step of each day, but the step of now."""
-    batches = [each for each in session.history.after(0) if each.origin is not Origin.PAPER]
+    batches = [each for each in session.history.after(0) if each.origin not in NOTES]
     days = [list(of_day)[-1] for _, of_day in groupby(batches, key=lambda each: each.time.date())]
     steps = [*batches[:1], *days]
     found = {

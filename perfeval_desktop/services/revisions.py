@@ -54,12 +54,13 @@ def state_at(session: Session, number: int) -> State:
     """Return the state after step `number`; a report of its own, which later edits do not reach.
 
     Raises:
-        ValueError: the history has no such step.
+        ValueError: the history has no such step, or does not tell it.
     """
-    if not 0 < number <= session.history.last_number:
+    history = session.history
+    if not max(1, history.steps_before) <= number <= history.last_number:
         raise ValueError(number)
     report = session.report.copy()
-    for batch in reversed(session.history.after(number)):
+    for batch in reversed(history.after(number)):
         apply_edits(report, inverses(batch.edits))
     return State(number, report, Engine(report, reads_prose=False).value)
 

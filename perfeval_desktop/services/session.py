@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from perfeval_desktop.domain.edits import (
     SetEntry,
     SetExplanation,
     SetStatus,
+    SetVersion,
     apply_edits,
     inverses,
 )
@@ -45,6 +46,7 @@ class Outcome(NamedTuple):
 class Session:
     """A report with its engine and its history; `store` makes each batch durable.
 
+    Without a `history` the report is new.
     With `reads_prose` False the narrative is not checked until `engine.read_prose`.
     """
 
@@ -52,7 +54,7 @@ class Session:
         self,
         report: Report,
         store: Callable[[Batch], None],
-        batches: Iterable[Batch] = (),
+        history: History | None = None,
         person: str = "",
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         *,
@@ -60,7 +62,7 @@ class Session:
     ) -> None:
         self.report = report
         self.engine = Engine(report, reads_prose=reads_prose)
-        self.history = History(batches)
+        self.history = history or History()
         self._store = store
         self.person = person
         self.now = now
@@ -80,11 +82,11 @@ class Session:
         Raises:
             EditError: an edit does not fit; nothing was changed.
             ReportIsFinalError: the report is final, and this neither opens it again nor only notes
-                that a paper was made of it.
+                a paper or a name.
         """
         if self.report.status.is_final and not (
             any(isinstance(each, SetStatus) for each in edits)
-            or (edits and all(isinstance(each, AddPaper) for each in edits))
+            or (edits and all(isinstance(each, AddPaper | SetVersion) for each in edits))
         ):
             raise ReportIsFinalError
         return self._apply(tuple(edits), label, origin) if edits else None

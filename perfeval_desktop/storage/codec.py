@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from perfeval_desktop.domain.edits import (
+    AddMerged,
     AddPaper,
     AddRecord,
     Batch,
     Edit,
     MoveRecord,
+    RemoveMerged,
     RemovePaper,
     RemoveRecord,
     SetEntry,
@@ -21,6 +23,7 @@ from perfeval_desktop.domain.edits import (
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetVersion,
 )
 from perfeval_desktop.domain.parsing import decode_value, encode_value
 from perfeval_desktop.domain.report import (
@@ -34,6 +37,7 @@ from perfeval_desktop.domain.report import (
     Record,
     Remark,
     Status,
+    Version,
 )
 
 FIRST_HASH = ""
@@ -68,11 +72,9 @@ def decode_edit(body: str) -> Edit:
 
 def _decode_beside(data: dict[str, Any]) -> Edit:
     """Return an edit of what is kept beside records and entries."""
-    match data["do"]:
-        case "paper":
-            return AddPaper(_paper(data["paper"]))
-        case "no-paper":
-            return RemovePaper(_paper(data["paper"]))
+    note = _decode_note(data)
+    if note is not None:
+        return note
     before, after = data["before"], data["after"]
     match data["do"]:
         case "explain":
@@ -85,7 +87,23 @@ def _decode_beside(data: dict[str, Any]) -> Edit:
             return SetStatus(Status(*before), Status(*after))
         case "last-year":
             return SetLastYear(_last_year(before), _last_year(after))
+        case "version":
+            return SetVersion(data["name"], _version(before), _version(after))
     raise ValueError(f"unknown edit {data['do']!r}")
+
+
+def _decode_note(data: dict[str, Any]) -> Edit | None:
+    """Return an edit that notes something or forgets it again."""
+    match data["do"]:
+        case "paper":
+            return AddPaper(_paper(data["paper"]))
+        case "no-paper":
+            return RemovePaper(_paper(data["paper"]))
+        case "merged":
+            return AddMerged(data["hash"])
+        case "not-merged":
+            return RemoveMerged(data["hash"])
+    return None
 
 
 def encode_batch(batch: Batch) -> dict[str, str | int | None]:
@@ -142,10 +160,15 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
         case AddPaper() | RemovePaper():
             did = "paper" if isinstance(edit, AddPaper) else "no-paper"
             return {"do": did, "paper": _paper_data(edit.paper)}
+        case AddMerged() | RemoveMerged():
+            did = "merged" if isinstance(edit, AddMerged) else "not-merged"
+            return {"do": did, "hash": edit.hash}
     return _beside_data(edit)
 
 
-def _beside_data(edit: SetExplanation | SetRemark | SetStatus | SetLastYear) -> dict[str, Any]:
+def _beside_data(
+    edit: SetExplanation | SetRemark | SetStatus | SetLastYear | SetVersion,
+) -> dict[str, Any]:
     match edit:
         case SetExplanation():
             return {
@@ -168,6 +191,9 @@ def _beside_data(edit: SetExplanation | SetRemark | SetStatus | SetLastYear) -> 
         case SetLastYear():
             before, after = _last_year_data(edit.before), _last_year_data(edit.after)
             return {"do": "last-year", "before": before, "after": after}
+        case SetVersion():
+            named, now = _version_data(edit.before), _version_data(edit.after)
+            return {"do": "version", "name": edit.name, "before": named, "after": now}
 
 
 def _entry_data(entry: Entry | None) -> list[str | None] | None:
@@ -230,3 +256,14 @@ def _paper(data: list[Any]) -> Paper:
     place, time, *facts, rows = data
     sheets = tuple(PaperSheet(*row) for row in rows)
     return Paper._make((place, datetime.fromisoformat(time), *facts, sheets))
+
+
+def _version_data(version: Version | None) -> list[Any] | None:
+    return None if version is None else [*version[:2], version.time.isoformat()]
+
+
+def _version(data: list[Any] | None) -> Version | None:
+    if data is None:
+        return None
+    place, person, time = data
+    return Version(place, person, datetime.fromisoformat(time))

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
 from perfeval_desktop.storage.history import broken_batch
-from perfeval_desktop.storage.schemas import FORMAT_4, schema_of_tables
+from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -23,8 +23,10 @@ from perfeval_desktop.storage.tables import (
     ENTRIES,
     EXPLANATIONS,
     FORMAT,
+    HISTORY_START,
     LAST_VALUES,
     LAST_YEAR,
+    MERGED,
     METADATA,
     PAPER_CODES,
     PAPERS,
@@ -32,9 +34,10 @@ from perfeval_desktop.storage.tables import (
     REMARKS,
     STATUS,
     TEMPLATE_FILES,
+    VERSIONS,
 )
 
-_SCHEMA = schema_of_tables(FORMAT_4)
+_SCHEMA = schema_of_tables(FORMAT_5)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _MAX_BYTES = 128 * 2**20
@@ -185,6 +188,9 @@ def content_digest(connection: Connection) -> str:
         select(LAST_VALUES).order_by(LAST_VALUES.c.field, LAST_VALUES.c.name),
         select(PAPERS).order_by(PAPERS.c.number),
         select(PAPER_CODES).order_by(PAPER_CODES.c.paper, PAPER_CODES.c.place),
+        select(VERSIONS).order_by(VERSIONS.c.name),
+        select(MERGED).order_by(MERGED.c.hash),
+        select(HISTORY_START),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from perfeval_desktop.domain.edits import Batch, apply_edits
@@ -28,12 +29,17 @@ from perfeval_desktop.storage.failures import (
     opening,
     publishing_to,
 )
-from perfeval_desktop.storage.history import broken_batch, read_batches
+from perfeval_desktop.storage.history import (
+    broken_batch,
+    history_start,
+    read_batches,
+    step_hashes,
+)
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import replacing, session_to_resume
 from perfeval_desktop.storage.sessions import Session, left_documents, start_session
-from perfeval_desktop.storage.tables import FORMAT
+from perfeval_desktop.storage.tables import DOCUMENT, FORMAT
 from perfeval_desktop.storage.writing import (
     OutOfOrderError,
     stamp_revision,
@@ -48,6 +54,7 @@ class OpenDocument:
     Attributes:
         report: As it was when the document was opened; the caller applies edits to it.
         batches: The history as it was then.
+        steps_before: How many steps came before the first of them; 0 but in a copy without history.
         is_resumed: A crash had left edits that were not yet in the file.
         is_published: The file holds everything that was committed.
     """
@@ -155,6 +162,7 @@ class OpenDocument:
                 raise ValueError("the working copy is damaged")
             self.report: Report = read_report(self._connection)
             self.batches: list[Batch] = read_batches(self._connection)
+            self.steps_before = history_start(self._connection).number
 
     def _write(self, target: Path, base: str) -> str:
         with self._connection.begin():
@@ -242,14 +250,30 @@ def read_document(path: Path) -> Report:
         return read_report(connection)
 
 
-def read_with_history(path: Path) -> tuple[Report, list[Batch]]:
+class ReadDocument(NamedTuple):
+    """A document that was only read. `hashes` are those of `step_hashes`."""
+
+    doc_id: str
+    report: Report
+    batches: list[Batch]
+    steps_before: int
+    hashes: dict[int, str]
+
+
+def read_with_history(path: Path) -> ReadDocument:
     """Read a document and its history, as `read_document` does.
 
     Raises:
         CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
     """
     with reading_copy(path) as (connection, _):
-        return read_report(connection), read_batches(connection)
+        return ReadDocument(
+            connection.execute(select(DOCUMENT.c.doc_id)).scalar_one(),
+            read_report(connection),
+            read_batches(connection),
+            history_start(connection).number,
+            step_hashes(connection),
+        )
 
 
 def is_of_older_format(path: Path) -> bool:

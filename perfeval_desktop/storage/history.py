@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from perfeval_desktop.domain.edits import Batch, Origin
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, decode_edit
-from perfeval_desktop.storage.tables import BATCHES, EDITS
+from perfeval_desktop.storage.tables import BATCHES, EDITS, HISTORY_START
 
 _BATCHES = select(BATCHES).order_by(BATCHES.c.number)
 _EDITS = select(EDITS).order_by(EDITS.c.batch, EDITS.c.place)
 
 # number, label, origin, person, time, target
 BatchColumns = tuple[int, str, str, str, str, int | None]
+
+
+class HistoryStart(NamedTuple):
+    """What the first step of a history follows: nothing, or steps that the file does not tell."""
+
+    number: int = 0
+    hash: str = FIRST_HASH
+
+
+def history_start(connection: Connection) -> HistoryStart:
+    """Return what the history of a document follows."""
+    row = connection.execute(select(HISTORY_START)).first()
+    return HistoryStart() if row is None else HistoryStart(row.number, row.hash)
 
 
 def read_batches(connection: Connection) -> list[Batch]:
@@ -31,19 +45,30 @@ def read_batches(connection: Connection) -> list[Batch]:
         at = datetime.fromisoformat(time)
         batches.append(Batch(number, label, Origin(origin), person, at, edits, target))
     try:
-        History(batches)
+        History(batches, history_start(connection).number)
     except IndexError:
         raise ValueError("something is undone that was never done") from None
     return batches
 
 
+def step_hashes(connection: Connection) -> dict[int, str]:
+    """Return the hash of each step, with that of the one before the first that is told, if any.
+
+    Two copies of a report were the same until the last step that has the same hash in both.
+    """
+    start = history_start(connection)
+    told = connection.execute(select(BATCHES.c.number, BATCHES.c.hash)).all()
+    return dict([*([start] if start.number else []), *((number, hash_) for number, hash_ in told)])
+
+
 def broken_batch(connection: Connection) -> int | None:
-    """Return the number of the first batch whose hash is wrong; None when the chain is whole."""
-    previous = FIRST_HASH
+    """Return the number of the first batch that is missing or has a wrong hash, None for none."""
+    before, previous = history_start(connection)
     for columns, stored, bodies in _rows(connection):
         previous = chained_hash(previous, columns, bodies)
-        if stored != previous:
-            return columns[0]
+        before += 1
+        if stored != previous or columns[0] != before:
+            return before
     return None
 
 

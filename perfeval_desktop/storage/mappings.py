@@ -14,8 +14,10 @@ from perfeval_desktop.storage.tables import (
     EDITS,
     ENTRIES,
     EXPLANATIONS,
+    HISTORY_START,
     LAST_VALUES,
     LAST_YEAR,
+    MERGED,
     METADATA,
     PAPER_CODES,
     PAPERS,
@@ -23,6 +25,7 @@ from perfeval_desktop.storage.tables import (
     REMARKS,
     STATUS,
     TEMPLATE_FILES,
+    VERSIONS,
 )
 
 
@@ -169,6 +172,35 @@ class PaperCodeRow(Row):
     record: Mapped[str]
     label: Mapped[str]
     code: Mapped[str]
+
+
+class VersionRow(Row):
+    """A state that was given a name."""
+
+    __table__ = VERSIONS
+
+    name: Mapped[str]
+    place: Mapped[int]
+    person: Mapped[str]
+    time: Mapped[str]
+
+
+class MergedRow(Row):
+    """A state of another copy that was taken in."""
+
+    __table__ = MERGED
+
+    hash: Mapped[str]
+
+
+class HistoryStartRow(Row):
+    """What the history of a copy without its own follows."""
+
+    __table__ = HISTORY_START
+
+    id: Mapped[int]
+    number: Mapped[int]
+    hash: Mapped[str]
 
 
 class BatchRow(Row):

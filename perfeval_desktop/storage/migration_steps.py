@@ -8,6 +8,7 @@ from perfeval_desktop.storage.schemas import (
     FORMAT_2,
     FORMAT_3,
     FORMAT_4,
+    FORMAT_5,
     RECORD_INDEX,
     schema_of_tables,
 )
@@ -55,4 +56,17 @@ TO_FORMAT_4 = Migration(
         *TO_FORMAT_3.old_digest[5:],
     ),
 )
-STEPS = (TO_FORMAT_2, TO_FORMAT_3, TO_FORMAT_4)
+TO_FORMAT_5 = Migration(
+    to=5,  # named states, merged copies, copies without their history
+    ddl=(*FORMAT_5.values(), RECORD_INDEX),
+    copy=tuple(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in FORMAT_4),
+    old_schema=schema_of_tables(FORMAT_4),
+    old_digest=(
+        *TO_FORMAT_4.old_digest[:-1],
+        "SELECT number, place, time, person, medium, edition, mark, draft, is_final, code"
+        " FROM paper ORDER BY number",
+        "SELECT paper, place, sheet, record, label, code FROM paper_code ORDER BY paper, place",
+        TO_FORMAT_4.old_digest[-1],
+    ),
+)
+STEPS = (TO_FORMAT_2, TO_FORMAT_3, TO_FORMAT_4, TO_FORMAT_5)

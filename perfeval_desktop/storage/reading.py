@@ -9,6 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, select
 
 from perfeval_desktop.domain.edits import (
+    AddMerged,
     AddPaper,
     AddRecord,
     Edit,
@@ -17,6 +18,7 @@ from perfeval_desktop.domain.edits import (
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetVersion,
     apply_edits,
 )
 from perfeval_desktop.domain.parsing import decode_value
@@ -32,6 +34,7 @@ from perfeval_desktop.domain.report import (
     Remark,
     Report,
     Status,
+    Version,
 )
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.storage.tables import (
@@ -40,12 +43,14 @@ from perfeval_desktop.storage.tables import (
     EXPLANATIONS,
     LAST_VALUES,
     LAST_YEAR,
+    MERGED,
     PAPER_CODES,
     PAPERS,
     RECORDS,
     REMARKS,
     STATUS,
     TEMPLATE_FILES,
+    VERSIONS,
 )
 from perfeval_desktop.storage.template_cache import template_of
 
@@ -78,6 +83,7 @@ def read_report(connection: Connection) -> Report:
     to = Status(status.draft, bool(status.is_final), status.reason)
     apply_edits(report, [SetStatus(report.status, to), *_last_year_edits(connection)])
     apply_edits(report, _paper_edits(connection))
+    apply_edits(report, _copy_edits(connection))
     return report
 
 
@@ -161,3 +167,11 @@ def _paper_edits(connection: Connection) -> Iterable[Edit]:
                 sheets,
             )
         )
+
+
+def _copy_edits(connection: Connection) -> Iterable[Edit]:
+    """What is known of other states and copies."""
+    for name, place, person, time in connection.execute(select(VERSIONS)).all():
+        yield SetVersion(name, None, Version(place, person, datetime.fromisoformat(time)))
+    for (hash_,) in connection.execute(select(MERGED)).all():
+        yield AddMerged(hash_)

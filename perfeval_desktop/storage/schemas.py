@@ -81,9 +81,21 @@ FORMAT_4 = {
         " PRIMARY KEY (paper, place), FOREIGN KEY(paper) REFERENCES paper (number) ) STRICT"
     ),
 }
+FORMAT_5 = {
+    **FORMAT_4,
+    "version": (
+        "CREATE TABLE version ( name TEXT NOT NULL, place INTEGER NOT NULL, person TEXT NOT NULL,"
+        " time TEXT NOT NULL, PRIMARY KEY (name), CHECK (name <> '' AND place >= 0) ) STRICT"
+    ),
+    "merged": "CREATE TABLE merged ( hash TEXT NOT NULL, PRIMARY KEY (hash) ) STRICT",
+    "history_start": (
+        "CREATE TABLE history_start ( id INTEGER NOT NULL, number INTEGER NOT NULL,"
+        " hash TEXT NOT NULL, PRIMARY KEY (id), CHECK (id = 1 AND number >= 1) ) STRICT"
+    ),
+}
 RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
 # Tables with a key of texts, or of several columns, have an index of themselves.
-_WITHOUT_INDEX = frozenset({"batch", "document", "last_year", "paper", "status"})
+_WITHOUT_INDEX = frozenset({"batch", "document", "history_start", "last_year", "paper", "status"})
 
 
 def schema_of_tables(tables: dict[str, str]) -> tuple[str, ...]:

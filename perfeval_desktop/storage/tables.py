@@ -1,4 +1,4 @@
-"""The tables of a `.peval` file, format 4, as SQLAlchemy Core has them.
+"""The tables of a `.peval` file, format 5, as SQLAlchemy Core has them.
 
 Opening and committing work on these: they are the hot paths, and Core alone is imported in half the
 time. `mappings.py` gives the rows their types for reading at leisure. All tables are STRICT; there
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = 0x5045564C  # "PEVL"
-FORMAT = 4  # user_version
+FORMAT = 5  # user_version
 
 METADATA = MetaData()
 
@@ -156,6 +156,28 @@ PAPER_CODES = _table(
     _text("record"),
     _text("label"),
     _text("code"),
+)
+
+# States that were given names.
+VERSIONS = _table(
+    "version",
+    _text("name", is_key=True),
+    _integer("place"),  # the last step of the state
+    _text("person"),
+    _text("time"),  # ISO 8601 with offset
+    CheckConstraint("name <> '' AND place >= 0"),
+)
+
+# Which states of other copies were taken in.
+MERGED = _table("merged", _text("hash", is_key=True))
+
+# What the history follows, in a copy that was given away without its own; no row elsewhere.
+HISTORY_START = _table(
+    "history_start",
+    _integer("id", is_key=True),
+    _integer("number"),  # of the last step that is not told
+    _text("hash"),  # of that step
+    CheckConstraint("id = 1 AND number >= 1"),
 )
 
 # The actions of the history.

@@ -12,11 +12,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from perfeval_desktop import __version__
 from perfeval_desktop.domain.edits import (
+    AddMerged,
     AddPaper,
     AddRecord,
     Batch,
     Edit,
     MoveRecord,
+    RemoveMerged,
     RemovePaper,
     RemoveRecord,
     SetEntry,
@@ -24,12 +26,14 @@ from perfeval_desktop.domain.edits import (
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetVersion,
 )
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import Entry, LastYear, Paper, Record
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, encode_batch, encode_edit
+from perfeval_desktop.storage.codec import chained_hash, encode_batch, encode_edit
 from perfeval_desktop.storage.database import content_digest
+from perfeval_desktop.storage.history import history_start
 from perfeval_desktop.storage.tables import (
     BATCHES,
     DOCUMENT,
@@ -38,12 +42,14 @@ from perfeval_desktop.storage.tables import (
     EXPLANATIONS,
     LAST_VALUES,
     LAST_YEAR,
+    MERGED,
     PAPER_CODES,
     PAPERS,
     RECORDS,
     REMARKS,
     STATUS,
     TEMPLATE_FILES,
+    VERSIONS,
 )
 
 _LAST_BATCH = select(BATCHES.c.number, BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
@@ -115,7 +121,7 @@ def stamp_digest(connection: Connection) -> None:
 def _write_history(connection: Connection, batch: Batch) -> None:
     bodies = [encode_edit(edit) for edit in batch.edits]
     last = connection.execute(_LAST_BATCH).first()
-    number, previous = last or (0, FIRST_HASH)
+    number, previous = last or history_start(connection)
     if batch.number != number + 1:
         raise OutOfOrderError(batch.number)
     columns = encode_batch(batch)
@@ -178,6 +184,12 @@ def _write_one(connection: Connection, edit: Edit) -> None:
             _add_paper(connection, edit.paper)
         case RemovePaper():
             _remove_last_paper(connection)
+        case SetVersion():
+            _write_version(connection, edit)
+        case AddMerged():
+            connection.execute(insert(MERGED).values(hash=edit.hash))
+        case RemoveMerged():
+            connection.execute(delete(MERGED).where(MERGED.c.hash == edit.hash))
         case AddRecord():
             _shift(connection, edit.record, edit.index, 1)
             record = edit.record
@@ -241,6 +253,13 @@ def _write_last_year(connection: Connection, kept: LastYear | None) -> None:
         rows.append({**place._asdict(), "kind": kind, "text": text, "number": number})
     if rows:
         connection.execute(insert(LAST_VALUES), rows)
+
+
+def _write_version(connection: Connection, edit: SetVersion) -> None:
+    connection.execute(delete(VERSIONS).where(VERSIONS.c.name == edit.name))
+    if edit.after is not None:
+        row = {"name": edit.name, **edit.after._asdict(), "time": edit.after.time.isoformat()}
+        connection.execute(insert(VERSIONS), row)
 
 
 def _add_paper(connection: Connection, paper: Paper) -> None:

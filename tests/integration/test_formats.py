@@ -17,7 +17,14 @@ from perfeval_desktop.storage.tables import FORMAT
 from tests.data.formats.make import CELLS
 
 KEPT = Path(__file__).parents[1] / "data" / "formats"
-REMARKS_SINCE, PAPERS_SINCE = 3, 4  # formats
+REMARKS_SINCE, PAPERS_SINCE, COPIES_SINCE = 3, 4, 5  # formats
+LAST_LABEL = {
+    1: "填写 其他说明",
+    2: "填写 其他说明",
+    3: "填写 其他说明",
+    4: "导出 PDF",
+    5: "合并 副本",
+}
 STEP = Migration(
     to=FORMAT + 1,
     ddl=("CREATE TABLE cell (record TEXT, field TEXT, text TEXT) STRICT",),
@@ -35,8 +42,9 @@ def test_the_kept_file_of_each_format_opens_with_its_content(tmp_path: Path, num
     remark = document.report.remark(FieldAddress("", "编制数"))
     assert (remark is not None) == (number >= REMARKS_SINCE)
     assert [each.mark for each in document.report.papers] == ["送审稿"] * (number >= PAPERS_SINCE)
-    last = "导出 PDF" if number >= PAPERS_SINCE else "填写 其他说明"
-    assert document.batches[-1].label == last
+    assert list(document.report.versions) == ["送审稿"] * (number >= COPIES_SINCE)
+    assert document.report.merged == frozenset(["0" * 64] * (number >= COPIES_SINCE))
+    assert document.batches[-1].label == LAST_LABEL[number]
     assert document.verify_history() is None
     document.close()
 

@@ -35,7 +35,7 @@ UNIT = "株洲市荷塘区物业服务指导中心"
 def session(template: ReportTemplate) -> Session:
     """The sample, final as 第1稿 and opened again."""
     at = datetime(2023, 3, 9, 10, 0, tzinfo=UTC)
-    made = Session(Report(template, 2022), lambda batch: None, (), "刘敏", lambda: at)
+    made = Session(Report(template, 2022), lambda batch: None, None, "刘敏", lambda: at)
     made.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
     finalise(made)
     return made

@@ -28,7 +28,7 @@ REASON = "上年结转资金在本年使用。"
 @pytest.fixture
 def session(template: ReportTemplate) -> Session:
     at = datetime(2023, 3, 9, 10, 0, tzinfo=UTC)
-    made = Session(Report(template, 2022), lambda batch: None, (), "刘敏", lambda: at)
+    made = Session(Report(template, 2022), lambda batch: None, None, "刘敏", lambda: at)
     made.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
     return made
 

@@ -12,6 +12,7 @@ from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind, moved
+from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.parsing import decode_value, encode_value
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import Severity
@@ -206,7 +207,7 @@ def test_the_cells_that_show_the_same_and_those_of_findings_are_offered(session:
 def test_notes_are_kept_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "报告.peval"
     document = create_from_data_file(path, sample_data())
-    session = Session(document.report, document.commit, document.batches)
+    session = Session(document.report, document.commit, History(document.batches))
     enter(session, CHAPTER, WORDS)
     say(session, "125.98", NoteKind.LIVE, TOTAL)
     document.publish()

@@ -62,7 +62,7 @@ def session(template: ReportTemplate, clock: Clock) -> Session:
 
 
 def made(template: ReportTemplate, clock: Clock) -> Session:
-    session = Session(Report(template, 2022), lambda batch: None, (), "刘敏", clock)
+    session = Session(Report(template, 2022), lambda batch: None, None, "刘敏", clock)
     session.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
     return session
 

@@ -12,9 +12,9 @@ FOLDER = Path(__file__).parent
 
 def main() -> int:
     """Write `format-N.peval` for the format of today, with a few cells of each kind."""
-    from perfeval_desktop.domain.edits import Origin
+    from perfeval_desktop.domain.edits import AddMerged, Origin, SetVersion
     from perfeval_desktop.domain.paper import Medium, PaperChoices
-    from perfeval_desktop.domain.report import FieldAddress
+    from perfeval_desktop.domain.report import FieldAddress, Version
     from perfeval_desktop.services.check_codes import codes_now
     from perfeval_desktop.services.entering import entry_edits
     from perfeval_desktop.services.files import create_report, start_session
@@ -33,6 +33,9 @@ def main() -> int:
             edits = entry_edits(session.report, FieldAddress("", field), text)
             session.apply(edits, f"填写 {field}", Origin.TYPED)
         note_paper(session, codes_now(session), Medium.PDF, PaperChoices(mark="送审稿"))
+        printed = Version(session.history.place, session.person, session.now())
+        session.apply([SetVersion("送审稿", None, printed)], "命名 送审稿", Origin.NAMED)
+        session.apply([AddMerged("0" * 64)], "合并 副本", Origin.MERGED)
         document.close()
     return 0
 
