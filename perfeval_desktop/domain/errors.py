@@ -169,3 +169,11 @@ class NothingToCorrectError(PerfevalError):
 
 class ReportIsFinalError(PerfevalError):
     """The report is final (定稿): nothing is changed before it is opened again."""
+
+
+class ReportIsReadOnlyError(PerfevalError):
+    """The report is only shown; `reason` is a Chinese sentence that says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

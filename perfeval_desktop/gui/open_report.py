@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from perfeval_desktop.domain.edits import NOTES, Batch, Edit, Origin
-from perfeval_desktop.domain.errors import ReportIsFinalError, RowRefusedError, ValueParseError
+from perfeval_desktop.domain.errors import (
+    ReportIsFinalError,
+    ReportIsReadOnlyError,
+    RowRefusedError,
+    ValueParseError,
+)
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -71,6 +76,11 @@ class OpenReport(QObject):
     def report(self) -> Report:
         """The report itself, to read."""
         return self.session.report
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether edits are taken: the report is neither final nor only shown."""
+        return self.session.can_edit
 
     def sheets(self) -> list[SheetRef]:
         """Return the sheets in the clerk's order of filling in."""
@@ -184,7 +194,7 @@ class OpenReport(QObject):
 
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:
         """Apply edits as one batch that is undone as one; a final report refuses them."""
-        self._unless_final(lambda: self.session.apply(edits, label, origin))
+        self._if_it_may_be(lambda: self.session.apply(edits, label, origin))
 
     def attempt(self, action: Callable[[], None]) -> None:
         """Run a row operation; what it refuses is said in the message bar."""
@@ -195,16 +205,16 @@ class OpenReport(QObject):
 
     def undo(self) -> Outcome | None:
         """Take back the last batch."""
-        return self._unless_final(self.session.undo)
+        return self._if_it_may_be(self.session.undo)
 
     def redo(self) -> Outcome | None:
         """Repeat the batch taken back last."""
-        return self._unless_final(self.session.redo)
+        return self._if_it_may_be(self.session.redo)
 
-    def _unless_final(self, action: Callable[[], Outcome | None]) -> Outcome | None:
+    def _if_it_may_be(self, action: Callable[[], Outcome | None]) -> Outcome | None:
         try:
             return action()
-        except ReportIsFinalError as error:
+        except (ReportIsFinalError, ReportIsReadOnlyError) as error:
             from perfeval_desktop.services.user_text import user_text
 
             self.refused.emit(user_text(error).sentence)

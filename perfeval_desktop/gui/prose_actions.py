@@ -108,7 +108,7 @@ class ProseActions:
         """Add what can be said of the figure at a character of a stored text, if there is one."""
         session = self._open_report.session
         figure = figure_at(session, address, position)
-        if figure is None or session.report.status.is_final:
+        if figure is None or not session.can_edit:
             return
         beside = cells_found_beside(session, address, figure)
         alike = cells_alike(session, figure.written)

@@ -80,6 +80,8 @@ class WindowActions:
         if report is None:
             return there
         there.add(When.REPORT)
+        if report.session.read_only:
+            return there
         if report.report.status.is_final:
             return there | {When.FINAL}
         there.add(When.OPEN)

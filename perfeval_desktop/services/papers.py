@@ -21,6 +21,8 @@ def note_paper(
 ) -> None:
     """Note that a paper was made, once it has been; on the thread on which edits are applied.
 
+    Nothing is noted in a report that is only shown.
+
     Args:
         session: As it was when the paper was made.
         codes: Those of `services.check_codes.codes_now`, of the sheets that were printed.
@@ -29,7 +31,7 @@ def note_paper(
     """
     chosen = choices or PaperChoices()
     edits = paper_edits(session, codes, medium, chosen, session.now(), session.person)
-    if edits:
+    if edits and not session.read_only:
         session.apply(edits, _LABELS[medium], Origin.PAPER)
 
 

@@ -22,7 +22,7 @@ from perfeval_desktop.domain.edits import (
     apply_edits,
     inverses,
 )
-from perfeval_desktop.domain.errors import ReportIsFinalError
+from perfeval_desktop.domain.errors import ReportIsFinalError, ReportIsReadOnlyError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import Value
@@ -46,7 +46,8 @@ class Outcome(NamedTuple):
 class Session:
     """A report with its engine and its history; `store` makes each batch durable.
 
-    Without a `history` the report is new.
+    Without a `history` the report is new. `read_only` says, as a Chinese sentence, why nothing can
+    be changed; it is "" where it can.
     With `reads_prose` False the narrative is not checked until `engine.read_prose`.
     """
 
@@ -65,6 +66,7 @@ class Session:
         self.history = history or History()
         self._store = store
         self.person = person
+        self.read_only = ""
         self.now = now
         self._listeners: list[Callable[[Outcome], None]] = []
 
@@ -76,6 +78,11 @@ class Session:
         """Return the value shown and printed at an address."""
         return self.engine.value(address)
 
+    @property
+    def can_edit(self) -> bool:
+        """Whether edits are taken: the report is neither final nor only shown."""
+        return not self.read_only and not self.report.status.is_final
+
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin) -> Outcome | None:
         """Apply edits as one batch, which is undone as one; None when there is nothing to do.
 
@@ -83,7 +90,9 @@ class Session:
             EditError: an edit does not fit; nothing was changed.
             ReportIsFinalError: the report is final, and this neither opens it again nor only notes
                 a paper or a name.
+            ReportIsReadOnlyError: nothing is changed at all.
         """
+        self._refuse_if_only_shown()
         if self.report.status.is_final and not (
             any(isinstance(each, SetStatus) for each in edits)
             or (edits and all(isinstance(each, AddPaper | SetVersion) for each in edits))
@@ -96,7 +105,9 @@ class Session:
 
         Raises:
             ReportIsFinalError: the report is final; opening it again takes a reason.
+            ReportIsReadOnlyError: nothing is changed at all.
         """
+        self._refuse_if_only_shown()
         if self.report.status.is_final:
             raise ReportIsFinalError
         batch = self.history.to_undo
@@ -109,13 +120,19 @@ class Session:
 
         Raises:
             ReportIsFinalError: the report is final.
+            ReportIsReadOnlyError: nothing is changed at all.
         """
+        self._refuse_if_only_shown()
         if self.report.status.is_final:
             raise ReportIsFinalError
         batch = self.history.to_redo
         if batch is None:
             return None
         return self._apply(batch.edits, batch.label, Origin.REDO, batch.number)
+
+    def _refuse_if_only_shown(self) -> None:
+        if self.read_only:
+            raise ReportIsReadOnlyError(self.read_only)
 
     def _apply(
         self, edits: tuple[Edit, ...], label: str, origin: Origin, target: int | None = None

@@ -177,6 +177,11 @@ def _(error: errors.NoReasonError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.ReportIsReadOnlyError) -> UserText:
+    return UserText("报告只能看", f"这一步没有做。{error.reason}")
+
+
+@user_text.register
 def _(error: errors.ReportIsFinalError) -> UserText:
     return UserText(
         "报告已经定稿", "这一步没有做，内容和定稿时一样。要修改，请先在“审核”菜单里取消定稿。"

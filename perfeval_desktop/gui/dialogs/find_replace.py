@@ -236,11 +236,11 @@ class FindReplaceDialog(QDialog):
 
     def _enable(self) -> None:
         has_places = bool(self._places)
-        is_final = self._open_report.report.status.is_final
+        can_edit = self._open_report.can_edit
         for button in (self.next_button, self.previous_button):
             button.setEnabled(has_places)
         for button in (self.replace_button, self.replace_all_button):
-            button.setEnabled(has_places and not is_final)
+            button.setEnabled(has_places and can_edit)
 
     def _connect(self) -> None:
         self._open_report.changed.connect(self._on_changed)

@@ -39,7 +39,7 @@ _TEXT = [_DISPLAY, _EDIT]
 _LOOK = [int(Qt.ItemDataRole.BackgroundRole)]
 _LABEL_FLAGS = Qt.ItemFlag.ItemIsEnabled
 _FIELD_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
-_FINAL_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_READ_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class CellState(NamedTuple):
@@ -97,11 +97,11 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent.isValid() else self._table.column_count
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only cells with a field can be selected, and edited until the report is final."""
+        """Only cells with a field can be selected, and edited where the report takes edits."""
         cell = self._table.cell_at(index.row(), index.column())
         if cell is None or cell.slot is None:
             return _LABEL_FLAGS
-        return _FINAL_FLAGS if self.open_report.report.status.is_final else _FIELD_FLAGS
+        return _FIELD_FLAGS if self.open_report.can_edit else _READ_FLAGS
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         """Return the cell's text; EditRole gives the field alone, exactly as it may be edited."""

@@ -227,8 +227,8 @@ class NarrativeEditor(QWidget):
 
     def _show_link(self, field: str) -> None:
         if field in self._links:
-            is_final = self._open_report.report.status.is_final
-            self._links[field].setVisible(not is_final and not self._editors[field].text())
+            can_edit = self._open_report.can_edit
+            self._links[field].setVisible(can_edit and not self._editors[field].text())
 
     # What others ask
 
@@ -317,10 +317,10 @@ class NarrativeEditor(QWidget):
         return isinstance(value, Text) and bool(value.notes)
 
     def _follow_status(self) -> None:
-        """A final report is read, not written."""
-        is_final = self._open_report.report.status.is_final
+        """A report that takes no edits is read, not written."""
+        can_edit = self._open_report.can_edit
         for field, editor in self._editors.items():
-            editor.setReadOnly(is_final)
+            editor.setReadOnly(not can_edit)
             self._show_link(field)
 
     def _show_all(self) -> None:

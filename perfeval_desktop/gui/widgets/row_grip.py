@@ -88,7 +88,7 @@ class RowGrip(QWidget):
 
     def _record(self, row: int) -> str:
         """Return the record that is dragged by this row; "" for a row of the form itself."""
-        if row < 0 or self._model.open_report.report.status.is_final:
+        if row < 0 or not self._model.open_report.can_edit:
             return ""
         return str(self._model.record_at(self._model.index(row, 0)))
 
