@@ -36,6 +36,12 @@ settings.load_profile("repeatable")
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: it need not be looked through each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _garbage() -> Iterator[None]:
     """Collect between tests, on the thread of the windows."""

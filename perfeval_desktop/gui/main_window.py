@@ -227,7 +227,8 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.workspace import Workspace
 
         file = self.report_file
-        assert file is not None
+        if file is None or self.sender() is not file:
+            return  # it was left again while it was opened
         self.statusBar().clearMessage()
         open_report = OpenReport(file.make_session(), file, self)
         open_report.ask_reason = self._ask_reason
@@ -345,6 +346,8 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.dialogs.problem import show_problem
         from perfeval_desktop.services.user_text import user_text
 
+        if self.sender() is not self.report_file:
+            return
         self.report_file = None
         self.statusBar().clearMessage()
         self._show_start_page()
@@ -366,7 +369,10 @@ class MainWindow(QMainWindow):
 
     def close_report(self) -> bool:
         """Write and close the report; False when the clerk wants to stay."""
-        if self.workspace is None or self.report_file is None:
+        if self.report_file is None:
+            return True
+        if self.workspace is None:
+            self._leave_opening(self.report_file)
             return True
         from perfeval_desktop.gui.left_place import remember
 
@@ -384,6 +390,13 @@ class MainWindow(QMainWindow):
         self._report_actions = ()
         self._show_start_page()
         return True
+
+    def _leave_opening(self, file: ReportFile) -> None:
+        """Close what is still being opened or created; else its thread would never end."""
+        self.report_file = None
+        self.statusBar().clearMessage()
+        if file.close() is not None:
+            file.abandon()  # the next start goes on with it
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window closes the report first."""

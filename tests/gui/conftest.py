@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from perfeval_desktop.app import make_application
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.services.files import create_from_data_file, sample_data, sample_path
+from perfeval_desktop.storage.state import STATE_DIR_VARIABLE
 from tests.gui.hands import Hands
 
 
@@ -41,7 +45,20 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     assert at_work.unexpected_dialogs == []
 
 
+@pytest.fixture(scope="session")
+def made_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the sample, made once: to make it takes longer than to open it."""
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STATE_DIR_VARIABLE, str(folder / "state"))
+        path = folder / "made.peval"
+        create_from_data_file(path, sample_data()).close()
+    return path
+
+
 @pytest.fixture
-def sample(hands: Hands) -> Hands:
+def sample(hands: Hands, made_sample: Path) -> Hands:
+    """The window with the sample, as a clerk has it who opened it before."""
+    shutil.copyfile(made_sample, sample_path())
     hands.open_sample()
     return hands

@@ -1,9 +1,9 @@
 """Run in a process of its own (a scale factor is set once): what the window looks like at a scale.
 
-`python -m tests.gui.shown_at_scale WIDTH HEIGHT FOLDER` opens the sample in a window of that size,
+`python -m tests.gui.shown_at_scale all|window WIDTH HEIGHT FOLDER` opens the sample so large,
 saves a picture of every sheet, and writes down where its cells are, how their text is broken, and
-which texts of window and dialogs have too little room. Colours, letters and zoom are those of the
-settings file.
+which texts of the window, and with `all` of every dialog, have too little room. Colours, letters
+and zoom are those of the settings file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ MEASURED = "measured.json"
 TASK_BAR = 40  # of the desktop, below a window that fills the screen
 
 
-def measure(folder: Path, scale: str, width: int, height: int) -> dict[str, Any]:
+def measure(
+    folder: Path, scale: str, width: int, height: int, *, has_dialogs: bool = True
+) -> dict[str, Any]:
     """Let a process of its own do it, and return what it measured."""
     screen = {"name": "one", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     physical = (round(width * float(scale)), round((height + TASK_BAR) * float(scale)))
@@ -27,7 +29,8 @@ def measure(folder: Path, scale: str, width: int, height: int) -> dict[str, Any]
     (folder / "screens.json").write_text(json.dumps({"screens": [screen]}), "utf-8")
     platform = f"offscreen:configfile={folder / 'screens.json'}"
     environment = dict(os.environ, QT_SCALE_FACTOR=scale, QT_QPA_PLATFORM=platform)
-    command = [sys.executable, "-m", "tests.gui.shown_at_scale", str(width), str(height)]
+    what = "all" if has_dialogs else "window"
+    command = [sys.executable, "-m", "tests.gui.shown_at_scale", what, str(width), str(height)]
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [*command, str(folder)], cwd=root, env=environment, capture_output=True, text=True,
@@ -38,7 +41,7 @@ def measure(folder: Path, scale: str, width: int, height: int) -> dict[str, Any]
     return measured
 
 
-def main(width: str, height: str, folder: str) -> None:
+def main(what: str, width: str, height: str, folder: str) -> None:
     from PySide6.QtCore import QEventLoop
 
     from perfeval_desktop.app import make_application
@@ -79,8 +82,10 @@ def main(width: str, height: str, folder: str) -> None:
         "panel_edge": panel.mapTo(window, panel.rect().topRight()).x(),
         "outline_bar": _has_sideways_bar(workspace),
         "hidden_buttons": _hidden_buttons(window),
-        "cut": cut | _dialogs(window, folder, width, height),
+        "cut": cut,
     }
+    if what == "all":
+        cut |= _dialogs(window, folder, width, height)
     (Path(folder) / MEASURED).write_text(json.dumps(measured, ensure_ascii=False), "utf-8")
     window.close()
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.app import begin
-from perfeval_desktop.gui.collecting import collect_what_is_due
+from perfeval_desktop.gui.collecting import Collector, collect_what_is_due
 from tests.gui.hands import Hands
 
 
@@ -42,12 +43,21 @@ def make_rings() -> weakref.ref[Ring]:
 
 def test_only_the_thread_of_the_window_collects(hands: Hands, collecting_threads: set[str]) -> None:
     begin(hands.window)
-    hands.window.settled.emit()
-    assert not gc.isenabled()
+    hands.open_sample()
     left = make_rings()
+    hands.press("close_report")
     hands.open_sample()  # the threads of storage and of the prose make thousands of objects
     hands.qtbot.waitUntil(lambda: left() is None)
     assert collecting_threads == {threading.main_thread().name}
+
+
+def test_python_collects_no_more_by_itself(qapp: QApplication) -> None:
+    gc.enable()
+    collector = Collector(qapp)
+    collector.begin()
+    assert not gc.isenabled()
+    collector.deleteLater()
+    gc.unfreeze()
 
 
 def test_nothing_is_collected_before_it_is_due() -> None:

@@ -33,15 +33,28 @@ def shown(
 ) -> dict[str, Any]:
     """What a window shows at a scale."""
     scale, size = request.param
-    return measured_in(tmp_path_factory.mktemp("scale"), scale, size)
+    return measured_once(tmp_path_factory, scale, size, "standard", "light")
+
+
+_measured: dict[tuple[object, ...], dict[str, Any]] = {}
+
+
+def measured_once(
+    folders: pytest.TempPathFactory, scale: str, size: tuple[int, int], letters: str, scheme: str
+) -> dict[str, Any]:
+    """Measure, or return what was measured before: it takes seconds."""
+    look = (scale, size, letters, scheme)
+    if look not in _measured:
+        _measured[look] = measured_in(folders.mktemp("scale"), *look)
+    return _measured[look]
 
 
 def measured_in(
     folder: Path,
     scale: str,
     size: tuple[int, int],
-    letters: str = "standard",
-    scheme: str = "light",
+    letters: str,
+    scheme: str,
 ) -> dict[str, Any]:
     """Measure in a process with a state folder and settings of its own."""
     state = folder / "state"
@@ -51,7 +64,7 @@ def measured_in(
     patch = pytest.MonkeyPatch()
     patch.setenv("PERFEVAL_STATE_DIR", str(state))
     try:
-        return measure(folder, scale, *size)
+        return measure(folder, scale, *size, has_dialogs=size != NARROW)
     finally:
         patch.undo()
 
@@ -61,9 +74,13 @@ def measured_in(
     ("scale", "size", "letters", "scheme"), LOOKS, ids=lambda each: str(each).replace(" ", "")
 )
 def test_every_text_fits_in_the_window_and_in_every_dialog(
-    tmp_path: Path, scale: str, size: tuple[int, int], letters: str, scheme: str
+    tmp_path_factory: pytest.TempPathFactory,
+    scale: str,
+    size: tuple[int, int],
+    letters: str,
+    scheme: str,
 ) -> None:
-    shown = measured_in(tmp_path, scale, size, letters, scheme)
+    shown = measured_once(tmp_path_factory, scale, size, letters, scheme)
     assert shown["size"] == list(size)
     assert shown["hidden_buttons"] == 0, "no action of the tool bar is out of reach"
     assert len(shown["cut"]) > 20, "start page, sheets and dialogs"
@@ -161,7 +178,9 @@ def test_the_form_has_the_width_that_is_there(shown: dict[str, Any]) -> None:
 def test_the_lines_break_alike_at_every_width(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The form keeps its proportions: a label that fits on paper fits in every window."""
     folder = tmp_path_factory.mktemp("widths")
-    wide, narrow = (labels_of(measure(folder, "1", *size)) for size in (FULL, (920, 512)))
+    wide, narrow = (
+        labels_of(measure(folder, "1", *size, has_dialogs=False)) for size in (FULL, (920, 512))
+    )
     assert wide == narrow
 
 
