@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from lxml import etree, html
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.office import convert
+from tests.office import convert, convert_all
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -78,21 +78,30 @@ def merges_of(sheet: Worksheet) -> set[tuple[int, int, int, int]]:
     return {(each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells}
 
 
-def recomputed(
-    data: bytes, folder: Path, changes: Mapping[tuple[str, str], object] | None = None
-) -> openpyxl.Workbook:
-    """Return what LibreOffice computes, after some cells were changed.
+Changes = Mapping[tuple[str, str], object]  # by worksheet and cell
+
+
+def recomputed(data: bytes, folder: Path, changes: Changes | None = None) -> openpyxl.Workbook:
+    """Return what LibreOffice computes, after some cells were changed."""
+    (book,) = recomputed_all([(data, changes or {})], folder)
+    return book
+
+
+def recomputed_all(books: Sequence[tuple[bytes, Changes]], folder: Path) -> list[openpyxl.Workbook]:
+    """Return what LibreOffice computes in each workbook, after some cells were changed.
 
     openpyxl writes formulas without values, so that none of them can be an old one.
     """
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for (sheet, place), value in (changes or {}).items():
-        book[sheet][place].value = value
     folder.mkdir(parents=True, exist_ok=True)
-    book.save(folder / "改过.xlsx")
-    return openpyxl.load_workbook(
-        convert(folder / "改过.xlsx", "xlsx", folder / "算过"), data_only=True
-    )
+    paths = []
+    for number, (data, changes) in enumerate(books):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        for (sheet, place), value in changes.items():
+            book[sheet][place].value = value
+        paths.append(folder / f"改过-{number}.xlsx")
+        book.save(paths[-1])
+    computed = convert_all(paths, "xlsx", folder / "算过")
+    return [openpyxl.load_workbook(each, data_only=True) for each in computed]
 
 
 def shown(path: Path, folder: Path) -> dict[str, list[Shown]]:

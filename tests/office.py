@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -27,10 +28,16 @@ def has_office() -> bool:
 
 
 def convert(path: Path, target_format: str, folder: Path) -> Path:
-    """Convert a file, and return the new one in `folder`.
+    """Convert a file, and return the new one in `folder`; arguments as of `convert_all`."""
+    (result,) = convert_all([path], target_format, folder)
+    return result
+
+
+def convert_all(paths: Sequence[Path], target_format: str, folder: Path) -> list[Path]:
+    """Convert files of different names in one run, which takes seconds to begin.
 
     Args:
-        path: The file to read.
+        paths: The files to read.
         target_format: What `--convert-to` takes: pdf, docx, "txt:Text (encoded):UTF8".
         folder: Where profile, fonts and the result are; each folder has a profile of its own.
     """
@@ -43,16 +50,17 @@ def convert(path: Path, target_format: str, folder: Path) -> Path:
         target_format,
         "--outdir",
         str(folder),
-        str(path),
+        *map(str, paths),
     ]
     environment = os.environ | {"FONTCONFIG_FILE": str(_font_configuration(folder))}
     environment.pop("LD_LIBRARY_PATH", None)
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=True
     )
-    result = folder / f"{path.stem}.{target_format.split(':', 1)[0]}"
-    assert result.exists(), done.stdout + done.stderr
-    return result
+    ending = target_format.split(":", 1)[0]
+    results = [folder / f"{path.stem}.{ending}" for path in paths]
+    assert all(each.exists() for each in results), done.stdout + done.stderr
+    return results
 
 
 def _font_configuration(folder: Path) -> Path:

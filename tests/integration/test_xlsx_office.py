@@ -19,7 +19,7 @@ from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.loader import template_from_texts
-from tests.excel_file import ExcelFile, recomputed, shown, squeezed
+from tests.excel_file import Changes, ExcelFile, recomputed, recomputed_all, shown, squeezed
 from tests.office import convert, has_office
 
 from .excel_papers import TOP, annexes, enter, exported, figures, let_all_be_computed
@@ -81,32 +81,30 @@ def assert_computes(session: Session, data: bytes, book) -> int:
     return count
 
 
-@pytest.mark.parametrize(
-    ("field", "sheet", "changed", "totals"),
-    [
-        ("公车购置_本年决算", "附件1-1", 0.7, {"公务用车_本年决算", "三公经费_本年决算"}),
-        ("在职人数", "附件1-1", 12, {"控制率"}),
-        ("其他资金", "附件1-2", 8.15, {"按收入性质分"}),
-        ("资金总额_全年执行", "附件1-2", 100, {"执行率", "执行率得分", "总得分"}),
-    ],
+CHANGED = (  # the sheet, what is changed to what, and the totals that follow
+    ("附件1-1", "公车购置_本年决算", 0.7, {"公务用车_本年决算", "三公经费_本年决算"}),
+    ("附件1-1", "在职人数", 12, {"控制率"}),
+    ("附件1-2", "其他资金", 8.15, {"按收入性质分"}),
+    ("附件1-2", "资金总额_全年执行", 100, {"执行率", "执行率得分", "总得分"}),
 )
+
+
 def test_a_figure_changed_there_changes_the_totals(
-    template: ReportTemplate,
-    tmp_path: Path,
-    field: str,
-    sheet: str,
-    changed: float,
-    totals: set[str],
+    template: ReportTemplate, tmp_path: Path
 ) -> None:
     session = let_all_be_computed(session_of(read_data_file(CONSISTENT), template))
     data = exported(session)
-    before = values_of(session)
-    at = next(a for name, a, x, _ in figures(session) if (name, x.field) == (sheet, field))
-    book = recomputed(data, tmp_path, {(sheet, at): changed})
-    enter(session, address_of(session, sheet, field), str(changed))
-    assert_computes(session, data, book)
-    after = values_of(session)
-    assert {each.field for each in after if after[each] != before[each]} >= {field, *totals}
+    at = {(name, x.field): (name, a) for name, a, x, _ in figures(session)}
+    changes = [(data, {at[sheet, field]: to}) for sheet, field, to, _ in CHANGED]
+    for (sheet, field, to, totals), book in zip(
+        CHANGED, recomputed_all(changes, tmp_path), strict=True
+    ):
+        before = values_of(session)
+        enter(session, address_of(session, sheet, field), str(to))
+        assert_computes(session, data, book)
+        after = values_of(session)
+        assert {each.field for each in after if after[each] != before[each]} >= {field, *totals}
+        session.undo()
 
 
 def address_of(session: Session, sheet: str, field: str) -> FieldAddress:
@@ -125,16 +123,24 @@ def test_names_are_still_there_after_it_saved_the_file(session: Session, tmp_pat
     assert sorted(saved.names()) == sorted(ExcelFile(data).names())
 
 
-@pytest.mark.parametrize("seed", range(2))
 def test_any_figures_and_blanks_put_there_compute_as_in_the_program(
-    template: ReportTemplate, tmp_path: Path, seed: int
+    template: ReportTemplate, tmp_path: Path
 ) -> None:
     """Only what other sheets read is left as it is: a worksheet reads no other."""
+    drawn = [_drawn_figures(template, seed) for seed in range(2)]
+    books = recomputed_all([(data, changes) for _, data, changes in drawn], tmp_path)
+    for (session, data, changes), book in zip(drawn, books, strict=True):
+        assert len(changes) > 60
+        assert assert_computes(session, data, book) >= 25
+
+
+def _drawn_figures(template: ReportTemplate, seed: int) -> tuple[Session, bytes, Changes]:
+    """Return a report with other figures, and how its workbook before has to be changed."""
     session = let_all_be_computed(session_of(read_data_file(CONSISTENT), template))
     data = exported(session)
     formulas = {(c.parent.title, c.coordinate) for c in ExcelFile(data).formulas()}
     drawn = random.Random(seed)
-    changes = {}
+    changes: dict[tuple[str, str], object] = {}
     for name, at, address, _ in list(figures(session)):
         field = template.fields[address.field]
         if (name, at) in formulas or field.formula or address.field.startswith("项目明细"):
@@ -157,48 +163,50 @@ def test_any_figures_and_blanks_put_there_compute_as_in_the_program(
     for key in fixed:  # what comes from other sheets
         number = number_of(session.value(places[key]))
         changes[key] = float(number) if number is not None else None
-    book = recomputed(data, tmp_path, changes)
-    assert len(changes) > 60
-    assert assert_computes(session, data, book) >= 25
+    return session, data, changes
 
 
-@pytest.mark.parametrize(
-    "expression",
-    [
-        "若(出国经费_{列} > 公务接待_{列}, 出国经费_{列} - 公务接待_{列}, 空)",
-        "四舍五入(出国经费_{列} / 公务接待_{列}, 1) + 公车购置_{列}",
-        "绝对值(出国经费_{列} - 公务接待_{列}) * 2",
-        "最大(出国经费_{列}, 公务接待_{列}) - 最小(公车购置_{列}, 5)",
-        "-(出国经费_{列} + 公车购置_{列}) / 公务接待_{列}",
-        "若(非 (出国经费_{列} = 3) 且 公务接待_{列} <= 公车购置_{列} 或 公务接待_{列} <> 2,"
-        " 1, 出国经费_{列})",
-        "出国经费_{列} * (公务接待_{列} - 公车购置_{列}) - 若(公车购置_{列} > 0, 4, 空)",
-        "10 - 出国经费_{列} / 公务接待_{列} / 公车购置_{列}",
-    ],
-    ids=range(8),
+EXPRESSIONS = (
+    "若(出国经费_{列} > 公务接待_{列}, 出国经费_{列} - 公务接待_{列}, 空)",
+    "四舍五入(出国经费_{列} / 公务接待_{列}, 1) + 公车购置_{列}",
+    "绝对值(出国经费_{列} - 公务接待_{列}) * 2",
+    "最大(出国经费_{列}, 公务接待_{列}) - 最小(公车购置_{列}, 5)",
+    "-(出国经费_{列} + 公车购置_{列}) / 公务接待_{列}",
+    "若(非 (出国经费_{列} = 3) 且 公务接待_{列} <= 公车购置_{列} 或 公务接待_{列} <> 2,"
+    " 1, 出国经费_{列})",
+    "出国经费_{列} * (公务接待_{列} - 公车购置_{列}) - 若(公车购置_{列} > 0, 4, 空)",
+    "10 - 出国经费_{列} / 公务接待_{列} / 公车购置_{列}",
 )
+SUMS = tuple(f"三公经费_{column}" for column in ("上年决算", "本年预算", "本年决算"))
+
+
 def test_whatever_a_template_lets_compute_is_computed_there_as_well(
-    template: ReportTemplate, tmp_path: Path, expression: str
+    template: ReportTemplate, tmp_path: Path
 ) -> None:
     """With numbers, with blanks, with 0 as a divisor, after the figures of a column changed."""
-    session = _new(_with_formula(template, expression))
+    prepared = [_with_figures(_new(_with_formula(template, each))) for each in EXPRESSIONS]
+    books = recomputed_all([(data, changes) for _, data, changes in prepared], tmp_path)
+    for expression, (session, data, _), book in zip(EXPRESSIONS, prepared, books, strict=True):
+        places = {a for name, a, x, _ in figures(session) if name == "附件1-1" and x.field in SUMS}
+        assert places <= {c.coordinate for c in ExcelFile(data).formulas()}, expression
+        assert assert_computes(session, data, book) > 3, expression
+        results = (session.value(address_of(session, "附件1-1", each)) for each in SUMS)
+        assert any(map(number_of, results)), expression
+
+
+def _with_figures(session: Session) -> tuple[Session, bytes, Changes]:
+    """Return it with figures, and how its workbook before has to be changed."""
     data = exported(session)
     rows = ("出国经费", "公务接待", "公车购置")
     figures_put = (("6", "4", "2"), ("3", "", "1.5"), ("0.3", "0", ""))
-    changes = {}
-    columns = ("上年决算", "本年预算", "本年决算")
-    for column, texts in zip(columns, figures_put, strict=True):
+    changes: dict[tuple[str, str], object] = {}
+    for total, texts in zip(SUMS, figures_put, strict=True):
         for line, text in zip(rows, texts, strict=True):
-            address = address_of(session, "附件1-1", f"{line}_{column}")
+            address = address_of(session, "附件1-1", total.replace("三公经费", line))
             at = next(a for _, a, x, _ in figures(session) if x == address)
             changes["附件1-1", at] = float(text) if text else None
             enter(session, address, text)
-    book = recomputed(data, tmp_path, changes)
-    sums = [f"三公经费_{column}" for column in columns]
-    places = {a for name, a, x, _ in figures(session) if name == "附件1-1" and x.field in sums}
-    assert places <= {c.coordinate for c in ExcelFile(data).formulas()}
-    assert assert_computes(session, data, book) > 3
-    assert any(number_of(session.value(address_of(session, "附件1-1", each))) for each in sums)
+    return session, data, changes
 
 
 def _new(template: ReportTemplate) -> Session:
@@ -233,7 +241,9 @@ def test_a_number_changed_there_is_printed_as_the_program_prints_it(
         changes[sheet, at] = number
         enter(session, address_of(session, sheet, field), str(number))
     recomputed(data, tmp_path, changes)
-    with pypdfium2.PdfDocument(convert(tmp_path / "改过.xlsx", "pdf", tmp_path / "印")) as document:
+    with pypdfium2.PdfDocument(
+        convert(tmp_path / "改过-0.xlsx", "pdf", tmp_path / "印")
+    ) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
     first = next(text for text in texts if "附件1-1" in text).split()
     second = next(text for text in texts if "附件1-2" in text).split()
