@@ -31,6 +31,7 @@ from perfeval_desktop.domain.values import (
 MAX_AMOUNT_DECIMALS = 6
 MAX_TEXT_LENGTH = 20_000
 _MAX_DIGITS = 15
+_LONGEST_NUMBER = 60  # characters of an exact number in a file, and how far its point may be moved
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
@@ -285,10 +286,7 @@ def decode_value(kind: str, text: str, number: str | None) -> Value:
     if kind in _MARK_KINDS:
         return _MARK_KINDS[kind]
     if number is not None:
-        exact = Decimal(number)
-        if not exact.is_finite():
-            raise ValueParseError(text, f"文件里有不是数的金额“{number}”。")
-        return Figure(ValueType(kind), exact, text)
+        return Figure(_numeric(kind, text), _decode_number(number), text)
     if kind == "quantity":
         return parse_quantity(text)
     if kind == "date":
@@ -298,6 +296,21 @@ def decode_value(kind: str, text: str, number: str | None) -> Value:
     if kind == "noted":
         return _decode_noted(text)
     raise ValueParseError(text, f"文件里有不认识的值类型“{kind}”。")
+
+
+def _numeric(kind: str, text: str) -> ValueType:
+    value_type = ValueType(kind)
+    if not value_type.is_numeric:
+        raise ValueParseError(text, f"文件里有一个数，它的类型“{kind}”不是数的。")
+    return value_type
+
+
+def _decode_number(number: str) -> Decimal:
+    """A number as any cell can hold it: 1E+999999999 would print a billion digits."""
+    exact = Decimal(number) if len(number) <= _LONGEST_NUMBER else Decimal("NaN")
+    if not exact.is_finite() or abs(exact.adjusted()) > _LONGEST_NUMBER:
+        raise ValueParseError(number, "文件里有不是数的金额。")
+    return exact
 
 
 def _decode_noted(stored: str) -> Text:

@@ -27,10 +27,14 @@ UNREADABLE = (
     TemplateError,
     ArithmeticError,
     ValueError,
-    KeyError,
+    LookupError,
     TypeError,
+    AttributeError,  # JSON of another shape
+    RecursionError,  # JSON or TOML nested a thousand times
+    MemoryError,
 )
 DAMAGED = "文件内容已经损坏"
+_TEMPLATE = "文件里带的表样有错，不能使用"
 NO_ROOM = "本机的工作文件写不进去，请检查磁盘空间"
 _REASONS = {
     errno.ENOSPC: "磁盘空间不足",
@@ -59,7 +63,8 @@ def opening(path: Path) -> Iterator[None]:
     except UNREADABLE as error:
         if is_about_disk(error):
             raise CannotOpenError(path, NO_ROOM) from error
-        raise NotAReportError(path, DAMAGED) from error
+        reason = _TEMPLATE if isinstance(error, TemplateError) else DAMAGED
+        raise NotAReportError(path, reason) from error
 
 
 @contextmanager
@@ -83,6 +88,11 @@ def reason_of(error: OSError) -> str:
 def is_about_disk(error: BaseException) -> bool:
     """Say whether SQLite failed for want of room or rights, and not over what it read."""
     return _code(error).startswith(_ROOM_OR_RIGHTS)
+
+
+def is_out_of_time(error: BaseException) -> bool:
+    """Say whether SQLite was stopped because it took too long."""
+    return _code(error) == "SQLITE_INTERRUPT"
 
 
 def _vacuum_reason(error: sqlite3.Error, target: Path) -> str:
