@@ -15,6 +15,7 @@ from perfeval_desktop.domain.report import Entry, FieldAddress, Report, unit_nam
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.resources import resources_dir
+from perfeval_desktop.services.patience import patience_with
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import (
@@ -108,9 +109,19 @@ def unfinished_reports() -> list[Path]:
 def start_session(
     document: OpenDocument, store: Callable[[Batch], None], *, reads_prose: bool = True
 ) -> Session:
-    """Return a session on an open document; `store` makes its batches durable."""
-    history = History(document.batches, document.steps_before)
-    return Session(document.report, store, history, person_name(), reads_prose=reads_prose)
+    """Return a session on an open document; `store` makes its batches durable.
+
+    Raises:
+        NotAReportError: the template it brings along asks for more than can be computed.
+    """
+    return Session(
+        document.report,
+        store,
+        History(document.batches, document.steps_before),
+        person_name(),
+        reads_prose=reads_prose,
+        patience=patience_with(document.path, document.report.template),
+    )
 
 
 def _create(
@@ -141,7 +152,12 @@ def read_session(path: Path) -> Session:
         FileError: it cannot be read, or is no report.
     """
     read = read_with_history(path)
-    return Session(read.report, lambda batch: None, History(read.batches, read.steps_before))
+    return Session(
+        read.report,
+        lambda batch: None,
+        History(read.batches, read.steps_before),
+        patience=patience_with(path, read.report.template),
+    )
 
 
 def describe_file(path: Path) -> list[tuple[str, str]]:

@@ -48,10 +48,11 @@ class Session:
 
     Without a `history` the report is new. `read_only` says, as a Chinese sentence, why nothing can
     be changed; it is "" where it can.
-    With `reads_prose` False the narrative is not checked until `engine.read_prose`.
+    With `reads_prose` False the narrative is not checked until `engine.read_prose`; `patience` is
+    the engine's.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last two are for files that are opened
         self,
         report: Report,
         store: Callable[[Batch], None],
@@ -60,9 +61,10 @@ class Session:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         *,
         reads_prose: bool = True,
+        patience: Callable[[], None] | None = None,
     ) -> None:
         self.report = report
-        self.engine = Engine(report, reads_prose=reads_prose)
+        self.engine = Engine(report, reads_prose=reads_prose, patience=patience)
         self.history = history or History()
         self._store = store
         self.person = person

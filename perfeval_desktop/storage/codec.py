@@ -253,8 +253,8 @@ def _explanation(data: list[Any] | None) -> Explanation | None:
     if data is None:
         return None
     left, right, text, link = data
-    told = map(_text, (left, right, text))
-    return Explanation(*told, None if link is None else _address(*link))
+    place = None if link is None else _address(*link)
+    return Explanation(_text(left), _text(right), _text(text), place)
 
 
 def _remark(data: list[Any] | None) -> Remark | None:

@@ -25,7 +25,13 @@ from sqlalchemy.pool import NullPool
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk, is_out_of_time
 from perfeval_desktop.storage.history import broken_batch
-from perfeval_desktop.storage.limits import LONGEST_ENTRY, MOST_BYTES, MOST_ROWS, bind
+from perfeval_desktop.storage.limits import (
+    LONGEST_ENTRY,
+    MOST_BYTES,
+    MOST_RECORDS,
+    MOST_ROWS,
+    bind,
+)
 from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
@@ -68,7 +74,11 @@ _WORKING = (
 _WITH_NUL = [  # no text of this program has that character, where others would end the text
     select(literal(1))
     .select_from(table)
-    .where(or_(*(func.instr(each, func.char(0)) > 0 for each in table.c if isinstance(each.type, Text))))
+    .where(
+        or_(
+            *(func.instr(each, func.char(0)) > 0 for each in table.c if isinstance(each.type, Text))
+        )
+    )
     .limit(1)
     for table in (RECORDS, ENTRIES, EXPLANATIONS, REMARKS, STATUS, LAST_YEAR, LAST_VALUES)
 ]
@@ -200,7 +210,8 @@ def problem_of_schema(
 
 def _has_too_many_rows(connection: Connection, schema: tuple[str, ...]) -> bool:
     names = (each.split(" ", 2)[1] for each in schema if each.startswith("table "))
-    one_more = (f"SELECT 1 FROM {name} LIMIT 1 OFFSET {MOST_ROWS}" for name in names)
+    most = {name: MOST_RECORDS if name == RECORDS.name else MOST_ROWS for name in names}
+    one_more = (f"SELECT 1 FROM {name} LIMIT 1 OFFSET {rows}" for name, rows in most.items())
     return any(connection.exec_driver_sql(each).first() is not None for each in one_more)
 
 

@@ -10,6 +10,7 @@ import time
 
 MOST_BYTES = 128 * 2**20
 MOST_ROWS = 200_000  # of one table; a year's report has about 20,000 edits in its history
+MOST_RECORDS = 20_000
 LONGEST_TEXT = 8 * 2**20  # bytes, of one value; the longest is what last year's file showed
 LONGEST_ENTRY = 60_000  # characters, with what is noted on its figures; 20,000 can be typed
 _SECONDS = 8.0

@@ -24,7 +24,8 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
     """Change a file as SQLite's own tools do, with nothing in the way."""
     database = sqlite3.connect(path, isolation_level=None)
     try:
-        database.execute("PRAGMA ignore_check_constraints=ON")
+        database.execute("PRAGMA synchronous=OFF")
+            database.execute("PRAGMA ignore_check_constraints=ON")
         database.execute("PRAGMA writable_schema=ON")
         yield database
     finally:
@@ -164,11 +165,11 @@ def _one_root_for_two(path: Path) -> None:
 
 
 def _many_steps(path: Path) -> None:
-    """Two million steps of history."""
+    """More steps of history than a lifetime has."""
     with changing(path) as database:
         database.execute("BEGIN")
         database.execute(
-            "WITH RECURSIVE n(x) AS (SELECT 100 UNION ALL SELECT x + 1 FROM n LIMIT 2000000)"
+            "WITH RECURSIVE n(x) AS (SELECT 100 UNION ALL SELECT x + 1 FROM n LIMIT 250000)"
             " INSERT INTO batch SELECT x, '填写', 'typed', '', '2023-01-01T00:00:00', NULL, ''"
             " FROM n"
         )
@@ -196,6 +197,41 @@ def _as_many_edits_as_pass(path: Path) -> None:
             (last, body),
         )
         database.execute("COMMIT")
+
+
+def _rows(number: int, group: str = "项目明细") -> Maker:
+    """Rows of a group, each with a name and a figure."""
+    return with_sql(
+        f"WITH RECURSIVE n(x) AS (SELECT 100 UNION ALL SELECT x + 1 FROM n LIMIT {number})"
+        f" INSERT INTO record SELECT 'r' || x, '{group}', '', '', x FROM n",
+        f"INSERT INTO entry SELECT id, '{group}.名称', 'text', id, NULL, '' FROM record"
+        f" WHERE id LIKE 'r%' AND group_id = '{group}'",
+        f"INSERT INTO entry SELECT id, '{group}.本年决算', 'amount', '1', '1', '' FROM record"
+        f" WHERE id LIKE 'r%' AND group_id = '{group}'",
+    )
+
+
+_SUM_IN_EACH_ROW = """[[check]]
+id = "方"
+rule = "方"
+title = "方"
+severity = "强制性"
+for_each = "项目明细"
+op = "="
+message = "方"
+left = { is = "合计(项目明细.本年决算)", text = "甲" }
+right = { is = "本年决算", text = "乙" }
+example = [{passes = true, values = {}}, {passes = false, values = {}}]
+"""
+
+
+def _of_300_mb(path: Path) -> None:
+    """A whole number of pages, as the header says: it only takes its size from the disk's air."""
+    size = 300 * 2**20
+    with path.open("r+b") as file:
+        file.truncate(size)
+        file.seek(28)
+        file.write((size // 4096).to_bytes(4, "big"))
 
 
 def _long_text(mega_bytes: int) -> Maker:
@@ -255,9 +291,7 @@ def _loose_table(path: Path) -> None:
         )
     with changing(path) as database:
         database.execute("INSERT INTO remark VALUES (x'00ff', 5, x'ff', 'ja')")
-        database.execute(
-            "UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = 'remark'"
-        )
+        database.execute("UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = 'remark'")
 
 
 # name → (what makes it, what the sentence has to say)
@@ -310,10 +344,11 @@ HOSTILE: dict[str, tuple[Maker, str]] = {
     "year of another age": (signed(with_sql("UPDATE document SET year = 1 << 60")), "损坏"),
     "no document at all": (with_sql("DELETE FROM document"), "损坏"),
     # Too much of it
-    "text of 300 MB": (_long_text(300), "太大"),
+    "file of 300 MB": (_of_300_mb, "太大"),
     "text of 20 MB": (_long_text(20), "损坏"),
     "text of 2 MB": (signed(_long_text(2)), "太大"),
-    "two million steps": (_many_steps, "太大"),
+    "250,000 steps": (_many_steps, "太大"),
+    "30,000 rows": (signed(_rows(30_000)), "太大"),
     # The history
     "JSON nested 200,000 times": (with_edit("[" * 200_000), "损坏"),
     "JSON nested and closed": (with_edit(_set("[" * 50_000 + "]" * 50_000)), "损坏"),
@@ -379,7 +414,7 @@ HOSTILE: dict[str, tuple[Maker, str]] = {
         "表样",
     ),
     "sheet as wide as a street": (
-        with_template("附件1-1.toml", lambda old: old.replace("columns = [", "columns = [inf, ", 1)),
+        with_template("附件1-1.toml", lambda old: old.replace("ns = [", "ns = [inf, ", 1)),
         "表样",
     ),
     "checks without end": (
@@ -434,6 +469,10 @@ HOSTILE: dict[str, tuple[Maker, str]] = {
         ),
         "表样",
     ),
+    "every row with the sum of all rows": (
+        signed(_rows(5_000), with_template("审核-表间.toml", _more(_SUM_IN_EACH_ROW))),
+        "算不完",
+    ),
     "template without its head": (
         signed(with_sql("DELETE FROM template_file WHERE name = 'template.toml'")),
         "表样",
@@ -442,4 +481,10 @@ HOSTILE: dict[str, tuple[Maker, str]] = {
         with_template("template.toml", _more("# " + "长" * 1_000_000)),
         "表样",
     ),
+}
+
+# name → what makes it: large, and sound all the same.
+LARGE: dict[str, Maker] = {
+    "200,000 edits": signed(_as_many_edits_as_pass),
+    "5,000 rows": signed(_rows(5_000)),
 }
