@@ -25,7 +25,7 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
     database = sqlite3.connect(path, isolation_level=None)
     try:
         database.execute("PRAGMA synchronous=OFF")
-            database.execute("PRAGMA ignore_check_constraints=ON")
+        database.execute("PRAGMA ignore_check_constraints=ON")
         database.execute("PRAGMA writable_schema=ON")
         yield database
     finally:
