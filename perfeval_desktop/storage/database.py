@@ -14,9 +14,6 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
-    func,
-    literal,
-    or_,
     select,
 )
 from sqlalchemy.engine import URL
@@ -71,17 +68,13 @@ _WORKING = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
 )
-_WITH_NUL = [  # no text of this program has that character, where others would end the text
-    select(literal(1))
-    .select_from(table)
-    .where(
-        or_(
-            *(func.instr(each, func.char(0)) > 0 for each in table.c if isinstance(each.type, Text))
-        )
-    )
-    .limit(1)
+# No text of this program has the character NUL, where others would take the text to end.
+_WITH_NUL = " UNION ALL ".join(
+    f"SELECT 1 FROM {table.name} WHERE "
+    + " OR ".join(f'instr("{c.name}", char(0))' for c in table.c if isinstance(c.type, Text))
     for table in (RECORDS, ENTRIES, EXPLANATIONS, REMARKS, STATUS, LAST_YEAR, LAST_VALUES)
-]
+)
+_LONGEST_ENTRY = f"SELECT max(length(text)) FROM {ENTRIES.name}"
 _ALWAYS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
@@ -211,8 +204,8 @@ def problem_of_schema(
 def _has_too_many_rows(connection: Connection, schema: tuple[str, ...]) -> bool:
     names = (each.split(" ", 2)[1] for each in schema if each.startswith("table "))
     most = {name: MOST_RECORDS if name == RECORDS.name else MOST_ROWS for name in names}
-    one_more = (f"SELECT 1 FROM {name} LIMIT 1 OFFSET {rows}" for name, rows in most.items())
-    return any(connection.exec_driver_sql(each).first() is not None for each in one_more)
+    one_more = (f"EXISTS (SELECT 1 FROM {name} LIMIT 1 OFFSET {n})" for name, n in most.items())
+    return bool(connection.exec_driver_sql(f"SELECT {' OR '.join(one_more)}").scalar())
 
 
 def _problem_of_content(connection: Connection, *, is_ours: bool) -> str:
@@ -221,10 +214,9 @@ def _problem_of_content(connection: Connection, *, is_ours: bool) -> str:
         return DAMAGED
     if is_ours:
         return ""
-    if any(connection.execute(each).first() is not None for each in _WITH_NUL):
+    if connection.exec_driver_sql(_WITH_NUL).first() is not None:
         return CHANGED
-    longest = select(func.max(func.length(ENTRIES.c.text)))
-    if (connection.execute(longest).scalar() or 0) > LONGEST_ENTRY:
+    if (connection.exec_driver_sql(_LONGEST_ENTRY).scalar() or 0) > LONGEST_ENTRY:
         return TOO_LARGE
     return "" if broken_batch(connection) is None else "修改记录已经损坏"
 
