@@ -16,6 +16,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_desktop.exporting.atomic import replace_file
+from perfeval_desktop.exporting.text import clean_text
+from perfeval_desktop.exporting.xlsx.contents import cut_text, looks_like_formula
 
 CellValue = str | Decimal
 
@@ -105,9 +107,13 @@ def _put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
     """Put a figure or a text into a cell; a text that begins with "=" stays a text."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
+    if not isinstance(value, str):
+        cell.value = value
+        return cell
+    text, rest = cut_text(clean_text(value))
+    cell.value = f"{text[:-1]}…" if rest else text
+    cell.data_type = "s"
+    cell.quotePrefix = looks_like_formula(text)  # nor does it become one when it is edited
     return cell
 
 

@@ -19,7 +19,7 @@ from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, SetLastYear, apply_edits
 from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
-from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import (
     Entry,
     FieldAddress,
@@ -182,6 +182,7 @@ class _Filling:
         is_stated = isinstance(given, Mapping)
         if is_stated:
             text, reason = given.get(STATED, ""), given.get(REASON, "")
+            reason = clean_text(reason) if isinstance(reason, str) else reason
         if not isinstance(text, str) or not isinstance(reason, str):
             self._faults.add(key, '要写成带引号的文字，例如 "17.15"。')
             return

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
 from perfeval_desktop.domain.history import History
-from perfeval_desktop.domain.parsing import clean_text
+from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
-from perfeval_desktop.domain.values import Text
+from perfeval_desktop.domain.values import Text, ValueType
 from perfeval_desktop.resources import resources_dir
 from perfeval_desktop.services.patience import patience_with
 from perfeval_desktop.services.records import initial_edits
@@ -45,6 +45,7 @@ def create_report(path: Path, template_id: str, year: int, unit: str) -> OpenDoc
 
     Raises:
         UnknownTemplateError, TemplateError: there is no such template, or it is faulty.
+        ValueParseError: the unit's name is longer than any field takes.
         FileExistsAlreadyError: the file is there already.
         FileError: the file cannot be written.
     """
@@ -135,14 +136,15 @@ def _create(
     # Refuse what does not fit before a file exists.
     apply_edits(Report(template, year), edits)
     now = datetime.now().astimezone()
-    first = Batch(1, label, origin, person_name(), now, tuple(edits))
+    first = Batch(1, clean_text(label), origin, person_name(), now, tuple(edits))
     return create_document(path, template, year, first)
 
 
 def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:
-    if not unit:
+    name = parse_value(ValueType.TEXT, unit)
+    if not isinstance(name, Text):
         return []
-    return [SetEntry(FieldAddress(REPORT, template.unit_field), None, Entry(Text(unit)))]
+    return [SetEntry(FieldAddress(REPORT, template.unit_field), None, Entry(name))]
 
 
 def read_session(path: Path) -> Session:

@@ -24,6 +24,7 @@ from perfeval_desktop.domain.edits import (
 )
 from perfeval_desktop.domain.errors import ReportIsFinalError, ReportIsReadOnlyError
 from perfeval_desktop.domain.history import History
+from perfeval_desktop.domain.parsing import clean_text
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import Value
 from perfeval_desktop.services.live_figures import live_edits
@@ -143,7 +144,7 @@ class Session:
         changes = self.engine.update(edits)
         edits += self._follow_live_figures(changes)
         number = self.history.last_number + 1
-        batch = Batch(number, label, origin, self.person, self.now(), edits, target)
+        batch = Batch(number, clean_text(label), origin, self.person, self.now(), edits, target)
         self.history.append(batch)
         self._store(batch)
         entered = {edit.address for edit in edits if isinstance(edit, SetEntry)}

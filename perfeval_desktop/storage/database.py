@@ -20,7 +20,14 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
-from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk, is_out_of_time
+from perfeval_desktop.storage.disk import can_be_written_down
+from perfeval_desktop.storage.failures import (
+    DAMAGED,
+    NO_NAME,
+    NO_ROOM,
+    is_about_disk,
+    is_out_of_time,
+)
 from perfeval_desktop.storage.history import broken_batch
 from perfeval_desktop.storage.limits import (
     LONGEST_ENTRY,
@@ -30,6 +37,7 @@ from perfeval_desktop.storage.limits import (
     bind,
 )
 from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
+from perfeval_desktop.storage.state import private_file
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -113,6 +121,7 @@ def make_engine(path: Path, *, is_working_copy: bool, is_foreign: bool = False) 
 
 def create_schema(path: Path) -> None:
     """Make an empty database of the current format."""
+    private_file(path)
     engine = make_engine(path, is_working_copy=False)
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
@@ -132,6 +141,8 @@ def file_format(path: Path) -> int:
         NotAReportError: it is no whole `.peval` file.
         FileTooNewError: a newer program wrote it.
     """
+    if not can_be_written_down(path):
+        raise CannotOpenError(path, NO_NAME)
     try:
         if not path.is_file():
             raise CannotOpenError(path, "没有这个文件" if not path.exists() else "这不是一个文件")

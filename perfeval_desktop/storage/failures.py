@@ -18,6 +18,7 @@ from perfeval_desktop.domain.errors import (
     TemplateError,
     ValueParseError,
 )
+from perfeval_desktop.storage.disk import can_be_written_down
 
 # What a file raises while it is read whose rows do not make a report.
 UNREADABLE = (
@@ -36,6 +37,7 @@ UNREADABLE = (
 DAMAGED = "文件内容已经损坏"
 _TEMPLATE = "文件里带的表样有错，不能使用"
 NO_ROOM = "本机的工作文件写不进去，请检查磁盘空间"
+NO_NAME = "文件名或文件夹名里有认不出的字符，请先改一个名字"
 _REASONS = {
     errno.ENOSPC: "磁盘空间不足",
     errno.EDQUOT: "磁盘空间不足",
@@ -70,6 +72,8 @@ def opening(path: Path) -> Iterator[None]:
 @contextmanager
 def publishing_to(path: Path) -> Iterator[None]:
     """Turn what goes wrong while a document is written into an error about it."""
+    if not can_be_written_down(path):
+        raise PublishError(path, NO_NAME)
     try:
         yield
     except OSError as error:

@@ -28,6 +28,7 @@ from perfeval_desktop.storage.database import (
     schema_of,
 )
 from perfeval_desktop.storage.failures import DAMAGED, is_out_of_time
+from perfeval_desktop.storage.state import private_file
 from perfeval_desktop.storage.tables import APPLICATION_ID, FORMAT
 
 
@@ -106,6 +107,7 @@ def _has_its_digest(connection: Connection, step: Migration) -> bool:
 
 
 def _rebuild(database: Path, step: Migration, rebuilt: Path) -> None:
+    private_file(rebuilt)
     engine = make_engine(rebuilt, is_working_copy=False)
     try:
         with engine.connect() as connection:

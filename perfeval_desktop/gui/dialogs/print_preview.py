@@ -216,7 +216,7 @@ class PrintPreview(QDialog):
 
     def _on_no_printers(self, error: object) -> None:
         """The system could not be asked: printing is not possible, the rest is."""
-        from perfeval_desktop.gui.log import log_fault
+        from perfeval_desktop.services.fault_log import log_fault
 
         assert isinstance(error, BaseException)
         log_fault(error)
