@@ -111,8 +111,9 @@ def _put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
         cell.value = value
         return cell
     text, rest = cut_text(clean_text(value))
-    cell.value = f"{text[:-1]}…" if rest else text
-    cell.data_type = "s"
+    if text:
+        cell.value = f"{text[:-1]}…" if rest else text
+        cell.data_type = "s"
     cell.quotePrefix = looks_like_formula(text)  # nor does it become one when it is edited
     return cell
 
