@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -58,6 +59,7 @@ class NewReportDialog(QDialog):
         self.unit_line.setPlaceholderText("单位全称，与公章一致")
         self.path_line = QLineEdit()
         self.problem_label = QLabel()
+        self.problem_label.setTextFormat(Qt.TextFormat.PlainText)
         self.problem_label.setProperty("quiet", True)
         self.problem_label.setWordWrap(True)
         self.create_button = QPushButton("建立")
