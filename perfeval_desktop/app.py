@@ -14,6 +14,7 @@ from perfeval_desktop.gui.collecting import Collector
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.schemes import POINTS
 from perfeval_desktop.gui.settings import Settings
+from perfeval_desktop.gui.uncaught import UncaughtErrors
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -22,7 +23,7 @@ def run_window(arguments: Sequence[str]) -> int:
     window = MainWindow(Path(arguments[0]).absolute() if arguments else None)
     begin(window)
     window.show()
-    _report_uncaught_errors(window)
+    UncaughtErrors(window).begin()
     return application.exec()
 
 
@@ -50,17 +51,3 @@ def make_application() -> QApplication:
     scheme = theme.scheme_named(settings.scheme, application)
     theme.apply_theme(application, scheme, POINTS[settings.font_size])
     return application
-
-
-def _report_uncaught_errors(window: MainWindow) -> None:
-    """A fault of the program is logged and said in a sentence; the window goes on."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        from perfeval_desktop.gui.dialogs.problem import show_problem
-        from perfeval_desktop.gui.log import log_fault
-        from perfeval_desktop.services.user_text import user_text
-
-        log_fault(error)
-        show_problem(user_text(error), window)
-
-    sys.excepthook = hook

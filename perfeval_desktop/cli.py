@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from perfeval_desktop import __version__
 from perfeval_desktop.domain.errors import PerfevalError
+from perfeval_desktop.domain.parsing import clean_text
 
 if TYPE_CHECKING:
     from perfeval_desktop.domain.paper import PaperChoices
@@ -31,20 +33,34 @@ def run(arguments: Sequence[str]) -> int:
     """
     from perfeval_desktop.services.user_text import user_text
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the console has no characters for
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
         code: int = options.command(options)
     except PerfevalError as error:
-        print(user_text(error).sentence, file=sys.stderr)
+        _say(user_text(error).sentence, sys.stderr)
         return FAILED
     except BrokenPipeError:
         # The reader (head, less) has seen enough; say nothing more, also not while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except _UsageError as error:
-        print(error, file=sys.stderr)
+        _say(str(error), sys.stderr)
+        return FAILED
+    except Exception as error:
+        from perfeval_desktop.services.fault_log import log_fault
+
+        log_fault(error)
+        _say(user_text(error).sentence, sys.stderr)
         return FAILED
     return code
+
+
+def _say(line: str, file: TextIO | None = None) -> None:
+    """Print a line; what a file says, or is called, cannot steer the terminal."""
+    print(clean_text(line), file=file)
 
 
 class _UsageError(Exception):
@@ -126,7 +142,7 @@ def _new(options: argparse.Namespace) -> int:
 
     year = options.year or load_installed(options.template).year
     with closing(create_report(options.file, options.template, year, options.unit)):
-        print(f"已建立 {options.file}")
+        _say(f"已建立 {options.file}")
     return OK
 
 
@@ -136,7 +152,7 @@ def _sample(options: argparse.Namespace) -> int:
 
     data = read_data_file(options.data) if options.data else sample_data()
     with closing(create_from_data_file(options.file, data)):
-        print(f"已建立 {options.file}")
+        _say(f"已建立 {options.file}")
     return OK
 
 
@@ -150,10 +166,10 @@ def _check(options: argparse.Namespace) -> int:
     elif options.format == "xlsx":
         path = options.output or options.file.with_name(f"{options.file.stem}-审核结果.xlsx")
         checking.export_findings(session, path)
-        print(f"已导出 {path}")
+        _say(f"已导出 {path}")
     else:
         for line in checking.check_text(session):
-            print(line)
+            _say(line)
     return FOUND if checking.has_open_errors(session) else OK
 
 
@@ -181,7 +197,7 @@ def _export(options: argparse.Namespace) -> int:
             name = export_name(session.report, session.value, choices.edition)
             _export_pdf(session, folder / f"{name}.pdf", choices)
         if noting.obstacle:
-            print(f"这次导出的校验码没有记入文件：{noting.obstacle}。", file=sys.stderr)
+            _say(f"这次导出的校验码没有记入文件：{noting.obstacle}。", sys.stderr)
     else:
         session, folder = read_session(options.file), folder_for(options.to)
     others = (
@@ -193,8 +209,8 @@ def _export(options: argparse.Namespace) -> int:
         if is_wanted:
             path = folder / f"{export_name(session.report, session.value)}.{ending}"
             for warning in export(session, path) or ():
-                print(warning, file=sys.stderr)
-            print(f"已导出 {path}")
+                _say(warning, sys.stderr)
+            _say(f"已导出 {path}")
     return OK
 
 
@@ -206,9 +222,9 @@ def _export_pdf(session: Session, path: Path, choices: PaperChoices) -> None:
 
     codes = codes_now(session)
     for warning in export_pdf(session, path, choices=choices, codes=codes):
-        print(warning, file=sys.stderr)
+        _say(warning, sys.stderr)
     note_paper(session, codes, Medium.PDF, choices)
-    print(f"已导出 {path}")
+    _say(f"已导出 {path}")
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -218,7 +234,7 @@ def _verify(options: argparse.Namespace) -> int:
     verdict = verify(read_session(options.file), " ".join(options.code))
     is_mistyped = verdict.outcome is Outcome.MISTYPED
     for line in verdict_lines(verdict):
-        print(line, file=sys.stderr if is_mistyped else sys.stdout)
+        _say(line, sys.stderr if is_mistyped else sys.stdout)
     if is_mistyped:
         return FAILED
     return OK if verdict.outcome is Outcome.CURRENT else FOUND
@@ -233,7 +249,7 @@ def _blank(options: argparse.Namespace) -> int:
     year = options.year or template.year
     path = folder_for(options.to) / f"{blank_name(template, year)}.pdf"
     export_blank(template, year, path)
-    print(f"已导出 {path}")
+    _say(f"已导出 {path}")
     return OK
 
 
@@ -241,7 +257,7 @@ def _info(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.files import describe_file
 
     for label, value in describe_file(options.file):
-        print(f"{label}：{value}")
+        _say(f"{label}：{value}")
     return OK
 
 

@@ -55,10 +55,16 @@ class Engine:
     With `reads_prose` False the narrative is left alone, and so is every rule about it (a rule
     that only asks what it says goes by what was taken over last, at first nothing). A window
     is painted before that, and then takes over what an engine on another thread has read.
+    `patience` is called before every rule of the first run: what it raises ends that.
     """
 
     def __init__(
-        self, report: Report, rules: RuleSet | None = None, *, reads_prose: bool = True
+        self,
+        report: Report,
+        rules: RuleSet | None = None,
+        *,
+        reads_prose: bool = True,
+        patience: Callable[[], None] | None = None,
     ) -> None:
         self._report = report
         self._template: ReportTemplate = report.template
@@ -79,9 +85,11 @@ class Engine:
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self._follower = Follower(report, self._rules, self)
         self._waiting = self._rules.late  # rules that are not run yet
+        self._patience = patience
         self.recompute_all()
         if reads_prose:
             self.read_prose()
+        self._patience = None
 
     # What others read
 
@@ -385,6 +393,8 @@ class Engine:
 
     def _compute(self, number: int, formula: Formula, record: str) -> bool:
         """Compute one field; say whether its result moved, if only to another place in a text."""
+        if self._patience is not None:
+            self._patience()
         address = FieldAddress(record, formula.field.id)
         stood = self._mentions.get(address)
         try:
@@ -430,6 +440,8 @@ class Engine:
 
     def _check(self, number: int, rule: CompiledCheck, record: str) -> bool:
         """Run one check; say whether what it finds moved."""
+        if self._patience is not None:
+            self._patience()
         self._counting.ran(rule, record)
         try:
             found = evaluate(rule, self, self._report, record)

@@ -31,6 +31,7 @@ from perfeval_desktop.domain.values import (
 MAX_AMOUNT_DECIMALS = 6
 MAX_TEXT_LENGTH = 20_000
 _MAX_DIGITS = 15
+_LONGEST_NUMBER = 60  # characters of an exact number in a file, and how far its point may be moved
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
@@ -42,7 +43,12 @@ _DASHES = frozenset({"-", "--", "—", "——", "———", "–", "−", "－
 _BRACKETED_UNITS = ("%", "元", "万")
 _NOT_APPLICABLE = frozenset({"无", "不适用", "不涉及"})
 # Control characters but line feed and tab; lone surrogates; the two noncharacters of the BMP.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+_UNSEEN = "\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff"
+_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_DROPPED = re.compile(f"[{_UNPRINTABLE}{_UNSEEN}{_TURNING}]")
+_ANY_UNSEEN, _ANY_TURNING = re.compile(f"[{_UNSEEN}]"), re.compile(f"[{_TURNING}]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?|\d{1,4}(,\d{4})+(\.\d*)?")
 _PLAIN = re.compile(r"\d+\.?\d*|\.\d+")
@@ -83,8 +89,23 @@ def folded(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Drop what no form can print (control characters, lone surrogates) and unify line ends."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Drop what no form can print, and unify line ends; every text comes in through here.
+
+    That is control characters, half characters (lone surrogates), and marks that nobody sees: of
+    no width, or turning the direction of writing, so that one text reads as another.
+    """
+    if text.isprintable():
+        return text
+    return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def unseen_in(text: str) -> str:
+    """Say which marks a text has that are not seen and change what is read; "" for none."""
+    if text.isprintable():
+        return ""
+    turning = "改变文字方向的符号" if _ANY_TURNING.search(text) else ""
+    unseen = "看不见的符号" if _ANY_UNSEEN.search(text) else ""
+    return "和".join(filter(None, (unseen, turning)))
 
 
 def parse_value(value_type: ValueType, text: str) -> Value:
@@ -285,10 +306,7 @@ def decode_value(kind: str, text: str, number: str | None) -> Value:
     if kind in _MARK_KINDS:
         return _MARK_KINDS[kind]
     if number is not None:
-        exact = Decimal(number)
-        if not exact.is_finite():
-            raise ValueParseError(text, f"文件里有不是数的金额“{number}”。")
-        return Figure(ValueType(kind), exact, text)
+        return Figure(_numeric(kind, text), _decode_number(number), text)
     if kind == "quantity":
         return parse_quantity(text)
     if kind == "date":
@@ -298,6 +316,21 @@ def decode_value(kind: str, text: str, number: str | None) -> Value:
     if kind == "noted":
         return _decode_noted(text)
     raise ValueParseError(text, f"文件里有不认识的值类型“{kind}”。")
+
+
+def _numeric(kind: str, text: str) -> ValueType:
+    value_type = ValueType(kind)
+    if not value_type.is_numeric:
+        raise ValueParseError(text, f"文件里有一个数，它的类型“{kind}”不是数的。")
+    return value_type
+
+
+def _decode_number(number: str) -> Decimal:
+    """A number as any cell can hold it: 1E+999999999 would print a billion digits."""
+    exact = Decimal(number) if len(number) <= _LONGEST_NUMBER else Decimal("NaN")
+    if not exact.is_finite() or abs(exact.adjusted()) > _LONGEST_NUMBER:
+        raise ValueParseError(number, "文件里有不是数的金额。")
+    return exact
 
 
 def _decode_noted(stored: str) -> Text:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from perfeval_desktop.exporting.atomic import replace_file
+from perfeval_desktop.exporting.text import clean_text
+from perfeval_desktop.exporting.xlsx.contents import cut_text, looks_like_formula
 
 CellValue = str | Decimal
 
@@ -57,67 +56,80 @@ _COLUMNS = (  # head, width in characters
     ("审核说明", 40),
     ("说明人和日期", 20),
 )
-_LINE = Side(style="thin", color="808080")
-_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD_FONT, _TITLE_FONT = Font(bold=True), Font(bold=True, size=14)
-_HEAD_FILL = PatternFill("solid", fgColor="E7E6E6")
-_TEXT = Alignment(vertical="top", wrap_text=True)
-_FIGURE = Alignment(vertical="top", horizontal="right")
-_HEAD_ROW = 3
+_BORDER = {"border": 1, "border_color": "#808080", "valign": "top"}
+_TITLE = {"bold": True, "font_size": 14}
+_HEAD = {**_BORDER, "bold": True, "bg_color": "#E7E6E6", "text_wrap": True}
+_TEXT = {**_BORDER, "text_wrap": True}
+_FIGURE = {**_BORDER, "align": "right"}
+_HEAD_ROW = 2  # counted from 0
+_A4 = 9
 
 
 def write_findings(title: str, summary: str, rows: Iterable[FindingRow], path: Path) -> None:
     """Write a workbook with one worksheet: a title, a summary, and a row for each finding.
 
+    It is made in memory: no temporary file holds what the findings say.
+
     Raises:
         ExportError: the file cannot be written; what stood there is unchanged.
     """
-    workbook = Workbook()
-    sheet = workbook.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "审核结果"
-    _put(sheet, 1, 1, title).font = _TITLE_FONT
-    _put(sheet, 2, 1, summary)
-    _fill_head(sheet)
-    for number, row in enumerate(rows, _HEAD_ROW + 1):
-        _fill_row(sheet, number, row)
-    _set_up_page(sheet)
     buffer = io.BytesIO()
-    workbook.save(buffer)
+    workbook = Workbook(buffer, {"in_memory": True})
+    sheet = workbook.add_worksheet("审核结果")
+    looks = _Looks(workbook)
+    _put(sheet, 0, 0, title, looks, _TITLE)
+    _put(sheet, 1, 0, summary, looks, {})
+    for column, (head, width) in enumerate(_COLUMNS):
+        _put(sheet, _HEAD_ROW, column, head, looks, _HEAD)
+        sheet.set_column(column, column, width)
+    last = _HEAD_ROW
+    for last, row in enumerate(rows, _HEAD_ROW + 1):
+        for column, value in enumerate(row):
+            _put(sheet, last, column, value, looks, _TEXT)
+    _set_up_page(sheet, last)
+    workbook.close()
     replace_file(path, buffer.getvalue())
 
 
-def _fill_head(sheet: Worksheet) -> None:
-    for column, (head, width) in enumerate(_COLUMNS, 1):
-        cell = _put(sheet, _HEAD_ROW, column, head)
-        cell.font, cell.fill, cell.border, cell.alignment = _HEAD_FONT, _HEAD_FILL, _BORDER, _TEXT
-        sheet.column_dimensions[get_column_letter(column)].width = width
+class _Looks:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[str, Format] = {}
+
+    def of(self, properties: Mapping[str, object]) -> Format:
+        key = repr(properties)
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(dict(properties))
+        return self._made[key]
 
 
-def _fill_row(sheet: Worksheet, number: int, row: Sequence[CellValue]) -> None:
-    for column, value in enumerate(row, 1):
-        cell = _put(sheet, number, column, value)
-        cell.border = _BORDER
-        cell.alignment = _FIGURE if isinstance(value, Decimal) else _TEXT
+def _put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: CellValue,
+    looks: _Looks,
+    look: Mapping[str, object],
+) -> None:
+    """Put a figure or a text into a cell; a text stays one, also when somebody edits the cell."""
+    if isinstance(value, Decimal):
+        sheet.write_number(row, column, float(value), looks.of(_FIGURE))
+        return
+    text, rest = cut_text(clean_text(value))
+    if not text:
+        sheet.write_blank(row, column, None, looks.of(look))
+        return
+    kept = {**look, "quote_prefix": True} if looks_like_formula(text) else look
+    sheet.write_string(row, column, f"{text[:-1]}…" if rest else text, looks.of(kept))
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
-    """Put a figure or a text into a cell; a text that begins with "=" stays a text."""
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return cell
-
-
-def _set_up_page(sheet: Worksheet) -> None:
+def _set_up_page(sheet: Worksheet, last: int) -> None:
     """Keep the head in sight, and print on landscape pages as wide as the paper."""
-    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    last = get_column_letter(len(_COLUMNS))
-    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{last}{sheet.max_row}"
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = "9"  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.freeze_panes(_HEAD_ROW + 1, 0)
+    sheet.autofilter(_HEAD_ROW, 0, last, len(_COLUMNS) - 1)
+    sheet.repeat_rows(_HEAD_ROW)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)

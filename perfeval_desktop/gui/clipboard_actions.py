@@ -172,6 +172,12 @@ class ClipboardActions:
             plan, left_out = preview.plan, preview.left_out
         edits = edits_without(session, plan, left_out)
         self._apply(edits, plan.filled - len(left_out), "粘贴", Origin.PASTED)
+        from perfeval_desktop.domain.parsing import unseen_in
+
+        unseen = unseen_in("".join(each for row in block for each in row if isinstance(each, str)))
+        if unseen:
+            said = f"粘贴的内容里去掉了{unseen}，它们印不出来；看得见的字都在。"
+            self._workspace.message_bar.say(said, "warning")
 
     def _apply_fill(self, plan: Plan, label: str) -> None:
         self._apply(plan.edits, plan.filled, label, Origin.TYPED)

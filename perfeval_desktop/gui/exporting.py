@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from perfeval_desktop.domain.errors import PerfevalError
@@ -127,6 +128,7 @@ def _may_replace(path: Path, parent: QWidget) -> bool:
     box = QMessageBox(
         QMessageBox.Icon.Question, "换掉原来的文件？", f"{path.name} 已经有了。", parent=parent
     )
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(f"在文件夹 {path.parent} 里。换掉以后，原来那一份就没有了。")
     replace = box.addButton("换掉", QMessageBox.ButtonRole.AcceptRole)
     box.addButton("换个名字", QMessageBox.ButtonRole.RejectRole)

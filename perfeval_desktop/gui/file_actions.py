@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from perfeval_desktop import __version__
@@ -62,6 +63,7 @@ class FileActions:
 
         text = user_text(error)
         box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.body, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
         save_as = box.addButton("另存为…", QMessageBox.ButtonRole.AcceptRole)
         is_safe = isinstance(error, PublishError)
         closing = "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改"

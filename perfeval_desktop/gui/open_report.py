@@ -16,6 +16,7 @@ from perfeval_desktop.domain.errors import (
 )
 from perfeval_desktop.domain.findings import Finding, FindingState
 from perfeval_desktop.domain.layout import SheetRef, sheet_refs_in_filling_order
+from perfeval_desktop.domain.parsing import unseen_in
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.services.completeness import SheetState, sheet_states
@@ -45,7 +46,8 @@ class OpenReport(QObject):
     """The report in the window.
 
     `changed` comes after every batch that changes something. `refused` carries a sentence for the
-    message bar: what was typed could not be taken, and the old value stands.
+    message bar: what was typed could not be taken as it was, or not at all, and the old value
+    stands.
     """
 
     changed = Signal(object)  # Outcome
@@ -132,7 +134,7 @@ class OpenReport(QObject):
             self.findings_changed.emit()
 
     def _on_read_failed(self, error: object) -> None:
-        from perfeval_desktop.gui.log import log_fault
+        from perfeval_desktop.services.fault_log import log_fault
 
         assert isinstance(error, BaseException)
         log_fault(error)
@@ -190,6 +192,9 @@ class OpenReport(QObject):
             return False
         as_typed = f"（{typed}）" if text.strip() != typed else ""  # a sum: only its result is kept
         self.apply(edits, f"填写 {label}{as_typed}", Origin.TYPED)
+        unseen = unseen_in(typed)
+        if unseen and edits:
+            self.refused.emit(f"{label}：去掉了{unseen}，它们印不出来；看得见的字都在。")
         return True
 
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:

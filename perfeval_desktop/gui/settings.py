@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from perfeval_desktop.gui.schemes import POINTS, SCHEMES, STANDARD, SYSTEM
-from perfeval_desktop.storage.state import state_dir
+from perfeval_desktop.storage.state import private_file, state_dir
 
 if TYPE_CHECKING:
     from perfeval_desktop.services.print_job import PrintJob
@@ -31,6 +32,8 @@ class Settings:
 
     def __init__(self) -> None:
         file = state_dir() / "settings.ini"
+        with suppress(OSError):
+            private_file(file)  # the names of files are in it
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     def recent_files(self) -> list[RecentFile]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.exporting.findings_xlsx import FindingRow
 
 _FIGURE = re.compile(r"-?\d{1,15}(\.\d+)?")
+_SIGNED = re.compile(r"[-+]?[\d,.]+%?")
 STATE_WORDS = {
     FindingState.OPEN: "待处理",
     FindingState.EXPLAINED: "已说明",
@@ -90,7 +91,13 @@ _COPIED = ("级别", "所在表", "问题", "一方", "数值", "另一方", "�
 def findings_as_text(session: Session, findings: Iterable[Finding]) -> str:
     """Return findings as lines of tab-separated text under a head, as worksheets paste them."""
     lines = [_COPIED, *(_copied(session, each) for each in findings)]
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+    return "\n".join("\t".join(map(_pasted, line)) for line in lines)
+
+
+def _pasted(text: str) -> str:
+    """One cell; a worksheet takes what follows ' for words, whatever they look like."""
+    words = " ".join(text.split())
+    return f"'{words}" if words[:1] in tuple("=+-@") and not _SIGNED.fullmatch(words) else words
 
 
 def _copied(session: Session, finding: Finding) -> tuple[str, ...]:

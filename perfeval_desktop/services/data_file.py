@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, SetLastYear, apply_edits
 from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
-from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import (
     Entry,
     FieldAddress,
@@ -30,8 +31,9 @@ from perfeval_desktop.domain.report import (
 from perfeval_desktop.domain.template import REPORT, Field, Group, ReportTemplate
 from perfeval_desktop.domain.values import Mark, Text, Value, ValueType
 from perfeval_desktop.services.last_year import shown_values
-from perfeval_desktop.templates.reader import FaultList, parse_toml
+from perfeval_desktop.templates.reader import FaultList, TooManyFaultsError, parse_toml
 
+_MOST_BYTES = 20 * 2**20
 _NOTE_KINDS = {"随": NoteKind.LIVE, "指": NoteKind.MEANT, "不指": NoteKind.NONE}
 _NOTED = re.compile(r"\{\{([^{}|]+)\|(随|指|不指)(?:\|([^{}|]+))?\}\}")
 
@@ -57,7 +59,11 @@ def read_data_file(path: Path) -> DataFile:
         DataFileError: it is no TOML, or does not say its template and year.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise FileError(path, "太大，不像一份报告的数据")
+        text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(path, "读不出来，请检查文件是否存在、是否为 UTF-8 文本") from error
     faults: list[Fault] = []
@@ -78,7 +84,9 @@ def data_file_edits(data: DataFile, template: ReportTemplate) -> list[Edit]:
     filling = _Filling(template, FaultList(data.name, data.text, faults))
     values = {name: value for name, value in data.values.items() if name != LAST_YEAR}
     last = data.values.get(LAST_YEAR)
-    edits = list(filling.edits(values))
+    edits: list[Edit] = []
+    with suppress(TooManyFaultsError):
+        edits = list(filling.edits(values))
     if last is not None and not isinstance(last, Mapping):
         faults.append(Fault(data.name, 0, LAST_YEAR, "应是上年报告的一份数据。"))
     if faults:
@@ -174,6 +182,7 @@ class _Filling:
         is_stated = isinstance(given, Mapping)
         if is_stated:
             text, reason = given.get(STATED, ""), given.get(REASON, "")
+            reason = clean_text(reason) if isinstance(reason, str) else reason
         if not isinstance(text, str) or not isinstance(reason, str):
             self._faults.add(key, '要写成带引号的文字，例如 "17.15"。')
             return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.naming import safe_file_name
 from perfeval_desktop.domain.paper import Edition, PaperChoices
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress, Report, unit_name
@@ -20,8 +20,6 @@ from perfeval_desktop.services.printing import Printable, lay_out, read_report, 
 if TYPE_CHECKING:
     from perfeval_desktop.domain.paper import PaperCodes
     from perfeval_desktop.services.session import Session
-
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def export_name(
@@ -36,7 +34,7 @@ def export_name(
 
 def safe_name(name: str, tail: str = "") -> str:
     """Return a name as every file system takes it; `tail` is kept whole."""
-    return _UNSAFE.sub("", name).strip(" .")[: 80 - len(tail)] + tail
+    return safe_file_name(name, tail)
 
 
 def folder_for(path: Path) -> Path:

@@ -9,6 +9,7 @@ from perfeval_desktop.checks.in_words import formula_in_words
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.history import CellChange
 from perfeval_desktop.domain.layout import sheet_label, sheet_of
+from perfeval_desktop.domain.parsing import unseen_in
 from perfeval_desktop.domain.report import Entry, FieldAddress, Remark, Report
 from perfeval_desktop.domain.template import Field, Role
 from perfeval_desktop.domain.text import in_year
@@ -70,6 +71,7 @@ class FieldFacts(NamedTuple):
     coverage: str
     remark: Remark
     is_carried_over: bool
+    unseen: str  # marks in it that nobody sees: a file of before, or of another program
     uses: tuple[Use, ...]
     changes: tuple[Change, ...]  # newest first
 
@@ -98,6 +100,7 @@ def facts_of(session: Session, address: FieldAddress, balance: Balance | None = 
         coverage=coverage_words(report, address.record),
         remark=report.remark(address) or Remark(),
         is_carried_over=session.history.is_carried_over(address),
+        unseen=unseen_in(exact),
         uses=tuple(uses_of(session, address)),
         changes=tuple(changes_of(session, address)),
     )

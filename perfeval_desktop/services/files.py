@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
 from perfeval_desktop.domain.history import History
-from perfeval_desktop.domain.parsing import clean_text
+from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
-from perfeval_desktop.domain.values import Text
+from perfeval_desktop.domain.values import Text, ValueType
 from perfeval_desktop.resources import resources_dir
+from perfeval_desktop.services.patience import patience_with
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import (
@@ -44,6 +45,7 @@ def create_report(path: Path, template_id: str, year: int, unit: str) -> OpenDoc
 
     Raises:
         UnknownTemplateError, TemplateError: there is no such template, or it is faulty.
+        ValueParseError: the unit's name is longer than any field takes.
         FileExistsAlreadyError: the file is there already.
         FileError: the file cannot be written.
     """
@@ -108,9 +110,19 @@ def unfinished_reports() -> list[Path]:
 def start_session(
     document: OpenDocument, store: Callable[[Batch], None], *, reads_prose: bool = True
 ) -> Session:
-    """Return a session on an open document; `store` makes its batches durable."""
-    history = History(document.batches, document.steps_before)
-    return Session(document.report, store, history, person_name(), reads_prose=reads_prose)
+    """Return a session on an open document; `store` makes its batches durable.
+
+    Raises:
+        NotAReportError: the template it brings along asks for more than can be computed.
+    """
+    return Session(
+        document.report,
+        store,
+        History(document.batches, document.steps_before),
+        person_name(),
+        reads_prose=reads_prose,
+        patience=patience_with(document.path, document.report.template),
+    )
 
 
 def _create(
@@ -124,14 +136,15 @@ def _create(
     # Refuse what does not fit before a file exists.
     apply_edits(Report(template, year), edits)
     now = datetime.now().astimezone()
-    first = Batch(1, label, origin, person_name(), now, tuple(edits))
+    first = Batch(1, clean_text(label), origin, person_name(), now, tuple(edits))
     return create_document(path, template, year, first)
 
 
 def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:
-    if not unit:
+    name = parse_value(ValueType.TEXT, unit)
+    if not isinstance(name, Text):
         return []
-    return [SetEntry(FieldAddress(REPORT, template.unit_field), None, Entry(Text(unit)))]
+    return [SetEntry(FieldAddress(REPORT, template.unit_field), None, Entry(name))]
 
 
 def read_session(path: Path) -> Session:
@@ -141,7 +154,12 @@ def read_session(path: Path) -> Session:
         FileError: it cannot be read, or is no report.
     """
     read = read_with_history(path)
-    return Session(read.report, lambda batch: None, History(read.batches, read.steps_before))
+    return Session(
+        read.report,
+        lambda batch: None,
+        History(read.batches, read.steps_before),
+        patience=patience_with(path, read.report.template),
+    )
 
 
 def describe_file(path: Path) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from perfeval_desktop.domain.edits import (
 )
 from perfeval_desktop.domain.errors import ReportIsFinalError, ReportIsReadOnlyError
 from perfeval_desktop.domain.history import History
+from perfeval_desktop.domain.parsing import clean_text
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import Value
 from perfeval_desktop.services.live_figures import live_edits
@@ -48,10 +49,11 @@ class Session:
 
     Without a `history` the report is new. `read_only` says, as a Chinese sentence, why nothing can
     be changed; it is "" where it can.
-    With `reads_prose` False the narrative is not checked until `engine.read_prose`.
+    With `reads_prose` False the narrative is not checked until `engine.read_prose`; `patience` is
+    the engine's.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last two are for files that are opened
         self,
         report: Report,
         store: Callable[[Batch], None],
@@ -60,9 +62,10 @@ class Session:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         *,
         reads_prose: bool = True,
+        patience: Callable[[], None] | None = None,
     ) -> None:
         self.report = report
-        self.engine = Engine(report, reads_prose=reads_prose)
+        self.engine = Engine(report, reads_prose=reads_prose, patience=patience)
         self.history = history or History()
         self._store = store
         self.person = person
@@ -141,7 +144,7 @@ class Session:
         changes = self.engine.update(edits)
         edits += self._follow_live_figures(changes)
         number = self.history.last_number + 1
-        batch = Batch(number, label, origin, self.person, self.now(), edits, target)
+        batch = Batch(number, clean_text(label), origin, self.person, self.now(), edits, target)
         self.history.append(batch)
         self._store(batch)
         entered = {edit.address for edit in edits if isinstance(edit, SetEntry)}

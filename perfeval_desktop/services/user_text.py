@@ -20,14 +20,31 @@ class UserText:
         """Both in one line, for the command line and the message bar."""
         return f"{self.title}：{self.body}".replace("\n", " ")
 
+    def and_also(self, more: str) -> UserText:
+        """Return the text with more behind it."""
+        return UserText(self.title, self.body + more)
+
+
+STORING_FAILED = UserText(
+    "保存时出了意外的错误",
+    "已经显示为存好的内容都在本机，没有丢；最后几步可能还没有存好。"
+    "请关闭程序再打开，它会接着上次的内容；打开后看一眼最后填的几格。",
+)
+
 
 @singledispatch
 def user_text(error: object) -> UserText:
     """Return what to tell a person about an error; the traceback is for the log only."""
     return UserText(
         "程序出了意外的错误",
-        "这一步没有完成，已经填好的内容都在。请重试；再出现时，请把日志文件交给维护人员。",
+        "这一步没有完成，已经填好的内容都在，可以接着填。请重试；再出现时，请把错误报告交给维护人员，"
+        "里面没有填报的内容。",
     )
+
+
+def has_own_text(error: object) -> bool:
+    """Say whether an error is one that can happen, and not a fault of the program."""
+    return user_text.dispatch(type(error)) is not user_text.dispatch(object)
 
 
 @user_text.register

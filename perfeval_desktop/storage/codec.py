@@ -41,6 +41,7 @@ from perfeval_desktop.domain.report import (
 )
 
 FIRST_HASH = ""
+_MOST_SIBLINGS = 2**31
 # One encoder for all: `json.dumps` would make a new one for each edit.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -57,17 +58,47 @@ def decode_edit(body: str) -> Edit:
         ValueError, KeyError, TypeError: the JSON is not that of an edit.
     """
     data = json.loads(body)
+    if "\\u" in body:
+        _refuse_no_text(data)
     match data["do"]:
         case "set":
-            address = FieldAddress(data["record"], data["field"])
+            address = _address(data["record"], data["field"])
             return SetEntry(address, _entry(data["before"]), _entry(data["after"]))
         case "add":
-            return AddRecord(_record(data), data["index"])
+            return AddRecord(_record(data), _index(data["index"]))
         case "remove":
-            return RemoveRecord(_record(data), data["index"])
+            return RemoveRecord(_record(data), _index(data["index"]))
         case "move":
-            return MoveRecord(data["record"], data["before"], data["after"])
+            of, before, after = data["record"], _index(data["before"]), _index(data["after"])
+            return MoveRecord(_text(of), before, after)
     return _decode_beside(data)
+
+
+def _refuse_no_text(data: object) -> None:
+    """Raise ValueError over what no text may hold: half a character, or the one that ends it."""
+    if isinstance(data, str):
+        if "\0" in data:
+            raise ValueError("a text with a NUL")
+        data.encode()  # UnicodeEncodeError is one
+    elif isinstance(data, list | dict):
+        for each in data.values() if isinstance(data, dict) else data:
+            _refuse_no_text(each)
+
+
+def _text(found: Any) -> str:
+    if type(found) is not str:
+        raise TypeError("not a text")
+    return found
+
+
+def _index(found: Any) -> int:
+    if type(found) is not int or not 0 <= found < _MOST_SIBLINGS:
+        raise ValueError("not a place among records")
+    return found
+
+
+def _address(record: Any, field: Any) -> FieldAddress:
+    return FieldAddress(_text(record), _text(field))
 
 
 def _decode_beside(data: dict[str, Any]) -> Edit:
@@ -78,17 +109,17 @@ def _decode_beside(data: dict[str, Any]) -> Edit:
     before, after = data["before"], data["after"]
     match data["do"]:
         case "explain":
-            finding = (data["check"], data["record"])
+            finding = (_text(data["check"]), _text(data["record"]))
             return SetExplanation(finding, _explanation(before), _explanation(after))
         case "remark":
-            address = FieldAddress(data["record"], data["field"])
+            address = _address(data["record"], data["field"])
             return SetRemark(address, _remark(before), _remark(after))
         case "status":
             return SetStatus(Status(*before), Status(*after))
         case "last-year":
             return SetLastYear(_last_year(before), _last_year(after))
         case "version":
-            return SetVersion(data["name"], _version(before), _version(after))
+            return SetVersion(_text(data["name"]), _version(before), _version(after))
     raise ValueError(f"unknown edit {data['do']!r}")
 
 
@@ -100,9 +131,9 @@ def _decode_note(data: dict[str, Any]) -> Edit | None:
         case "no-paper":
             return RemovePaper(_paper(data["paper"]))
         case "merged":
-            return AddMerged(data["hash"])
+            return AddMerged(_text(data["hash"]))
         case "not-merged":
-            return RemoveMerged(data["hash"])
+            return RemoveMerged(_text(data["hash"]))
     return None
 
 
@@ -204,11 +235,11 @@ def _entry(data: list[Any] | None) -> Entry | None:
     if data is None:
         return None
     kind, text, number, reason = data
-    return Entry(decode_value(kind, text, number), reason)
+    return Entry(decode_value(kind, _text(text), number), _text(reason))
 
 
 def _record(data: dict[str, Any]) -> Record:
-    return Record(data["record"], data["group"], data["parent"], data["section"])
+    return Record(*(_text(data[name]) for name in ("record", "group", "parent", "section")))
 
 
 def _explanation_data(explanation: Explanation | None) -> list[Any] | None:
@@ -222,14 +253,15 @@ def _explanation(data: list[Any] | None) -> Explanation | None:
     if data is None:
         return None
     left, right, text, link = data
-    return Explanation(left, right, text, None if link is None else FieldAddress(*link))
+    place = None if link is None else _address(*link)
+    return Explanation(_text(left), _text(right), _text(text), place)
 
 
 def _remark(data: list[Any] | None) -> Remark | None:
     if data is None:
         return None
     text, is_to_verify = data
-    return Remark(text, bool(is_to_verify))
+    return Remark(_text(text), bool(is_to_verify))
 
 
 def _last_year_data(kept: LastYear | None) -> list[Any] | None:
@@ -244,7 +276,7 @@ def _last_year(data: list[Any] | None) -> LastYear | None:
         return None
     unit, year, rows = data
     values = {LastPlace(field, name): decode_value(*stored) for field, name, *stored in rows}
-    return LastYear(unit, year, values)
+    return LastYear(_text(unit), int(year), values)
 
 
 def _paper_data(paper: Paper) -> list[Any]:

@@ -17,7 +17,7 @@ from perfeval_desktop.storage.failures import opening
 from perfeval_desktop.storage.migration_steps import STEPS
 from perfeval_desktop.storage.migrations import migrate
 from perfeval_desktop.storage.sessions import remove_database
-from perfeval_desktop.storage.state import sessions_dir
+from perfeval_desktop.storage.state import READING, private_file, remove_stale_copies, sessions_dir
 from perfeval_desktop.storage.tables import FORMAT
 from perfeval_desktop.storage.writing import stamp_digest
 
@@ -52,7 +52,8 @@ def reading_copy(path: Path) -> Iterator[tuple[Connection, int]]:
     """
     path = real_path(path)
     with opening(path):
-        database = sessions_dir() / f"read-{os.urandom(8).hex()}.db"
+        remove_stale_copies()
+        database = sessions_dir() / f"{READING}{os.urandom(8).hex()}.db"
         try:
             number, _ = copy_checked(path, database)
             engine = make_engine(database, is_working_copy=False)
@@ -69,6 +70,7 @@ def _copy(path: Path, database: Path) -> str:
     """Copy until the original has not changed meanwhile; return its hash."""
     for _ in range(_TRIES):
         try:
+            private_file(database)
             with path.open("rb") as source, database.open("wb") as target:
                 shutil.copyfileobj(source, target, 2**20)
             copied, base = file_hash(database), file_hash(path)

@@ -8,14 +8,36 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Text,
+    create_engine,
+    event,
+    select,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
-from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
+from perfeval_desktop.storage.disk import can_be_written_down
+from perfeval_desktop.storage.failures import (
+    DAMAGED,
+    NO_NAME,
+    NO_ROOM,
+    is_about_disk,
+    is_out_of_time,
+)
 from perfeval_desktop.storage.history import broken_batch
+from perfeval_desktop.storage.limits import (
+    LONGEST_ENTRY,
+    MOST_BYTES,
+    MOST_RECORDS,
+    MOST_ROWS,
+    bind,
+)
 from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
+from perfeval_desktop.storage.state import private_file
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
     BATCHES,
@@ -40,21 +62,41 @@ from perfeval_desktop.storage.tables import (
 _SCHEMA = schema_of_tables(FORMAT_5)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
-_MAX_BYTES = 128 * 2**20
+_PAGE_SIZE = 4096  # of every file that this program ever wrote
+_UTF_8 = 1
+CHANGED = "文件被其他程序改动过"
+_WITH_JOURNAL = (
+    "文件被其他程序打开改动过，一部分内容可能还在它旁边的 -wal 文件里。"
+    "请先在那个程序里关闭它，或者让发来的人用绩效自评另存一份"
+)
+TOO_LARGE = "文件太大，不像自评报告"
+TOO_SLOW = "文件检查了很久也没有检查完，里面可能有问题"
 _WORKING = (
     "PRAGMA locking_mode=EXCLUSIVE",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
 )
+# No text of this program has the character NUL, where others would take the text to end.
+_WITH_NUL = " UNION ALL ".join(
+    f"SELECT 1 FROM {table.name} WHERE "
+    + " OR ".join(f'instr("{c.name}", char(0))' for c in table.c if isinstance(c.type, Text))
+    for table in (RECORDS, ENTRIES, EXPLANATIONS, REMARKS, STATUS, LAST_YEAR, LAST_VALUES)
+)
+_LONGEST_ENTRY = f"SELECT max(length(text)) FROM {ENTRIES.name}"
 _ALWAYS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA temp_store=MEMORY",  # figures must not get into a common folder for temporary files
     "PRAGMA foreign_keys=ON",
 )
 
 
-def make_engine(path: Path, *, is_working_copy: bool) -> Engine:
-    """Return an engine on a private database file; each connection is the caller's own."""
+def make_engine(path: Path, *, is_working_copy: bool, is_foreign: bool = False) -> Engine:
+    """Return an engine on a private database file; each connection is the caller's own.
+
+    What `is_foreign` nobody has looked at yet: its connections are bounded in time and memory.
+    """
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         poolclass=NullPool,
@@ -67,6 +109,8 @@ def make_engine(path: Path, *, is_working_copy: bool) -> Engine:
         connection.isolation_level = None  # no hidden BEGIN: ours is IMMEDIATE
         for pragma in (*_ALWAYS, *(_WORKING if is_working_copy else ())):
             connection.execute(pragma)
+        if is_foreign:
+            bind(connection)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
@@ -77,6 +121,7 @@ def make_engine(path: Path, *, is_working_copy: bool) -> Engine:
 
 def create_schema(path: Path) -> None:
     """Make an empty database of the current format."""
+    private_file(path)
     engine = make_engine(path, is_working_copy=False)
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
@@ -96,6 +141,8 @@ def file_format(path: Path) -> int:
         NotAReportError: it is no whole `.peval` file.
         FileTooNewError: a newer program wrote it.
     """
+    if not can_be_written_down(path):
+        raise CannotOpenError(path, NO_NAME)
     try:
         if not path.is_file():
             raise CannotOpenError(path, "没有这个文件" if not path.exists() else "这不是一个文件")
@@ -107,22 +154,26 @@ def file_format(path: Path) -> int:
     if len(header) < 100 or header[:16] != _MAGIC:
         raise NotAReportError(path, "它不是自评报告文件，或者没有复制完整")
     (page_size,) = struct.unpack(">H", header[16:18])
-    pages, version, application = (
-        struct.unpack(">I", header[at : at + 4])[0] for at in (28, 60, 68)
+    pages, encoding, version, application = (
+        struct.unpack(">I", header[at : at + 4])[0] for at in (28, 56, 60, 68)
     )
     if application != APPLICATION_ID:
         raise NotAReportError(path, "它是别的程序的数据文件")
     if version > FORMAT:
         raise FileTooNewError(path)
-    if header[18:20] != ROLLBACK_HEADER:
-        raise NotAReportError(path, "文件被其他程序打开改动过")  # its journal may hold the rest
-    if size > _MAX_BYTES or size != pages * (65_536 if page_size == 1 else page_size):
+    if header[18:20] != ROLLBACK_HEADER:  # what lies beside it may hold the rest
+        raise NotAReportError(path, _WITH_JOURNAL)
+    if size > MOST_BYTES:
+        raise NotAReportError(path, TOO_LARGE)
+    if size != pages * (65_536 if page_size == 1 else page_size):
         raise NotAReportError(path, "文件不完整，可能还在复制，或者复制中断了")
+    if page_size != _PAGE_SIZE or encoding != _UTF_8:
+        raise NotAReportError(path, CHANGED)
     return int(version)
 
 
 def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None:
-    """Check a private copy of a document: schema, integrity, references, digest, history.
+    """Check a private copy of a document: schema, limits, integrity, references, digest, history.
 
     `is_ours` says that this process has just made it from its own working copy, whose history is
     known to be whole.
@@ -130,30 +181,55 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
     Raises:
         NotAReportError: something is wrong; `document` is named in it.
     """
-    engine = make_engine(path, is_working_copy=False)
+    engine = make_engine(path, is_working_copy=False, is_foreign=not is_ours)
     try:
         with engine.connect() as connection:
-            problem = _problem(connection)
-            if not problem and not is_ours and broken_batch(connection) is not None:
-                problem = "修改记录已经损坏"
+            problem = problem_of_schema(connection, _SCHEMA, is_ours=is_ours)
+            problem = problem or _problem_of_content(connection, is_ours=is_ours)
     except Exception as error:
         if is_about_disk(error):
             raise CannotOpenError(document, NO_ROOM) from error
         # sqlite3 and SQLAlchemy raise many kinds over a damaged file; all mean the same here.
-        raise NotAReportError(document, DAMAGED) from error
+        reason = TOO_SLOW if is_out_of_time(error) else DAMAGED
+        raise NotAReportError(document, reason) from error
     finally:
         engine.dispose()
     if problem:
         raise NotAReportError(document, problem)
 
 
-def _problem(connection: Connection) -> str:
-    if schema_of(connection) != _SCHEMA:
-        return "文件被其他程序改动过"
-    if not is_sound(connection):
-        return DAMAGED
+def problem_of_schema(
+    connection: Connection, schema: tuple[str, ...], *, is_ours: bool = False
+) -> str:
+    """Return why a database is no sound one of this schema, "" when it is.
+
+    Nothing is asked of it before it is known to consist of our tables and of nothing else.
+    """
+    if schema_of(connection) != schema:
+        return CHANGED
+    if not is_ours and _has_too_many_rows(connection, schema):
+        return TOO_LARGE
+    return "" if is_sound(connection) else DAMAGED
+
+
+def _has_too_many_rows(connection: Connection, schema: tuple[str, ...]) -> bool:
+    names = (each.split(" ", 2)[1] for each in schema if each.startswith("table "))
+    most = {name: MOST_RECORDS if name == RECORDS.name else MOST_ROWS for name in names}
+    one_more = (f"EXISTS (SELECT 1 FROM {name} LIMIT 1 OFFSET {n})" for name, n in most.items())
+    return bool(connection.exec_driver_sql(f"SELECT {' OR '.join(one_more)}").scalar())
+
+
+def _problem_of_content(connection: Connection, *, is_ours: bool) -> str:
     stored = connection.execute(select(DOCUMENT.c.digest)).scalar()
-    return "" if stored == content_digest(connection) else DAMAGED
+    if stored != content_digest(connection):
+        return DAMAGED
+    if is_ours:
+        return ""
+    if connection.exec_driver_sql(_WITH_NUL).first() is not None:
+        return CHANGED
+    if (connection.exec_driver_sql(_LONGEST_ENTRY).scalar() or 0) > LONGEST_ENTRY:
+        return TOO_LARGE
+    return "" if broken_batch(connection) is None else "修改记录已经损坏"
 
 
 def is_sound(connection: Connection) -> bool:

@@ -13,6 +13,15 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path) if os.name == "posix" else os.path.abspath(path))
 
 
+def can_be_written_down(path: Path) -> bool:
+    """Say whether a file's name is text at all: names of another system's disk may not be."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_same_path(one: Path, other: Path) -> bool:
     """Say whether two spellings from `real_path` are one file; Windows does not mind the case."""
     return os.path.normcase(one) == os.path.normcase(other)

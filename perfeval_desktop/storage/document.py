@@ -41,6 +41,7 @@ from perfeval_desktop.storage.resuming import replacing, session_to_resume
 from perfeval_desktop.storage.sessions import Session, left_documents, start_session
 from perfeval_desktop.storage.tables import DOCUMENT, FORMAT
 from perfeval_desktop.storage.writing import (
+    HistoryIsFullError,
     OutOfOrderError,
     stamp_revision,
     write_batch,
@@ -89,6 +90,9 @@ class OpenDocument:
             raise FileError(self.path, NO_ROOM) from error
         except OutOfOrderError as error:
             raise FileError(self.path, "前面有一步没有存好，这一步也不能存") from error
+        except HistoryIsFullError as error:
+            reason = "修改记录已经有二十万处，再多就打不开了。请另存一份不带修改记录的副本，接着填"
+            raise FileError(self.path, reason) from error
         except UnicodeError as error:
             raise FileError(self.path, "内容里有不能保存的字符") from error
         self.is_published = False

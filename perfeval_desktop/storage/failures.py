@@ -18,6 +18,7 @@ from perfeval_desktop.domain.errors import (
     TemplateError,
     ValueParseError,
 )
+from perfeval_desktop.storage.disk import can_be_written_down
 
 # What a file raises while it is read whose rows do not make a report.
 UNREADABLE = (
@@ -27,11 +28,16 @@ UNREADABLE = (
     TemplateError,
     ArithmeticError,
     ValueError,
-    KeyError,
+    LookupError,
     TypeError,
+    AttributeError,  # JSON of another shape
+    RecursionError,  # JSON or TOML nested a thousand times
+    MemoryError,
 )
 DAMAGED = "文件内容已经损坏"
+_TEMPLATE = "文件里带的表样有错，不能使用"
 NO_ROOM = "本机的工作文件写不进去，请检查磁盘空间"
+NO_NAME = "文件名或文件夹名里有认不出的字符，请先改一个名字"
 _REASONS = {
     errno.ENOSPC: "磁盘空间不足",
     errno.EDQUOT: "磁盘空间不足",
@@ -59,12 +65,15 @@ def opening(path: Path) -> Iterator[None]:
     except UNREADABLE as error:
         if is_about_disk(error):
             raise CannotOpenError(path, NO_ROOM) from error
-        raise NotAReportError(path, DAMAGED) from error
+        reason = _TEMPLATE if isinstance(error, TemplateError) else DAMAGED
+        raise NotAReportError(path, reason) from error
 
 
 @contextmanager
 def publishing_to(path: Path) -> Iterator[None]:
     """Turn what goes wrong while a document is written into an error about it."""
+    if not can_be_written_down(path):
+        raise PublishError(path, NO_NAME)
     try:
         yield
     except OSError as error:
@@ -83,6 +92,11 @@ def reason_of(error: OSError) -> str:
 def is_about_disk(error: BaseException) -> bool:
     """Say whether SQLite failed for want of room or rights, and not over what it read."""
     return _code(error).startswith(_ROOM_OR_RIGHTS)
+
+
+def is_out_of_time(error: BaseException) -> bool:
+    """Say whether SQLite was stopped because it took too long."""
+    return _code(error) == "SQLITE_INTERRUPT"
 
 
 def _vacuum_reason(error: sqlite3.Error, target: Path) -> str:

@@ -20,8 +20,15 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from perfeval_desktop.domain.errors import NotAReportError
-from perfeval_desktop.storage.database import digest_of_rows, is_sound, make_engine, schema_of
-from perfeval_desktop.storage.failures import DAMAGED
+from perfeval_desktop.storage.database import (
+    TOO_SLOW,
+    digest_of_rows,
+    make_engine,
+    problem_of_schema,
+    schema_of,
+)
+from perfeval_desktop.storage.failures import DAMAGED, is_out_of_time
+from perfeval_desktop.storage.state import private_file
 from perfeval_desktop.storage.tables import APPLICATION_ID, FORMAT
 
 
@@ -71,19 +78,22 @@ def _run(database: Path, step: Migration, document: Path, *, is_checked: bool) -
         _rebuild(database, step, rebuilt)
         os.replace(rebuilt, database)
     except (SQLAlchemyError, sqlite3.Error) as error:
+        if is_out_of_time(error):
+            raise NotAReportError(document, TOO_SLOW) from error
         raise NotAReportError(document, "早期格式的内容没有转换成功") from error
     finally:
         rebuilt.unlink(missing_ok=True)
 
 
 def _check_old(database: Path, step: Migration, document: Path) -> None:
-    engine = make_engine(database, is_working_copy=False)
+    engine = make_engine(database, is_working_copy=False, is_foreign=True)
     try:
         with engine.connect() as connection:
-            if step.old_schema and schema_of(connection) != step.old_schema:
-                raise NotAReportError(document, "文件被其他程序改动过")
-            if not is_sound(connection) or not _has_its_digest(connection, step):
-                raise NotAReportError(document, DAMAGED)
+            problem = problem_of_schema(connection, step.old_schema or schema_of(connection))
+            if not problem and not _has_its_digest(connection, step):
+                problem = DAMAGED
+            if problem:
+                raise NotAReportError(document, problem)
     finally:
         engine.dispose()
 
@@ -97,6 +107,7 @@ def _has_its_digest(connection: Connection, step: Migration) -> bool:
 
 
 def _rebuild(database: Path, step: Migration, rebuilt: Path) -> None:
+    private_file(rebuilt)
     engine = make_engine(rebuilt, is_working_copy=False)
     try:
         with engine.connect() as connection:

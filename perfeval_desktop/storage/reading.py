@@ -54,6 +54,7 @@ from perfeval_desktop.storage.tables import (
 )
 from perfeval_desktop.storage.template_cache import template_of
 
+_YEARS = range(1950, 2200)
 _ENTRIES = select(
     ENTRIES.c.record,
     ENTRIES.c.field,
@@ -74,6 +75,8 @@ def read_report(connection: Connection) -> Report:
     rows = connection.execute(select(TEMPLATE_FILES).order_by(TEMPLATE_FILES.c.name))
     template = _template(tuple((name, text) for name, text in rows))
     year = connection.execute(select(DOCUMENT.c.year)).scalar_one()
+    if year not in _YEARS:
+        raise ValueError("a year in which there are no reports")
     report = Report(template, year)
     apply_edits(report, _record_edits(connection))
     apply_edits(report, _entry_edits(connection))

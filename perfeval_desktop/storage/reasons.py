@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from perfeval_desktop.domain.naming import written_plainly
 from perfeval_desktop.storage.disk import sync_folder
-from perfeval_desktop.storage.state import state_dir
+from perfeval_desktop.storage.state import private_file, state_dir
 
 _MOST_KEPT = 30  # of one unit, of each kind
 _MOST_UNITS = 200
@@ -111,7 +111,8 @@ def _write(units: dict[str, KeptReasons]) -> None:
         beside = file.with_name(f"reasons-{os.urandom(4).hex()}.part")
         content = {unit: kept._asdict() for unit, kept in units.items()}
         try:
-            with beside.open("x", encoding="utf-8") as part:
+            private_file(beside)
+            with beside.open("w", encoding="utf-8") as part:
                 json.dump(content, part, ensure_ascii=False, indent=1)
                 part.flush()
                 os.fsync(part.fileno())

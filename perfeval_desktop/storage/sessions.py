@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from perfeval_desktop.storage.disk import is_same_path, sync_folder
-from perfeval_desktop.storage.state import sessions_dir
+from perfeval_desktop.storage.state import private_file, sessions_dir
 
 _ASIDE = "aside-"
 
@@ -94,7 +94,7 @@ def start_session(document: Path) -> Session:
         OSError: the state folder cannot be written.
     """
     folder = sessions_dir() / os.urandom(8).hex()
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     try:
         lock = _hold(folder)
         facts = SessionFacts(str(document), base="")
@@ -149,6 +149,7 @@ def _folders() -> Iterator[tuple[Path, SessionFacts]]:
 
 
 def _hold(folder: Path) -> IO[bytes]:
+    private_file(folder / "alive")
     file = (folder / "alive").open("ab")
     try:
         if sys.platform == "win32":
@@ -167,6 +168,7 @@ def _hold(folder: Path) -> IO[bytes]:
 
 def _write_facts(folder: Path, facts: SessionFacts) -> None:
     beside = folder / "session.json.part"
+    private_file(beside)
     with beside.open("w", encoding="utf-8") as file:
         json.dump(asdict(facts), file, ensure_ascii=False)
         file.flush()

@@ -1,11 +1,20 @@
-"""The state folder: working copies, settings and logs, everything kept outside the document."""
+"""The state folder: working copies, settings and logs, everything kept outside the document.
+
+It is private to the user: figures and names are in it. Where the system knows permissions, nobody
+else may look into the folder, and the files that hold what was filled in are the user's own, too.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from pathlib import Path
 
 STATE_DIR_VARIABLE = "PERFEVAL_STATE_DIR"
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+_STALE_AFTER_S = 24 * 3600.0
+READING = "read-"  # what a private copy is called that is only read
 
 
 def state_dir() -> Path:
@@ -17,12 +26,40 @@ def state_dir() -> Path:
         from platformdirs import user_data_path
 
         folder = user_data_path("perfeval", appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+    _make_private(folder)
     return folder
 
 
 def sessions_dir() -> Path:
     """Return the folder that holds one folder for each open document."""
     folder = state_dir() / "sessions"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
     return folder
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file that only the user may read, where there is none yet.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _PRIVATE_FILE))
+
+
+def remove_stale_copies() -> None:
+    """Remove private copies that were only read, by a program that was killed meanwhile."""
+    with contextlib.suppress(OSError):
+        for each in sessions_dir().glob(f"{READING}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - each.stat().st_mtime > _STALE_AFTER_S:
+                    each.unlink()
+
+
+def _make_private(folder: Path) -> None:
+    """A folder of an earlier version, or one that somebody else made, is closed to others."""
+    if os.name == "posix":
+        with contextlib.suppress(OSError):  # a drive that knows no permissions
+            if folder.stat().st_mode & 0o077:
+                folder.chmod(_PRIVATE_FOLDER)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from perfeval_desktop import __version__
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.storage.state import state_dir
+from perfeval_desktop.storage.state import private_file, state_dir
 
 _MOST_KEPT = 8
 _PACKAGE = Path(__file__).parents[1]
@@ -73,7 +73,8 @@ def _write(kept: Path, template: ReportTemplate) -> None:
     """A full disk is no reason to fail: the next opening is slower, that is all."""
     beside = kept.with_suffix(f".{os.urandom(4).hex()}.part")
     with contextlib.suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        private_file(beside)
         beside.write_bytes(pickle.dumps(template, pickle.HIGHEST_PROTOCOL))
         os.replace(beside, kept)
         by_age = sorted(kept.parent.glob("*.pickle"), key=lambda each: each.stat().st_mtime)

@@ -153,7 +153,12 @@ class StorageThread(threading.Thread):
         except PerfevalError as error:
             self._listener.open_failed(error)
             return
-        self._listener.opened(document)
+        try:
+            self._listener.opened(document)
+        except PerfevalError as error:  # it opens, and cannot be worked on
+            document.abandon() if document.is_resumed else document.drop()
+            self._listener.open_failed(error)
+            return
         if not document.is_published:
             self._edited()
         while not self._is_over:

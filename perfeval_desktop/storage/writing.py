@@ -34,6 +34,7 @@ from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.codec import chained_hash, encode_batch, encode_edit
 from perfeval_desktop.storage.database import content_digest
 from perfeval_desktop.storage.history import history_start
+from perfeval_desktop.storage.limits import MOST_ROWS
 from perfeval_desktop.storage.tables import (
     BATCHES,
     DOCUMENT,
@@ -61,6 +62,10 @@ _PUT_ENTRY = _PUT_ENTRY.on_conflict_do_update(
 _DROP_ENTRY = delete(ENTRIES).where(
     ENTRIES.c.record == bindparam("of_record"), ENTRIES.c.field == bindparam("of_field")
 )
+
+
+class HistoryIsFullError(Exception):
+    """There is no room for more steps: ten times what a year takes."""
 
 
 class OutOfOrderError(Exception):
@@ -94,6 +99,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
 
     Raises:
         OutOfOrderError: the batch before it is not stored, so that this one would not fit.
+        HistoryIsFullError: a file with this batch would not be opened again.
     """
     _write_history(connection, batch)
     for run in _runs(batch.edits):
@@ -124,12 +130,20 @@ def _write_history(connection: Connection, batch: Batch) -> None:
     number, previous = last or history_start(connection)
     if batch.number != number + 1:
         raise OutOfOrderError(batch.number)
+    _refuse_endless_history(connection, len(bodies))
     columns = encode_batch(batch)
     hash_ = chained_hash(previous, columns.values(), bodies)
     connection.execute(insert(BATCHES), {**columns, "hash": hash_})
     if bodies:
         rows = [{"batch": batch.number, "place": n, "body": body} for n, body in enumerate(bodies)]
         connection.execute(insert(EDITS), rows)
+
+
+def _refuse_endless_history(connection: Connection, more: int) -> None:
+    """What is written can be opened again: there is no history that the gate would refuse."""
+    edits = connection.exec_driver_sql("SELECT max(rowid) FROM edit").scalar() or 0
+    if edits + more > MOST_ROWS:
+        raise HistoryIsFullError
 
 
 def _runs(edits: Iterable[Edit]) -> Iterable[list[Edit]]:

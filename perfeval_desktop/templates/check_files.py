@@ -15,7 +15,7 @@ from perfeval_desktop.domain.template import (
     TextCheck,
 )
 from perfeval_desktop.templates.fields import enumerated
-from perfeval_desktop.templates.reader import Table
+from perfeval_desktop.templates.reader import MAX_TEXT, Table
 
 
 def read_checks(
@@ -145,7 +145,7 @@ def _with_words(check: Check, words: Mapping[str, str]) -> Check:
 
     def put(text: str) -> str:
         for word, meaning in words.items():
-            text = text.replace(word, meaning)
+            text = text.replace(word, meaning)[:MAX_TEXT]
         return text
 
     def put_side(side: Side) -> Side:

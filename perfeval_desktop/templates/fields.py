@@ -23,6 +23,10 @@ from perfeval_desktop.templates.reader import Table
 
 E = TypeVar("E", bound=StrEnum)
 
+MAX_FIELDS = 3_000  # a district's template has 200
+MAX_GROUPS = 100
+MAX_ROWS = 300  # of one group in a blank
+
 
 class _Column(NamedTuple):
     """A named column: its head, and the column in which last year's table had its figures."""
@@ -159,19 +163,25 @@ def _read_reading(name: str, table: Table) -> Field:
 def _add(found: Field, table: Table, into: Definitions) -> None:
     if found.id in into.fields:
         table.fault("", f"填报项“{found.id}”定义了两次。")
+    if len(into.fields) >= MAX_FIELDS:
+        table.fault("", f"填报项超过 {MAX_FIELDS} 个。")
+        return
     into.fields[found.id] = found
     into.origin[found.id] = table
 
 
 def _read_group(name: str, table: Table, columns: Mapping[str, _Column], into: Definitions) -> None:
+    if len(into.groups) >= MAX_GROUPS:
+        table.fault("", f"明细超过 {MAX_GROUPS} 组。")
+        return
     _read_fields(table, name, columns, into)
     into.groups[name] = Group(
         id=name,
         label=table.text("label", None),
         parent=table.text("parent"),
         sections=tuple(_read_section(each) for each in table.tables("sections")),
-        initial=table.integer("initial"),
-        minimum=table.integer("minimum"),
+        initial=_rows(table, "initial"),
+        minimum=_rows(table, "minimum"),
         name_field=_own(name, table.text("name_field")),
         sheet_field=_own(name, table.text("sheet_field")),
         exempt_field=_own(name, table.text("exempt_field")),
@@ -179,6 +189,15 @@ def _read_group(name: str, table: Table, columns: Mapping[str, _Column], into: D
     )
     into.origin[name] = table
     table.done()
+
+
+def _rows(table: Table, name: str) -> int:
+    """How many rows the official blank has, or must have."""
+    rows = table.integer(name)
+    if not 0 <= rows <= MAX_ROWS:
+        table.fault(name, f"行数要在 0 到 {MAX_ROWS} 之间。")
+        return 0
+    return rows
 
 
 def _own(group: str, name: str) -> str:

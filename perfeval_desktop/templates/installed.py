@@ -30,6 +30,14 @@ def load_installed(template_id: str) -> ReportTemplate:
     return load_template(forms_dir().joinpath(*template_id.split("/")))
 
 
+def is_installed(template: ReportTemplate) -> bool:
+    """Say whether a template is, word for word, one that comes with the program."""
+    try:
+        return load_installed(template.id).digest == template.digest
+    except (UnknownTemplateError, TemplateError):
+        return False
+
+
 def template_folder_faults(folder: Path) -> TemplateError | None:
     """Return what is wrong with the template in a folder, None when nothing is."""
     try:

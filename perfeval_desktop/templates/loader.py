@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -37,12 +38,15 @@ from perfeval_desktop.domain.values import NumberStyle, ValueType
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.narrative import check_chapters
-from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
+from perfeval_desktop.templates.reader import FaultList, Table, TooManyFaultsError, parse_toml
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
 
 HEAD_FILE = "template.toml"
+MAX_FILES = 60
+MAX_CHECKS = 3_000
+MAX_CHARACTERS = 1_000_000  # of all files; a district's template has 160,000
 DEFAULT_CHECKS = ("checks",)  # templates embedded in files of format 1 name no files of checks
 
 
@@ -69,8 +73,12 @@ def template_from_texts(texts: Mapping[str, str]) -> ReportTemplate:
     Raises:
         TemplateError: something is wrong; every fault is listed.
     """
-    loading = _Loading(texts)
-    template = loading.template()
+    if len(texts) > MAX_FILES or sum(map(len, texts.values())) > MAX_CHARACTERS:
+        message = f"表样太大：最多 {MAX_FILES} 个文件、{MAX_CHARACTERS} 个字。"
+        raise TemplateError((Fault(HEAD_FILE, 0, "", message),))
+    loading, template = _Loading(texts), None
+    with suppress(TooManyFaultsError):
+        template = loading.template()
     if loading.faults:
         raise TemplateError(tuple(loading.faults))
     assert template is not None
@@ -128,6 +136,9 @@ class _Loading:
         named = {name: limits.text(name) for name in limits.names()} | numbers
         texts = [(each, read_text_checks(each)) for each in checks_tables if each]
         checks = [(each, read_checks(each, titles, named)) for each in checks_tables if each]
+        if sum(len(of) for _, of in checks) > MAX_CHECKS:
+            head.fault("checks", f"审核公式超过 {MAX_CHECKS} 条。")
+            checks = []
         template = replace(
             self._assemble(head, sheets, tuple(each for _, of in checks for each in of)),
             scoring=scoring,

@@ -13,6 +13,12 @@ from perfeval_desktop.domain.errors import Fault
 
 T = TypeVar("T")
 
+MOST_FAULTS = 100  # after that many nobody reads on
+MAX_TEXT = 5_000  # characters of one text in a template
+MAX_ITEMS = 500  # of one list
+MAX_NAME = 100  # characters of a key
+_MAX_LENGTH = 10_000_000  # of whatever number a form may hold
+
 _KIND_NAMES = {
     str: "文字",
     bool: "true 或 false",
@@ -21,6 +27,10 @@ _KIND_NAMES = {
     list: "列表",
     dict: "表",
 }
+
+
+class TooManyFaultsError(Exception):
+    """Reading ends here; the faults so far are listed."""
 
 
 class FaultList:
@@ -32,7 +42,13 @@ class FaultList:
         self._faults = faults
 
     def add(self, key: str, message: str) -> None:
-        """Note that something is wrong at `key` (parts with dots, `row[3]` for array tables)."""
+        """Note that something is wrong at `key` (parts with dots, `row[3]` for array tables).
+
+        Raises:
+            TooManyFaultsError: this was one more than is worth listing.
+        """
+        if len(self._faults) >= MOST_FAULTS:
+            raise TooManyFaultsError
         self._faults.append(Fault(self.file, self._line_of(key), key, message))
 
     def _line_of(self, key: str) -> int:
@@ -69,7 +85,9 @@ def parse_toml(file: str, text: str, faults: list[Fault]) -> dict[str, Any] | No
         match = re.search(r"line (\d+)", str(error))
         line = int(match[1]) if match else 0
         faults.append(Fault(file, line, "", f"不是有效的 TOML：{error}"))
-        return None
+    except (ValueError, RecursionError):  # a number of thousands of digits; a thousand brackets
+        faults.append(Fault(file, 0, "", "有太长的数，或者括号套得太深。"))
+    return None
 
 
 class Table:
@@ -83,20 +101,28 @@ class Table:
 
     def text(self, name: str, default: str | None = "") -> str:
         """Return a text; with `default=None` the key is required."""
-        return self._get(name, str, default, "")
+        found = self._get(name, str, default, "")
+        if len(found) > MAX_TEXT:
+            self.fault(name, f"文字超过 {MAX_TEXT} 个字。")
+            return ""
+        return found
 
     def number(self, name: str, default: float = 0.0) -> float:
         """Return an integer or a decimal number."""
         value = self._data.get(name, default)
         self._asked.add(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.fault(name, "应是一个数。")
+        if type(value) not in (int, float) or not 0 <= value < _MAX_LENGTH:
+            self.fault(name, "应是一个数，不小于 0，也不能太大。")
             return default
         return float(value)
 
     def integer(self, name: str, default: int | None = 0) -> int:
         """Return an integer; with `default=None` the key is required."""
-        return self._get(name, int, default, 0)
+        found = self._get(name, int, default, 0)
+        if not -_MAX_LENGTH < found < _MAX_LENGTH:
+            self.fault(name, "这个数太大了。")
+            return 0
+        return found
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return true or false."""
@@ -104,17 +130,17 @@ class Table:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; empty when the key is absent."""
-        found = self._get(name, list, [], [])
-        if not all(isinstance(each, str) for each in found):
-            self.fault(name, "列表里应都是文字。")
+        found = self._list(name)
+        if not all(isinstance(each, str) and len(each) <= MAX_TEXT for each in found):
+            self.fault(name, f"列表里应都是文字，每一条不超过 {MAX_TEXT} 个字。")
             return ()
         return tuple(found)
 
     def numbers(self, name: str) -> tuple[float, ...]:
         """Return a list of numbers; empty when the key is absent."""
-        found = self._get(name, list, [], [])
-        if not all(isinstance(each, int | float) and each > 0 for each in found):
-            self.fault(name, "列表里应都是大于 0 的数。")
+        found = self._list(name)
+        if not all(type(each) in (int, float) and 0 < each < _MAX_LENGTH for each in found):
+            self.fault(name, "列表里应都是大于 0 的数，也不能太大。")
             return ()
         return tuple(float(each) for each in found)
 
@@ -124,7 +150,7 @@ class Table:
 
     def tables(self, name: str) -> list[Table]:
         """Return an array of tables; empty when the key is absent."""
-        found = self._get(name, list, [], [])
+        found = self._list(name)
         if not all(isinstance(each, dict) for each in found):
             self.fault(name, "应是一组表。")
             return []
@@ -133,11 +159,17 @@ class Table:
 
     def named_tables(self) -> list[tuple[str, Table]]:
         """Return every sub-table with its name."""
-        return [(name, self.table(name)) for name in self._data]
+        return [(name, self.table(name)) for name in self.names()]
 
     def names(self) -> list[str]:
         """Return the keys in the order of the file."""
-        return list(self._data)
+        names = []
+        for name in self._data:
+            if len(name) > MAX_NAME:
+                self.fault("", f"名称“{name[:20]}…”超过 {MAX_NAME} 个字。")
+            else:
+                names.append(name)
+        return names
 
     def raw(self, name: str) -> Any:
         """Return a value unchecked, None when the key is absent."""
@@ -156,9 +188,16 @@ class Table:
         """Report every key that nothing asked for."""
         for name in self._data:
             if name not in self._asked:
-                close = difflib.get_close_matches(name, self._asked, n=1)
+                close = difflib.get_close_matches(name[:MAX_NAME], self._asked, n=1)
                 hint = f"是不是“{close[0]}”？" if close else ""
-                self.fault(name, f"不认识的键“{name}”。{hint}")
+                self.fault(name, f"不认识的键“{name[:MAX_NAME]}”。{hint}")
+
+    def _list(self, name: str) -> list[Any]:
+        found: list[Any] = self._get(name, list, [], [])
+        if len(found) > MAX_ITEMS:
+            self.fault(name, f"列表超过 {MAX_ITEMS} 项。")
+            return []
+        return found
 
     def _key_of(self, name: str) -> str:
         return f"{self.key}.{name}" if self.key else name

@@ -17,6 +17,8 @@ from perfeval_desktop.domain.text import split_segments
 from perfeval_desktop.templates.fields import Definitions, enumerated
 from perfeval_desktop.templates.reader import Table
 
+MAX_COLUMNS = 100
+
 
 def read_sheet(sheet_id: str, step: int, table: Table, known: Definitions) -> SheetTemplate:
     """Read the form of a sheet; the definitions in its file have been read before."""
@@ -152,8 +154,8 @@ def _check_grid(sheet: SheetTemplate, table: Table) -> None:
             table.fault("heading", "报告正文没有标题。")
         return
     width = len(sheet.columns)
-    if not width:
-        table.fault("columns", "缺少列宽。")
+    if not 0 < width <= MAX_COLUMNS:
+        table.fault("columns", f"要有 1 到 {MAX_COLUMNS} 个列宽。")
         return
     taken: set[tuple[int, int]] = set()
     for row, template in enumerate(sheet.rows):

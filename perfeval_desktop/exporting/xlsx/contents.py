@@ -71,7 +71,7 @@ def look_of(cell: TableCell, content: Content, *, has_border: bool) -> CellLook:
         indent=round(cell.indent_chars * _INDENT_A_CHARACTER),
         number_format=_number_format(cell, content),
         is_figure=is_figure,
-        is_kept_text=not is_figure and _needs_keeping(content.text),
+        is_kept_text=not is_figure and looks_like_formula(content.text),
     )
 
 
@@ -82,7 +82,7 @@ def _number_format(cell: TableCell, content: Content) -> str:
     return "@" if is_typed and len(content.text) <= _LONGEST_KEPT_TEXT else "General"
 
 
-def _needs_keeping(text: str) -> bool:
+def looks_like_formula(text: str) -> bool:
     """Say whether a text would become a formula when somebody opens its cell and closes it."""
     return text.startswith(_LIKE_A_FORMULA)
 

@@ -27,6 +27,7 @@ class ChecksDialog(QDialog):
         super().__init__(parent)
         self.list = _ChecksList()
         self._head = QLabel()
+        self._head.setTextFormat(Qt.TextFormat.PlainText)
         self._head.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setSpacing(8)

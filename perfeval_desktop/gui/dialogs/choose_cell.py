@@ -54,6 +54,7 @@ class ChooseCellDialog(QDialog):
         self.line = FilterLine(words.hint, self.list, self._texts)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.more = QLabel()
+        self.more.setTextFormat(Qt.TextFormat.PlainText)
         self.more.setProperty("quiet", True)
         self.accept_button = QPushButton(words.accept)
         self.accept_button.setDefault(True)

@@ -34,6 +34,7 @@ class ChooseEarlierDialog(QDialog):
         self.setWindowTitle(title)
         self._states = tuple(states)
         head = QLabel(words)
+        head.setTextFormat(Qt.TextFormat.PlainText)
         head.setWordWrap(True)
         self.list = SentenceList()
         self.list.setAccessibleName("以前的稿子")

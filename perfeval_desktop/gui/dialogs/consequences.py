@@ -78,6 +78,7 @@ class ConsequencesDialog(QDialog):
             if self.accept_button.isEnabled()
             else "没有要跟着改的。下面是已经算好的和现在对不上的。"
         )
+        head.setTextFormat(Qt.TextFormat.PlainText)
         head.setWordWrap(True)
         close = leaving_button(self, "关闭")
         column = QVBoxLayout(self)

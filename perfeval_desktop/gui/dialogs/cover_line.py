@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -76,6 +77,7 @@ class CoverLineDialog(QDialog):
             f"附件1-1的“{self._report.record_name(self._line)}”：几行并成一个项目填报的，"
             "都指明同一张附件1-3，金额按这几行之和核对；免报的项目在核对合计时扣除。"
         )
+        words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)

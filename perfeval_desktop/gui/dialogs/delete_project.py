@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from perfeval_desktop.domain.report import Report
@@ -17,6 +18,7 @@ def confirm_deletion(report: Report, rows: list[str], parent: QWidget) -> bool:
         return True
     title, text, words = _of_one(report, rows[0]) if len(rows) == 1 else _of_all(report, sheets)
     box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     delete = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
     box.addButton("不删除", QMessageBox.ButtonRole.RejectRole)
     box.exec()

@@ -70,6 +70,7 @@ class FinaliseDialog(QDialog):
             if count
             else "问题都已改正或写了说明，可以定稿。定稿后内容不能再改；要改时先取消定稿。"
         )
+        words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         column.addWidget(words)
         for part in (self.list, self.reason_edit):

@@ -66,6 +66,7 @@ class FindReplaceDialog(QDialog):
         self.scope_box = QComboBox()
         self.list = SentenceList(_BESIDE_TEXT)
         self._message = QLabel(_ASK)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self.previous_button = QPushButton("上一处(&P)")
         self.next_button = QPushButton("下一处(&N)")
         self.replace_button = QPushButton("替换这一处(&R)")
@@ -292,6 +293,7 @@ class FindReplaceDialog(QDialog):
         )
         for row, (text, widget) in enumerate(rows):
             label = QLabel(text)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setBuddy(widget)
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)

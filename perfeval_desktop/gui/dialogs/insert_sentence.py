@@ -44,6 +44,7 @@ class InsertSentenceDialog(QDialog):
         texts = [f"{each.heading} {each.text}" for each in sentences]
         self.line = FilterLine(_ASK, self.list, texts)
         self.said = QLabel()
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setProperty("quiet", True)
         self.said.setWordWrap(True)
         self.accept_button = QPushButton("插入")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.domain.naming import safe_file_name
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.exporting import ask_path
 from perfeval_desktop.services.catalogue import TemplateName
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _FIRST_YEAR, _LAST_YEAR = 2015, 2099
 
 
@@ -59,6 +59,7 @@ class NewReportDialog(QDialog):
         self.unit_line.setPlaceholderText("单位全称，与公章一致")
         self.path_line = QLineEdit()
         self.problem_label = QLabel()
+        self.problem_label.setTextFormat(Qt.TextFormat.PlainText)
         self.problem_label.setProperty("quiet", True)
         self.problem_label.setWordWrap(True)
         self.create_button = QPushButton("建立")
@@ -123,8 +124,9 @@ class NewReportDialog(QDialog):
 
     def _suggest_path(self) -> None:
         if not self._is_path_own:
-            unit = _UNSAFE.sub("", self._unit())
-            name = f"{self.year_box.value()}年度绩效自评{'_' + unit if unit else ''}.peval"
+            unit = self._unit()
+            named = f"{self.year_box.value()}年度绩效自评{'_' + unit if unit else ''}"
+            name = f"{safe_file_name(named)}.peval"
             self.path_line.setText(str(self._folder / name))
         self._check()
 

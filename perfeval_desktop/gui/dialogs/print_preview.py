@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
@@ -89,6 +89,7 @@ class PrintPreview(QDialog):
         )
         self.choices.show_job(job)
         self.summary = QLabel()
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("quiet", True)
         self._make_buttons()
         self._lay_out()
@@ -216,7 +217,7 @@ class PrintPreview(QDialog):
 
     def _on_no_printers(self, error: object) -> None:
         """The system could not be asked: printing is not possible, the rest is."""
-        from perfeval_desktop.gui.log import log_fault
+        from perfeval_desktop.services.fault_log import log_fault
 
         assert isinstance(error, BaseException)
         log_fault(error)

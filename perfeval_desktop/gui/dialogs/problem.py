@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from perfeval_desktop.services.user_text import UserText
 
 
-def show_problem(text: UserText, parent: QWidget | None) -> None:
-    """Show the sentences and wait until they were read."""
+def show_problem(text: UserText, parent: QWidget | None, details: str = "") -> None:
+    """Show the sentences and wait until they were read; `details` can be unfolded and copied."""
     box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.title, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(text.body)
     box.setObjectName("problem")
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    if details:
+        box.setDetailedText(details)
     box.exec()

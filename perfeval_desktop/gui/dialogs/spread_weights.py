@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -44,6 +45,7 @@ class SpreadWeightsDialog(QDialog):
         self.proportional_button = QRadioButton("按现在的分值比例分配")
         self.step_buttons = [QRadioButton(name) for name, _ in _STEPS]
         self._problem = QLabel()
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self.spread_button = QPushButton("分配")
         self._lay_out()
         self._connect()

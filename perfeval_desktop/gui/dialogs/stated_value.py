@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.rich_text import escaped
 from perfeval_desktop.services.entering import StatedQuestion
 
 COMMON_REASONS = ("按上级批复数填报", "原始数据四舍五入", "按实际评审结果填报")
@@ -24,9 +25,9 @@ class StatedValueDialog(QDialog):
     def __init__(self, question: StatedQuestion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("按哪个数填？")
-        computed = question.computed or "空"
+        typed, computed = escaped(question.typed), escaped(question.computed or "空")
         words = QLabel(
-            f"您填的是 <b>{question.typed}</b>，按公式算出来是 <b>{computed}</b>。<br>"
+            f"您填的是 <b>{typed}</b>，按公式算出来是 <b>{computed}</b>。<br>"
             "照填的话，请写一句理由；审核时会一直提示两个数不同。"
         )
         words.setWordWrap(True)

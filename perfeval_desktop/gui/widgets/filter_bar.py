@@ -50,6 +50,7 @@ class FilterBar(QWidget):
         self.search_edit = _SearchEdit()
         self.clear_button = _button("清除", "看全部问题")
         self._summary = QLabel()
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._state_actions = self._make_state_menu()
         self._lay_out()
         self._connect()

@@ -80,6 +80,7 @@ class FindingsPanel(QWidget):
         self.detail = FindingDetail()
         self.checks_button = QToolButton()
         self._settled = QLabel()
+        self._settled.setTextFormat(Qt.TextFormat.PlainText)
         self._well = QLabel(_ALL_WELL)
         self._stack = QStackedWidget()
         self._cause_timer = QTimer(self, singleShot=True, interval=_CAUSE_MS)

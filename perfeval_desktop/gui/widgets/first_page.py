@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class OpeningPage(FirstPage):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         label = QLabel(f"正在打开 {name}…")
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("quiet", True)
         row = QHBoxLayout(self)
         row.addStretch(1)

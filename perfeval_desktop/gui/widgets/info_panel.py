@@ -92,6 +92,7 @@ def _html(facts: FieldFacts) -> Iterator[str]:
     rows = (
         ("现在", facts.shown or "未填"),
         ("准确的数", facts.exact),
+        ("注意", f"里面有{facts.unseen}，打印时不印；重新填一次就去掉。" if facts.unseen else ""),
         ("打印成", facts.printed),
         ("按公式", facts.computed),
         ("照填理由", facts.reason),

@@ -20,6 +20,7 @@ class MessageBar(QFrame):
         self.setProperty("messageBar", True)
         self._sign = QLabel()
         self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # names of files are in it
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._severity = "hint"

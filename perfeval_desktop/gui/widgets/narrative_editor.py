@@ -77,6 +77,7 @@ class NarrativeEditor(QWidget):
         self._outline = QListWidget()
         self._count = ChapterCount()
         self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._scroll = ZoomingArea()
         self._desk = QWidget()
         self._on_paper, self._on_desk = QVBoxLayout(), QHBoxLayout()
@@ -189,6 +190,7 @@ class NarrativeEditor(QWidget):
 
     def _make_label(self, heading: Heading) -> QLabel:
         label = QLabel(heading.text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setContentsMargins(34, 8 if heading.level == 1 else 2, 0, 0)
         self._labels.append(label)

@@ -16,6 +16,7 @@ class SidePanel(QWidget):
         self.setProperty("pane", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heading = QLabel(heading)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setProperty("heading", True)
         self.heading.setWordWrap(True)
         self.back_button = QToolButton()
