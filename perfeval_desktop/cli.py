@@ -94,6 +94,15 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
 
+    copy = commands.add_parser("copy", help="另存一份不含修改记录的副本")
+    copy.add_argument("file", type=Path, metavar="FILE.peval")
+    copy.add_argument("copy", type=Path, metavar="COPY.peval")
+    copy.add_argument(
+        "--without-history", action="store_true", required=True, help="副本里没有修改记录"
+    )
+    copy.add_argument("--without-remarks", action="store_true", help="批注也不带")
+    copy.set_defaults(command=_copy)
+
     verify = commands.add_parser(
         "verify", help="核对纸质件上的校验码；和现在一致时退出码为 0，抄错时为 2，其他为 1"
     )
@@ -209,6 +218,14 @@ def _export_pdf(session: Session, path: Path, choices: PaperChoices) -> None:
         print(warning, file=sys.stderr)
     note_paper(session, codes, Medium.PDF, choices)
     print(f"已导出 {path}")
+
+
+def _copy(options: argparse.Namespace) -> int:
+    from perfeval_desktop.storage.without_history import copy_without_history
+
+    copy_without_history(options.file, options.copy, has_remarks=not options.without_remarks)
+    print(f"已存成 {options.copy}，里面没有修改记录")
+    return OK
 
 
 def _verify(options: argparse.Namespace) -> int:

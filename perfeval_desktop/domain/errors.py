@@ -167,6 +167,14 @@ class NothingToCorrectError(PerfevalError):
         self.reason = reason
 
 
+class NameRefusedError(PerfevalError):
+    """A name cannot be given to a state; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class ReportIsFinalError(PerfevalError):
     """The report is final (定稿): nothing is changed before it is opened again."""
 

@@ -161,6 +161,11 @@ def _(error: errors.NothingToCorrectError) -> UserText:
     return UserText("没有可以更正的", error.reason)
 
 
+@user_text.register
+def _(error: errors.NameRefusedError) -> UserText:
+    return UserText("这个名称用不上", error.reason)
+
+
 def _reason(error: errors.FileError, otherwise: str) -> str:
     """Make the error's reason a sentence."""
     reason = error.reason.strip()
