@@ -94,14 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
 
-    copy = commands.add_parser("copy", help="另存一份不含修改记录的副本")
-    copy.add_argument("file", type=Path, metavar="FILE.peval")
-    copy.add_argument("copy", type=Path, metavar="COPY.peval")
-    copy.add_argument(
-        "--without-history", action="store_true", required=True, help="副本里没有修改记录"
-    )
-    copy.add_argument("--without-remarks", action="store_true", help="批注也不带")
-    copy.set_defaults(command=_copy)
+    _add_copy(commands.add_parser("copy", help="另存一份不含修改记录的副本"))
 
     verify = commands.add_parser(
         "verify", help="核对纸质件上的校验码；和现在一致时退出码为 0，抄错时为 2，其他为 1"
@@ -127,6 +120,16 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(command=_check_template)
     templates.set_defaults(command=_templates)
     return parser
+
+
+def _add_copy(copy: argparse.ArgumentParser) -> None:
+    copy.add_argument("file", type=Path, metavar="FILE.peval")
+    copy.add_argument("copy", type=Path, metavar="COPY.peval")
+    copy.add_argument(
+        "--without-history", action="store_true", required=True, help="副本里没有修改记录"
+    )
+    copy.add_argument("--without-remarks", action="store_true", help="批注也不带")
+    copy.set_defaults(command=_copy)
 
 
 def _new(options: argparse.Namespace) -> int:

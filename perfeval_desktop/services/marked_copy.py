@@ -150,8 +150,8 @@ def _days(session: Session) -> list[EarlierState]:
     if is_earlier(session, start):
         words = f"{_COPY_BEGAN}（修改记录第{start}步）"
         found.setdefault(start, EarlierState(start, _COPY_BEGAN, words, False))
-        return [each for number, each in found.items() if number != start][::-1] + [found[start]]
-    return list(found.values())[::-1]
+    in_time = sorted(found.items(), reverse=True)
+    return [each for _, each in in_time]
 
 
 def export_marked(

@@ -213,12 +213,17 @@ def _other(edit: Edit) -> tuple[str, str, str]:
             return "定稿", _status(before), _status(after)
         case SetLastYear(before, after):
             return "对照的上年文件", _last_year(before), _last_year(after)
+        case SetVersion(name, before, after):
+            return f"名称“{name}”", _version(before), _version(after)
+    return _noted(edit)
+
+
+def _noted(edit: Edit) -> tuple[str, str, str]:
+    match edit:
         case AddPaper(paper):
             return "打印、导出的记录", "", _paper(paper)
         case RemovePaper(paper):
             return "打印、导出的记录", _paper(paper), "（去掉）"
-        case SetVersion(name, before, after):
-            return f"名称“{name}”", _version(before), _version(after)
         case AddMerged():
             return "合并的记录", "", "另一份的内容已经并入"
         case RemoveMerged():

@@ -1,4 +1,4 @@
-"""A copy without its history: a sound file that tells nothing of what stood in the report before."""
+"""A copy without its history: a sound file that tells nothing of what stood there before."""
 
 from __future__ import annotations
 
@@ -49,13 +49,25 @@ REMARK = "张三说的，先别告诉别人"
 OLD_NAME, NAME_NOW = "给李四看过的稿子", "送审稿"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a report with all that a history can tell."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PERFEVAL_STATE_DIR", str(folder / "state"))
+        document = create_from_data_file(folder / "报告.peval", sample_data())
+        fill(start_session(document, document.commit))
+        document.close()
+    return document.path.read_bytes()
+
+
 @pytest.fixture
-def original(tmp_path: Path) -> tuple[OpenDocument, Session]:
-    """A report with all that a history can tell, still open."""
-    document = create_from_data_file(tmp_path / "报告.peval", sample_data())
-    session = start_session(document, document.commit)
-    fill(session)
-    return document, session
+def original(tmp_path: Path, made: bytes) -> tuple[OpenDocument, Session]:
+    """That report, open."""
+    path = tmp_path / "报告.peval"
+    path.write_bytes(made)
+    document = open_report(path)
+    return document, start_session(document, document.commit, reads_prose=False)
 
 
 def fill(session: Session) -> None:
