@@ -106,6 +106,9 @@ class HistoryActions:
 
     def _restore_places(self, dialog: AsItWasDialog, places: Sequence[FieldAddress]) -> None:
         self._workspace.flush()
+        if not places:
+            dialog.say("请先点一下要恢复的格，或者选中几格。")
+            return
         plan = restoring(self._open_report.session, dialog.open_report.report, places)
         if self._put_back(plan, dialog.name):
             dialog.say(plan.words, _severity(plan))

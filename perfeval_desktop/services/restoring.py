@@ -104,7 +104,7 @@ def places_of_sheet(report: Report, ref: SheetRef) -> list[FieldAddress]:
 
 
 def return_edits(session: Session, number: int) -> list[Edit]:
-    """Return the edits by which the whole report is as it was after step `number`.
+    """Return the edits by which the whole report is as it was after step `number`, none if it is.
 
     Rows come back as well. What was printed, how often it was made final, and the names of states
     stay what they are: they tell of what happened.
@@ -118,7 +118,15 @@ def return_edits(session: Session, number: int) -> list[Edit]:
     for batch in reversed(session.history.after(number)):
         if batch.origin not in NOTES:
             edits += (each for each in inverses(batch.edits) if not isinstance(each, _FACTS))
-    return _joined(edits)
+    edits = _joined(edits)
+    then = session.report.copy()
+    apply_edits(then, edits)
+    return [] if _contents(then) == _contents(session.report) else edits
+
+
+def _contents(report: Report) -> tuple[object, ...]:
+    cells = (dict(report.entries()), dict(report.explanations()), dict(report.remarks()))
+    return (list(report.all_records()), *cells, report.last_year, report.merged)
 
 
 _FACTS = SetStatus | AddPaper | RemovePaper | SetVersion

@@ -12,7 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
-from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
+from perfeval_desktop.domain.errors import (
+    CannotOpenError,
+    FileTooNewError,
+    NotAReportError,
+    TamperedHistoryError,
+)
 from perfeval_desktop.storage.failures import DAMAGED, NO_ROOM, is_about_disk
 from perfeval_desktop.storage.history import broken_batch
 from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
@@ -134,8 +139,7 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
     try:
         with engine.connect() as connection:
             problem = _problem(connection)
-            if not problem and not is_ours and broken_batch(connection) is not None:
-                problem = "修改记录已经损坏"
+            broken = broken_batch(connection) if not problem and not is_ours else None
     except Exception as error:
         if is_about_disk(error):
             raise CannotOpenError(document, NO_ROOM) from error
@@ -145,6 +149,8 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
         engine.dispose()
     if problem:
         raise NotAReportError(document, problem)
+    if broken is not None:
+        raise TamperedHistoryError(document, broken)
 
 
 def _problem(connection: Connection) -> str:

@@ -156,6 +156,9 @@ def test_enter_and_a_double_click_go_to_the_cell(at_base: Hands) -> None:
         else:
             index = dialog.changes.model().index(0, 0)
             place = dialog.changes.visualRect(index).center()
+            at_base.qtbot.mouseClick(
+                dialog.changes.viewport(), Qt.MouseButton.LeftButton, pos=place
+            )
             at_base.qtbot.mouseDClick(
                 dialog.changes.viewport(), Qt.MouseButton.LeftButton, pos=place
             )
@@ -280,6 +283,7 @@ def test_a_chapter_is_restored_from_the_narrative(sample: Hands) -> None:
     dialog = history(sample)
     choose(sample, dialog, 1)
     past = look(sample, dialog)
+    sample.qtbot.waitUntil(past.isActiveWindow)
     past.workspace.show_field(place)
     assert past.cells_button.text().startswith("恢复光标所在的章")
     sample.qtbot.mouseClick(past.cells_button, Qt.MouseButton.LeftButton)
@@ -306,6 +310,10 @@ def test_a_final_report_is_looked_back_at_and_nothing_is_restored(at_base: Hands
     dialog = history(at_base)
     choose(at_base, dialog, 1)
     past = look(at_base, dialog)
+    at_base.qtbot.mouseClick(past.cells_button, Qt.MouseButton.LeftButton)
+    assert past.workspace.message_bar.text == "请先点一下要恢复的格，或者选中几格。"
+    assert past.workspace.view is not None
+    past.workspace.view.focus_field(STAFF)
     at_base.workspace.open_report.apply(finalise_edits(session, "要求"), "定稿", Origin.STATUS)
     assert at_base.text("编制数") == "12"
     at_base.qtbot.mouseClick(past.cells_button, Qt.MouseButton.LeftButton)
