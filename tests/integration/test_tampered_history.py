@@ -23,7 +23,7 @@ STAFF = FieldAddress("", "编制数")
 CHANGES = (
     "UPDATE edit SET body = replace(body, '\"12\"', '\"21\"')",
     "UPDATE batch SET person = '别人' WHERE number = (SELECT max(number) FROM batch)",
-    "UPDATE batch SET time = '2020-01-01T00:00:00+08:00'",
+    "UPDATE batch SET time = '2020-01-01T00:00:00+08:00' WHERE number = 2",
     "UPDATE batch SET label = '没有改过' WHERE number = (SELECT max(number) FROM batch)",
     "DELETE FROM edit WHERE batch = (SELECT max(number) FROM batch)",
 )

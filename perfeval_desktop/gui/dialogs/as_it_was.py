@@ -56,7 +56,7 @@ class AsItWasDialog(QDialog):
         self.workspace = Workspace(
             self.open_report, self, first if first in there else next(iter(there))
         )
-        self.workspace.side.hide()
+        self._hide_findings()
         self._sign, self._words = QLabel(), QLabel()
         self.cells_button = QPushButton("恢复选中的格(&C)")
         self.sheet_button = QPushButton("恢复这张表(&S)")
@@ -87,6 +87,13 @@ class AsItWasDialog(QDialog):
         """Let the buttons be used: the report that is open takes changes."""
         self._can_restore = can_restore
         self._enable()
+
+    def _hide_findings(self) -> None:
+        """What was wrong then is not worked at; name the buttons that only the window names."""
+        findings = self.workspace.findings_panel
+        findings.complete_check_button.setAccessibleName("全审")
+        findings.checks_button.setAccessibleName("全部审核项目")
+        self.workspace.side.hide()
 
     def _lay_out(self) -> None:
         banner = QFrame()
