@@ -45,6 +45,7 @@ from tests.integration.operations import contents
 STAFF, CHAPTER = FieldAddress(REPORT, "编制数"), FieldAddress(REPORT, "人员情况")
 OLD_TEXT = "这一段后来全部改写了，甲乙丙丁"
 DELETED = "早就不做的绝密项目"
+OLD_FIGURE = "98765.43"
 REMARK = "张三说的，先别告诉别人"
 OLD_NAME, NAME_NOW = "给李四看过的稿子", "送审稿"
 
@@ -77,6 +78,8 @@ def fill(session: Session) -> None:
         session.apply(entry_edits(report, address, text), f"填写 {text}", Origin.TYPED)
 
     line = report.records_of("项目明细")[0]
+    for number in range(60):
+        type_in(FieldAddress(line, "项目明细.本年决算"), f"{OLD_FIGURE}{number:02d}")
     type_in(CHAPTER, OLD_TEXT)
     type_in(FieldAddress(line, "项目明细.名称"), DELETED)
     note_paper(session, codes_now(session), Medium.PDF)
@@ -112,7 +115,7 @@ def leaked(path: Path, *words: str) -> list[str]:
 def test_no_byte_of_what_was_deleted_or_changed_is_in_the_copy(
     original: tuple[OpenDocument, Session], copied: Path
 ) -> None:
-    old = (OLD_TEXT, DELETED, OLD_NAME)
+    old = (OLD_TEXT, DELETED, OLD_NAME, OLD_FIGURE)
     assert leaked(original[0].path, *old) == list(old), "the history of the original has them"
     assert leaked(copied, *old) == []
 
