@@ -110,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
 
+    _add_copy(commands.add_parser("copy", help="另存一份不含修改记录的副本"))
+
     verify = commands.add_parser(
         "verify", help="核对纸质件上的校验码；和现在一致时退出码为 0，抄错时为 2，其他为 1"
     )
@@ -134,6 +136,16 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(command=_check_template)
     templates.set_defaults(command=_templates)
     return parser
+
+
+def _add_copy(copy: argparse.ArgumentParser) -> None:
+    copy.add_argument("file", type=Path, metavar="FILE.peval")
+    copy.add_argument("copy", type=Path, metavar="COPY.peval")
+    copy.add_argument(
+        "--without-history", action="store_true", required=True, help="副本里没有修改记录"
+    )
+    copy.add_argument("--without-remarks", action="store_true", help="批注也不带")
+    copy.set_defaults(command=_copy)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -225,6 +237,14 @@ def _export_pdf(session: Session, path: Path, choices: PaperChoices) -> None:
         _say(warning, sys.stderr)
     note_paper(session, codes, Medium.PDF, choices)
     _say(f"已导出 {path}")
+
+
+def _copy(options: argparse.Namespace) -> int:
+    from perfeval_desktop.storage.without_history import copy_without_history
+
+    copy_without_history(options.file, options.copy, has_remarks=not options.without_remarks)
+    print(f"已存成 {options.copy}，里面没有修改记录")
+    return OK
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -96,6 +96,14 @@ class NotAReportError(FileError):
     """The file is not a `.peval` report, or not a whole one."""
 
 
+class TamperedHistoryError(NotAReportError):
+    """The history is not what was written, from step `step` on."""
+
+    def __init__(self, path: Path, step: int) -> None:
+        super().__init__(path, f"修改记录从第 {step} 步起对不上，被改动过，或者已经损坏")
+        self.step = step
+
+
 class FileTooNewError(FileError):
     """The file was written by a newer program; it was not touched."""
 
@@ -161,6 +169,14 @@ class NoReasonError(PerfevalError):
 
 class NothingToCorrectError(PerfevalError):
     """There is nothing that a 更正说明 could say; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NameRefusedError(PerfevalError):
+    """A name cannot be given to a state; `reason` is a Chinese sentence."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

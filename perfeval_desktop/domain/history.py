@@ -68,6 +68,14 @@ class History:
         """Return the batches after the one with this number, undone ones and undoing too."""
         return self._batches[max(number - self.steps_before, 0) :]
 
+    def until(self, number: int) -> list[Batch]:
+        """Return the batches up to the one with this number, as `after` does those behind it."""
+        return self._batches[: max(number - self.steps_before, 0)]
+
+    def is_told(self, number: int) -> bool:
+        """Say whether the state after this step can be gone back to."""
+        return max(1, self.steps_before) <= number <= self.last_number
+
     @property
     def to_undo(self) -> Batch | None:
         """The batch that undo would take back."""

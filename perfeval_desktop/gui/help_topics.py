@@ -21,6 +21,7 @@ WRITING = "写正文"
 MARKS = "颜色和记号"
 FINALISING = "怎样定稿"
 PRINTING = "怎样打印盖章"
+HISTORY = "修改记录，看当时的样子"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -29,6 +30,7 @@ TOPICS = {
     "NarrativeEditor": WRITING,
     "FindingsPanel": "四、看懂问题",
     "MissingPanel": "还差什么没有填",
+    "AsItWasDialog": HISTORY,
     "BaseFiguresDialog": BASE_FIGURES,
     "ChecksDialog": "查了哪些，没有查哪些",
     "BlankFormDialog": "负责人阅签单、空白表样",
@@ -39,9 +41,12 @@ TOPICS = {
     "ExplainFindingsDialog": "数没有填错，怎样说明",
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
+    "HistoryDialog": HISTORY,
     "InsertSentenceDialog": WRITING,
     "Legend": MARKS,
+    "NameStateDialog": HISTORY,
     "NewReportDialog": BEGINNING,
+    "PersonDialog": HISTORY,
     "PastePreview": "怎样从 Excel 贴进来",
     "PrintPreview": PRINTING,
     "ReadinessDialog": "盖章前检查",

@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.export_actions import ExportActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
+        from perfeval_desktop.gui.history_actions import HistoryActions
         from perfeval_desktop.gui.paper_actions import PaperActions
         from perfeval_desktop.gui.print_actions import PrintActions
         from perfeval_desktop.gui.prose_actions import ProseActions
@@ -315,7 +316,7 @@ class MainWindow(QMainWindow):
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, ExportActions, PaperActions),
-            *(CorrectionActions, PrintActions, ReadinessActions),
+            *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

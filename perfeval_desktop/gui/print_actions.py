@@ -58,9 +58,9 @@ class PrintActions:
 
         session = self._workspace.open_report.session
         printable = Printable(session, lambda choices: codes_now(session))
-        if not session.report.papers:
+        last = next(iter(session.report.papers[-1:]), None)
+        if last is None or not session.history.is_told(last.place):
             return printable
-        last = session.report.papers[-1]
         return replace(
             printable,
             earlier=lambda: state_at(session, last.place),

@@ -98,6 +98,14 @@ class ReportFile(QObject):
         saving = self._thread.call(lambda document: document.publish_as(path))
         return _error_of(saving.result)
 
+    def copy_without_history(self, path: Path, *, has_remarks: bool) -> PerfevalError | None:
+        """Write a copy without its history, and stay with this file; return what went wrong."""
+        assert self._thread is not None
+        copying = self._thread.call(
+            lambda document: document.copy_without_history(path, has_remarks=has_remarks)
+        )
+        return _error_of(copying.result)
+
     def close(self) -> PerfevalError | None:
         """Write what is not yet written and close; return what went wrong, and stay open then."""
         assert self._thread is not None

@@ -56,6 +56,10 @@ def correctable(session: Session) -> list[Revision]:
         NothingToCorrectError: the report was never made final, or only just now.
     """
     found = earlier_revisions(session)
+    if not found and session.history.steps_before and session.report.status.draft:
+        raise NothingToCorrectError(
+            "这份文件是不含修改记录的副本，以前定稿的样子不在里面。请打开原来的文件做更正说明。"
+        )
     if not found:
         raise NothingToCorrectError(
             "报告还没有定过稿，没有盖章的稿子可以更正。定稿盖章以后又改了数，再做更正说明。"

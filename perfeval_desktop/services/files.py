@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import Text, ValueType
 from perfeval_desktop.resources import resources_dir
 from perfeval_desktop.services.patience import patience_with
+from perfeval_desktop.services.person import person_name
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import (
@@ -30,14 +30,6 @@ from perfeval_desktop.storage.state import state_dir
 
 if TYPE_CHECKING:
     from perfeval_desktop.services.data_file import DataFile
-
-
-def person_name() -> str:
-    """Return who works here, as the history names them: the account's name."""
-    try:
-        return clean_text(getpass.getuser())
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def create_report(path: Path, template_id: str, year: int, unit: str) -> OpenDocument:
@@ -172,6 +164,7 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
 
     report, facts = read_document(path), describe_document(path)
     person = f"，{facts.last_person}" if facts.last_person else ""
+    last = f"{facts.last_label}（{facts.last_time}{person}）"
     return [
         ("单位", unit_name(report, report.value)),
         ("年度", str(report.year)),
@@ -182,8 +175,12 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
         ("建立时间", facts.created),
         ("保存时间", facts.modified),
         ("填报内容", f"{facts.entries} 项"),
-        ("修改记录", f"{facts.batches} 步"),
-        ("最后一步", f"{facts.last_label}（{facts.last_time}{person}）"),
+        ("修改记录", f"{facts.batches} 步{_untold(facts.steps_before)}"),
+        *([("最后一步", last)] if facts.last_label else []),
         ("打印和导出", f"{facts.papers} 次"),
         *([("最近一次的校验码", facts.last_code)] if facts.last_code else []),
     ]
+
+
+def _untold(steps_before: int) -> str:
+    return f"，前 {steps_before} 步不在这份副本里" if steps_before else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,10 +31,14 @@ from perfeval_desktop.services.revisions import (
     state_now,
 )
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.versions import named_states, names_by_place
 
 if TYPE_CHECKING:
     from perfeval_desktop.exporting.document import Document
     from perfeval_desktop.exporting.paper_source import Earlier, GoneSheet
+
+
+_COPY_BEGAN = "这份副本做成时的稿子"
 
 
 class EarlierState(NamedTuple):
@@ -57,26 +61,34 @@ def marked_name(session: Session) -> str:
 
 def final_states(session: Session) -> list[EarlierState]:
     """Return every time the report was made final before now, the last first."""
-    return [
-        EarlierState(
-            each.number,
-            each.name,
-            "　".join(
-                filter(None, (each.name, f"{DateValue.of(each.time).text}定稿", each.person))
-            ),
-            True,
+    names = names_by_place(session)
+    found = []
+    for each in earlier_revisions(session):
+        own = (
+            f"{each.name}（{'、'.join(names[each.number])}）" if each.number in names else each.name
         )
-        for each in earlier_revisions(session)
-    ]
+        words = (own, f"{DateValue.of(each.time).text}定稿", each.person)
+        found.append(EarlierState(each.number, each.name, "　".join(filter(None, words)), True))
+    return found
+
+
+def _named(session: Session) -> Iterator[EarlierState]:
+    """Yield what was given a name before now, the last first."""
+    for name, version in named_states(session):
+        if is_earlier(session, version.place):
+            words = (name, f"{time_text(version.time)}命名", version.person)
+            yield EarlierState(version.place, name, "　".join(filter(None, words)), False)
 
 
 def earlier_states(session: Session) -> list[EarlierState]:
     """Return what can be compared with, each state once and the last of a kind first.
 
-    Finals come first, then what was printed or exported, then the end of each day.
+    Finals come first, then what was given a name, then what was printed or exported, then the end
+    of each day.
     """
     found: dict[int, EarlierState] = {}
-    for each in (*final_states(session), *_printed(session), *_days(session)):
+    groups = (final_states(session), _named(session), _printed(session), _days(session))
+    for each in chain.from_iterable(groups):
         found.setdefault(each.number, each)
     return list(found.values())
 
@@ -95,17 +107,24 @@ def default_since(session: Session, printed: int | None = None) -> int | None:
     finals = final_states(session)
     if finals:
         return finals[0].number
-    if printed is not None and 0 < printed < session.history.place:
+    if printed is not None and is_earlier(session, printed):
         return printed
     days = _days(session)
     return days[0].number if days else None
 
 
+def is_earlier(session: Session, number: int) -> bool:
+    """Say whether a step can be gone back to, and is not that of now.
+
+    A copy without its history, or a file that a stranger made, names others, too.
+    """
+    return session.history.is_told(number) and number < session.history.place
+
+
 def _printed(session: Session) -> Iterator[EarlierState]:
     """Yield what was printed or exported before now, the last first."""
-    now = session.history.place
     for paper in reversed(session.report.papers):
-        if 0 < paper.place < now:  # a stranger may have made the file
+        if is_earlier(session, paper.place):
             day = DateValue.of(paper.time).text
             did = "打印" if paper.medium == Medium.PRINT.value else "导出"
             words = f"{time_text(paper.time)}　{did}的，{paper.state}"
@@ -127,7 +146,12 @@ def _days(session: Session) -> list[EarlierState]:
         for each in steps
         if each.number != session.history.place
     }
-    return list(found.values())[::-1]
+    start = session.history.steps_before
+    if is_earlier(session, start):
+        words = f"{_COPY_BEGAN}（修改记录第{start}步）"
+        found.setdefault(start, EarlierState(start, _COPY_BEGAN, words, False))
+    in_time = sorted(found.items(), reverse=True)
+    return [each for _, each in in_time]
 
 
 def export_marked(
@@ -174,6 +198,11 @@ def _name_of(session: Session, number: int) -> str:
     for revision in revisions(session):
         if revision.number == number:
             return f"{revision.name}（{DateValue.of(revision.time).text}定稿）"
+    names = names_by_place(session).get(number)
+    if names:
+        return f"{names[-1]}（修改记录第{number}步）"
+    if number == session.history.steps_before:
+        return f"{_COPY_BEGAN}（修改记录第{number}步）"
     batch = session.history.after(number - 1)[0]
     return f"{DateValue.of(batch.time).text}的稿子（修改记录第{number}步）"
 

@@ -57,7 +57,7 @@ def state_at(session: Session, number: int) -> State:
         ValueError: the history has no such step, or does not tell it.
     """
     history = session.history
-    if not max(1, history.steps_before) <= number <= history.last_number:
+    if not history.is_told(number):
         raise ValueError(number)
     report = session.report.copy()
     for batch in reversed(history.after(number)):

@@ -70,6 +70,7 @@ class Session:
         self._store = store
         self.person = person
         self.read_only = ""
+        self.opened_at = self.history.last_number  # the last step there was when it was opened
         self.now = now
         self._listeners: list[Callable[[Outcome], None]] = []
 

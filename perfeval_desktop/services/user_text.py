@@ -64,6 +64,15 @@ def _(error: errors.NotAReportError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.TamperedHistoryError) -> UserText:
+    return UserText(
+        f"打不开“{error.path.name}”",
+        f"它的{error.reason}，所以里面的数不能相信。文件没有作任何改动，请原样留着备查。"
+        "请向给您文件的人另要一份，或者打开以前另存的、备份的一份接着填。",
+    )
+
+
+@user_text.register
 def _(error: errors.FileTooNewError) -> UserText:
     return UserText(
         "这个文件由更新版本的程序保存",
@@ -176,6 +185,11 @@ def _(error: errors.ScoreRefusedError) -> UserText:
 @user_text.register
 def _(error: errors.NothingToCorrectError) -> UserText:
     return UserText("没有可以更正的", error.reason)
+
+
+@user_text.register
+def _(error: errors.NameRefusedError) -> UserText:
+    return UserText("这个名称用不上", error.reason)
 
 
 def _reason(error: errors.FileError, otherwise: str) -> str:

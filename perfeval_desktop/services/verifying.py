@@ -31,6 +31,10 @@ WHOLE = "全文"
 WHAT_IT_PROVES = "校验码相符，说明纸上的数和文件里的数相同；不能说明纸是谁打印、谁盖章的。"
 
 
+_IS_A_COPY = "这份文件是不含修改记录的副本，不知道以前的样子；"
+_FROM_ANOTHER = "这张纸可能出自另一个文件：别的单位、别的年度，或者另存的一份。"
+
+
 class Outcome(Enum):
     """What became of a typed code."""
 
@@ -102,11 +106,14 @@ def _verify(session: Session, typed: str, of_revisions: _OfRevisions) -> Verdict
     known = _known(session, (*current, *chain.from_iterable(of_revisions.values())))
     matches = tuple(known.get(read.code, {}).values())
     if read.fault or not matches:
-        return _unknown(read.code, read.fault, nearest(read.code, known))
+        is_copy = session.history.steps_before > 0
+        return _unknown(read.code, read.fault, nearest(read.code, known), is_copy)
     code = grouped(read.code)
     matches = tuple(sorted(matches, key=lambda each: each.place, reverse=True))
     if any(each == read.code for each, _ in current):
         return Verdict(Outcome.CURRENT, code, _said_of_current(matches), matches)
+    if not session.history.is_told(matches[0].place):
+        return Verdict(Outcome.CHANGED, code, _said_of_untold(matches), matches)
     changes = tuple(_changes(state_at(session, matches[0].place), now, matches[0].sheet))
     return Verdict(Outcome.CHANGED, code, _said_of_changed(matches, changes), matches, changes)
 
@@ -183,7 +190,7 @@ def _changes(old: State, new: State, sheet: SheetRef | None) -> list[Difference]
 # What is said -----------------------------------------------------------------------------------
 
 
-def _unknown(code: str, fault: str, slip: Slip | None) -> Verdict:
+def _unknown(code: str, fault: str, slip: Slip | None, is_copy: bool) -> Verdict:
     shown = grouped(code)
     if slip is not None:
         where = "、".join(f"第{each}组" for each in slip.groups)
@@ -196,7 +203,7 @@ def _unknown(code: str, fault: str, slip: Slip | None) -> Verdict:
         Outcome.UNKNOWN,
         shown,
         "校验码没有抄错，但它不是这个文件现在的数据，也不是它哪一次定稿、打印或导出的数据。"
-        "这张纸可能出自另一个文件：别的单位、别的年度，或者另存的一份。",
+        + (_IS_A_COPY + "更早的稿子，要用原来的文件核对。" if is_copy else _FROM_ANOTHER),
     )
 
 
@@ -209,6 +216,11 @@ def _said_of_changed(matches: tuple[Match, ...], changes: tuple[Difference, ...]
     what = f"这是{matches[0].state}的{matches[0].label}，后来"
     what += f"有 {len(changes)} 处不同。" if changes else "只加过、删过或移过空行，内容没有变。"
     return f"{what}{_made(matches)}{_also(matches)}"
+
+
+def _said_of_untold(matches: tuple[Match, ...]) -> str:
+    what = f"这是{matches[0].state}的{matches[0].label}，后来改过。"
+    return f"{what}{_IS_A_COPY}改了哪里，要用原来的文件核对。{_made(matches)}"
 
 
 def _made(matches: tuple[Match, ...]) -> str:

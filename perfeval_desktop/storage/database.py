@@ -19,7 +19,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
-from perfeval_desktop.domain.errors import CannotOpenError, FileTooNewError, NotAReportError
+from perfeval_desktop.domain.errors import (
+    CannotOpenError,
+    FileTooNewError,
+    NotAReportError,
+    TamperedHistoryError,
+)
 from perfeval_desktop.storage.disk import can_be_written_down
 from perfeval_desktop.storage.failures import (
     DAMAGED,
@@ -186,6 +191,7 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
         with engine.connect() as connection:
             problem = problem_of_schema(connection, _SCHEMA, is_ours=is_ours)
             problem = problem or _problem_of_content(connection, is_ours=is_ours)
+            broken = broken_batch(connection) if not problem and not is_ours else None
     except Exception as error:
         if is_about_disk(error):
             raise CannotOpenError(document, NO_ROOM) from error
@@ -196,6 +202,8 @@ def check_database(path: Path, document: Path, *, is_ours: bool = False) -> None
         engine.dispose()
     if problem:
         raise NotAReportError(document, problem)
+    if broken is not None:
+        raise TamperedHistoryError(document, broken)
 
 
 def problem_of_schema(
@@ -229,7 +237,7 @@ def _problem_of_content(connection: Connection, *, is_ours: bool) -> str:
         return CHANGED
     if (connection.exec_driver_sql(_LONGEST_ENTRY).scalar() or 0) > LONGEST_ENTRY:
         return TOO_LARGE
-    return "" if broken_batch(connection) is None else "修改记录已经损坏"
+    return ""
 
 
 def is_sound(connection: Connection) -> bool:

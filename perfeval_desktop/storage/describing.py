@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from perfeval_desktop.storage.copying import reading_copy
+from perfeval_desktop.storage.history import history_start
 from perfeval_desktop.storage.mappings import BatchRow, DocumentRow, EntryRow, PaperRow
 
 
@@ -26,6 +27,7 @@ class DocumentFacts:
     modified: str
     entries: int
     batches: int
+    steps_before: int  # of them, those that a copy without its history does not tell
     last_label: str
     last_person: str
     last_time: str
@@ -48,6 +50,7 @@ def _facts(connection: Connection, file_format: int) -> DocumentFacts:
         document = session.scalars(select(DocumentRow)).one()
         last = session.scalars(select(BatchRow).order_by(BatchRow.number.desc()).limit(1)).first()
         paper = session.scalars(select(PaperRow).order_by(PaperRow.number.desc()).limit(1)).first()
+        start = history_start(connection).number
         return DocumentFacts(
             doc_id=document.doc_id,
             format=file_format,
@@ -55,7 +58,8 @@ def _facts(connection: Connection, file_format: int) -> DocumentFacts:
             created=document.created,
             modified=document.modified,
             entries=session.scalar(select(func.count()).select_from(EntryRow)) or 0,
-            batches=last.number if last is not None else 0,
+            batches=last.number if last is not None else start,
+            steps_before=start,
             last_label=last.label if last is not None else "",
             last_person=last.person if last is not None else "",
             last_time=last.time if last is not None else "",

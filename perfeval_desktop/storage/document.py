@@ -134,6 +134,16 @@ class OpenDocument:
             self._session.note(path=str(path), base=new, pending="", other="")
         self.is_published = True
 
+    def copy_without_history(self, path: Path, *, has_remarks: bool = True) -> None:
+        """Write a copy that does not tell how the document came about, and go on with this one.
+
+        Raises:
+            ExportError: the copy cannot be written; what stood there is unchanged.
+        """
+        from perfeval_desktop.storage.without_history import write_shed
+
+        write_shed(_driver(self._connection), self.path, path, has_remarks=has_remarks)
+
     def verify_history(self) -> int | None:
         """Return the number of the first batch that was tampered with, None when there is none."""
         with self._connection.begin():

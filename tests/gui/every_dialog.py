@@ -19,6 +19,7 @@ from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import dialogs
+from perfeval_desktop.gui.dialogs.as_it_was import AsItWasDialog
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
@@ -30,10 +31,13 @@ from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFinding
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
 from perfeval_desktop.gui.dialogs.handbook import Handbook
+from perfeval_desktop.gui.dialogs.history import HistoryDialog
 from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
 from perfeval_desktop.gui.dialogs.legend import Legend
+from perfeval_desktop.gui.dialogs.name_state import NameStateDialog
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
+from perfeval_desktop.gui.dialogs.person import PersonDialog
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
 from perfeval_desktop.gui.dialogs.readiness import ReadinessDialog
 from perfeval_desktop.gui.dialogs.remark import RemarkDialog
@@ -44,6 +48,7 @@ from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.importing.worksheets import table_of_text
+from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.base_figures import find_figures
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.check_codes import codes_now
@@ -60,6 +65,7 @@ from perfeval_desktop.services.printing import Printable
 from perfeval_desktop.services.readiness import PaperFacts, stamp_readiness
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
+from perfeval_desktop.services.versions import name_now
 
 SCORED = SheetRef("附件1-2")
 COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n办公经费\t见附表\n"
@@ -68,6 +74,34 @@ COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n
 def _session(window: MainWindow) -> Session:
     assert window.open_report is not None
     return window.open_report.session
+
+
+def _with_history(window: MainWindow) -> Session:
+    """Change and name something, so that there is something to look back at."""
+    session, staff = _session(window), FieldAddress("", "编制数")
+    for text in ("12", "13"):
+        edits = entry_edits(session.report, staff, text)
+        session.apply(edits, "填写 编制数", Origin.TYPED)
+        name_now(session, f"送审稿{text}")
+    session.undo()
+    return session
+
+
+def _as_it_was(window: MainWindow) -> QDialog:
+    session = _with_history(window)
+    return AsItWasDialog(past_session(session, 1), past_name(session, 1), window)
+
+
+def _history(window: MainWindow) -> QDialog:
+    _with_history(window)
+    assert window.open_report is not None
+    dialog = HistoryDialog(window.open_report, window)
+    dialog.show_cell(FieldAddress("", "编制数"))
+    return dialog
+
+
+def _name_state(window: MainWindow) -> QDialog:
+    return NameStateDialog(_with_history(window), lambda edits, label: None, 1, window)
 
 
 def _base_figures(window: MainWindow) -> QDialog:
@@ -190,6 +224,7 @@ def _verify_paper(window: MainWindow) -> QDialog:
 
 
 MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
+    AsItWasDialog: _as_it_was,
     BaseFiguresDialog: _base_figures,
     BlankFormDialog: lambda window: BlankFormDialog(template_names(), window),
     ChecksDialog: _checks,
@@ -201,10 +236,13 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     FinaliseDialog: _finalise,
     FindReplaceDialog: _find_replace,
     Handbook: Handbook,
+    HistoryDialog: _history,
     InsertSentenceDialog: _sentences,
     Legend: Legend,
+    NameStateDialog: _name_state,
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     PastePreview: _paste,
+    PersonDialog: lambda window: PersonDialog("刘敏", "liumin", window),
     PrintPreview: _print,
     ReadinessDialog: _readiness,
     RemarkDialog: lambda window: RemarkDialog("编制数", "等人事科核对", window),

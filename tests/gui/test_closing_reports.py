@@ -7,6 +7,7 @@ import gc
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+from perfeval_desktop.gui.dialogs.history import HistoryDialog
 from tests.gui.hands import Hands
 
 
@@ -29,6 +30,10 @@ def test_what_a_report_showed_is_destroyed_by_its_window(sample: Hands) -> None:
     for action in ("field_info", "missing", "legend", "find_replace", "all_checks"):
         sample.press(action)
     sample.press("scoring_assistant")
+    sample.press("history")
+    (history,) = workspace.findChildren(HistoryDialog)
+    history.look_button.click()
+    del history
     del workspace
     sample.press("close_report")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

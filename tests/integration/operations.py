@@ -13,7 +13,12 @@ from typing import NamedTuple, Protocol, TypeVar
 from hypothesis import strategies as st
 
 from perfeval_desktop.domain.edits import Edit, Origin
-from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
+from perfeval_desktop.domain.errors import (
+    NameRefusedError,
+    RowRefusedError,
+    ScoreRefusedError,
+    ValueParseError,
+)
 from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs_in_filling_order
@@ -56,6 +61,8 @@ from perfeval_desktop.services.projects import (
 )
 from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.remarks import remark_edits, to_verify_edits
+from perfeval_desktop.services.restoring import places_of_sheet, restoring, return_edits
+from perfeval_desktop.services.revisions import State, state_at
 from perfeval_desktop.services.rows import (
     delete_rows_edits,
     duplicate_rows_edits,
@@ -67,6 +74,7 @@ from perfeval_desktop.services.rows import (
 from perfeval_desktop.services.scoring import accept_all_edits, indicator_scores, open_proposals
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences, sentence_edits
+from perfeval_desktop.services.versions import USUAL, name_edits, rename_edits, unname_edits
 from perfeval_desktop.services.weights import head_plans, spread, weight_edits
 
 T = TypeVar("T")
@@ -368,6 +376,34 @@ def _make_paper(session: Session, draw: Draw) -> Edits:
     return paper_edits(session, codes_now(session), medium, choices, session.now(), "甲")
 
 
+def _restore(session: Session, draw: Draw) -> Edits:
+    """Put cells of a sheet back as they were at some step, cells of rows that are gone too."""
+    old = _some_state(session, draw).report
+    places = places_of_sheet(old, draw(st.sampled_from(sheet_refs_in_filling_order(old))))
+    some = places if draw(st.booleans()) else places[:: max(1, len(places) // 5)]
+    return restoring(session, old, some).edits
+
+
+def _return(session: Session, draw: Draw) -> Edits:
+    return return_edits(session, _some_state(session, draw).number)
+
+
+def _some_state(session: Session, draw: Draw) -> State:
+    history = session.history
+    first = max(1, history.steps_before)
+    return state_at(session, draw(st.integers(first, history.last_number)))
+
+
+def _name(session: Session, draw: Draw) -> Edits:
+    """Give a name to a state, call it otherwise, or take the name away."""
+    taken = _one_of(draw, list(session.report.versions))
+    if taken is None or draw(st.booleans()):
+        return name_edits(session, draw(st.sampled_from(USUAL)))
+    if draw(st.booleans()):
+        return unname_edits(session, taken)
+    return rename_edits(session, taken, draw(st.sampled_from(USUAL)))
+
+
 # A new operation of the window is a new line here.
 OPERATIONS = (
     Operation("填写", _type, Origin.TYPED),
@@ -399,6 +435,9 @@ OPERATIONS = (
     Operation("对照上年文件", _compare_last_year, Origin.LAST_YEAR),
     Operation("填上年的数", _carry_over, Origin.CARRIED_OVER),
     Operation("打印或导出", _make_paper, Origin.PAPER),
+    Operation("恢复以前的格", _restore, Origin.RESTORED),
+    Operation("回到以前的样子", _return, Origin.RESTORED),
+    Operation("命名", _name, Origin.NAMED),
 )
 
 
@@ -406,7 +445,7 @@ def possible_edits(operation: Operation, session: Session, draw: Draw) -> Edits:
     """Return what an operation does, nothing where a service refuses it."""
     try:
         return operation.edits(session, draw)
-    except (ValueParseError, RowRefusedError, ScoreRefusedError):
+    except (ValueParseError, RowRefusedError, ScoreRefusedError, NameRefusedError):
         return ()
 
 
@@ -428,6 +467,7 @@ def contents(report: Report) -> dict[str, object]:
         "status": report.status,
         "last year": report.last_year,
         "papers": report.papers,
+        "versions": dict(report.versions),
     }
 
 

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.edits import NOTES
 from perfeval_desktop.domain.layout import lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.services.coverage import Outcome, counted, tally
@@ -81,11 +81,11 @@ class AnySequence(RuleBasedStateMachine):
         edits = possible_edits(operation, self._session, data.draw)
         assert contents(self._session.report) == before, "a service only says what to do"
         outcome = self._session.apply(edits, operation.name, operation.origin)
-        if outcome is not None and operation.origin is not Origin.PAPER:
+        if outcome is not None and operation.origin not in NOTES:
             assert self._session.history.to_redo is None, "who goes on has no other way to redo"
 
-        if operation.origin is Origin.PAPER:
-            assert (history.to_undo, history.to_redo) == stacks, "a paper is no step to take back"
+        if operation.origin in NOTES:
+            assert (history.to_undo, history.to_redo) == stacks, "a note is no step to take back"
 
     @precondition(lambda self: self._session.history.to_undo is not None)
     @rule(times=st.integers(1, 4))
@@ -138,7 +138,8 @@ class AnySequence(RuleBasedStateMachine):
         last = contents(session.report)
         while session.undo() is not None:
             pass
-        assert contents(session.report) == {**self._first, "papers": session.report.papers}
+        notes = {name: contents(session.report)[name] for name in ("papers", "versions")}
+        assert contents(session.report) == {**self._first, **notes}
         expect_engine_of_a_fresh_start(session)
         while session.redo() is not None:
             pass

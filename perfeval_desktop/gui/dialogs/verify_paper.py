@@ -30,6 +30,7 @@ from perfeval_desktop.gui.widgets.code_edit import CodeEdit
 from perfeval_desktop.gui.widgets.row_table import set_up_rows
 from perfeval_desktop.services.comparing import Difference, Kind
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.services.text_cuts import where_unlike
 from perfeval_desktop.services.verifying import (
     WHAT_IT_PROVES,
     Outcome,
@@ -47,8 +48,6 @@ _SIGNS = {
 _INTRODUCTION = "照纸的页脚输入校验码：一页的 12 个字符，全文的 16 个。大小写、空格和短横都不要紧。"
 _CHANGES = ("表", "栏目", "原来", "现在")
 _PAPERS = ("时间", "稿次", "介质", "全文校验码")
-_MOST_SHOWN = 60  # characters of a long text; the whole is in its tip
-_SHOWN_BEFORE = 6  # where two long texts begin alike: what is shown before the difference
 _WIDEST_PX = 260  # a column of names
 _BESIDE_TEXT = 24
 
@@ -219,24 +218,9 @@ def _item(text: str, tip: str) -> QTableWidgetItem:
     return item
 
 
-def _where_unlike(before: str, after: str) -> tuple[str, str]:
-    """Cut two long texts to where they begin to differ."""
-    if max(len(before), len(after)) <= _MOST_SHOWN:
-        return before, after
-    pairs = enumerate(zip(before, after, strict=False))
-    shorter = min(len(before), len(after))
-    start = max(0, next((at for at, (b, a) in pairs if b != a), shorter) - _SHOWN_BEFORE)
-    return _cut(before, start), _cut(after, start)
-
-
-def _cut(text: str, start: int) -> str:
-    shown = text[start : start + _MOST_SHOWN]
-    return f"{'…' if start else ''}{shown}{'…' if start + _MOST_SHOWN < len(text) else ''}"
-
-
 def _change_texts(change: Difference) -> tuple[str, ...]:
     """A row that went or came says so where nothing else would stand."""
-    before, after = _where_unlike(change.before, change.after)
+    before, after = where_unlike(change.before, change.after)
     before, after = before or "（空）", after or "（空）"
     if change.kind is Kind.ADDED:
         before = "（没有这一行）"
