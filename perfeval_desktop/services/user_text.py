@@ -161,6 +161,16 @@ def _(error: errors.NothingToCorrectError) -> UserText:
     return UserText("没有可以更正的", error.reason)
 
 
+@user_text.register
+def _(error: errors.NotComparableError) -> UserText:
+    return UserText("这两份不能比较", error.reason)
+
+
+@user_text.register
+def _(error: errors.MergeRefusedError) -> UserText:
+    return UserText("没有合并，报告没有改动", error.reason)
+
+
 def _reason(error: errors.FileError, otherwise: str) -> str:
     """Make the error's reason a sentence."""
     reason = error.reason.strip()
