@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(command=_check)
 
+    compare = commands.add_parser("compare", help="比较两份报告；一样时退出码为 0，不同时为 1")
+    compare.add_argument("old", type=Path, metavar="A.peval")
+    compare.add_argument("new", type=Path, metavar="B.peval")
+    compare.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help="把不同的地方写成 Excel")
+    compare.set_defaults(command=_compare)
+
     export = commands.add_parser("export", help="导出整份报告")
     export.add_argument("file", type=Path, metavar="FILE.peval")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
@@ -155,6 +161,22 @@ def _check(options: argparse.Namespace) -> int:
         for line in checking.check_text(session):
             print(line)
     return FOUND if checking.has_open_errors(session) else OK
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services import comparison
+    from perfeval_desktop.services.files import read_session
+    from perfeval_desktop.services.revisions import state_now
+
+    old, new = read_session(options.old), read_session(options.new)
+    names = (str(options.old), str(options.new))
+    found = comparison.compare(state_now(old), state_now(new), *names)
+    for line in comparison.comparison_text(found):
+        print(line)
+    if options.xlsx is not None:
+        comparison.export_comparison(found, options.xlsx)
+        print(f"已导出 {options.xlsx}")
+    return FOUND if found.lines else OK
 
 
 def _export(options: argparse.Namespace) -> int:

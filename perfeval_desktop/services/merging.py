@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval_desktop.domain.edits import NOTES, AddMerged, Edit, apply_edits
@@ -130,6 +131,17 @@ def merge_of(mine: Copy, theirs: Copy, name: str) -> Merge:
             "请对方发来带修改记录的文件，或者用“比较”看哪里不同，再照着填。"
         )
     return Merge(mine, theirs, f"{_last_person(mine, theirs) or name}的副本", bases)
+
+
+def read_copy(path: Path) -> Copy:
+    """Return the copy that a file holds; nothing is written to it or beside it.
+
+    Raises:
+        FileError: it cannot be read, or is no report.
+    """
+    from perfeval_desktop.storage.document import read_with_history
+
+    return Copy.of(read_with_history(path))
 
 
 def refuse_if_final(report: Report) -> None:
