@@ -130,10 +130,8 @@ def test_a_copy_is_merged_in_one_step_after_every_conflict_was_chosen_about(
         seen.append(dialog.merge_button.isEnabled())
         hands.qtbot.mouseClick(dialog.merge_button, Qt.MouseButton.LeftButton)
 
-    hands.name_file(theirs)
-    hands.qtbot.waitUntil(lambda: True)
-    _then(hands, choose)
-    hands.press("merge")
+    hands.answer_dialog(MergeDialog, choose)
+    merge(hands, theirs)
     assert seen == [False, True]
     assert (hands.text("编制数"), hands.text(WORKING)) == ("13", "8")
     assert "已经合并王强的副本" in hands.bar()
@@ -146,15 +144,10 @@ def test_a_copy_is_merged_in_one_step_after_every_conflict_was_chosen_about(
     assert "没有新的内容" in hands.bar()
 
 
-def _then(hands: Hands, choose: object) -> None:
-    """Work the merge dialog, which comes behind the file dialog."""
-    hands.answer_dialog(MergeDialog, choose)
-
-
 def test_leaving_the_dialog_changes_nothing(hands: Hands, mine: Path, theirs: Path) -> None:
     typed_there(theirs, 在职人数="8")
     steps = hands.workspace.open_report.session.history.last_number
-    _then(hands, lambda dialog: dialog.reject())
+    hands.answer_dialog(MergeDialog, lambda dialog: dialog.reject())
     merge(hands, theirs)
     assert hands.workspace.open_report.session.history.last_number == steps
     assert hands.text(WORKING) == "6"

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.edits import AddMerged, Edit, Origin
 from perfeval_desktop.domain.errors import RowRefusedError, ScoreRefusedError, ValueParseError
 from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
@@ -56,6 +56,7 @@ from perfeval_desktop.services.projects import (
 )
 from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.remarks import remark_edits, to_verify_edits
+from perfeval_desktop.services.revisions import report_at
 from perfeval_desktop.services.rows import (
     delete_rows_edits,
     duplicate_rows_edits,
@@ -67,6 +68,7 @@ from perfeval_desktop.services.rows import (
 from perfeval_desktop.services.scoring import accept_all_edits, indicator_scores, open_proposals
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences, sentence_edits
+from perfeval_desktop.services.three_way import Side, ThreeWay
 from perfeval_desktop.services.weights import head_plans, spread, weight_edits
 
 T = TypeVar("T")
@@ -368,7 +370,23 @@ def _make_paper(session: Session, draw: Draw) -> Edits:
     return paper_edits(session, codes_now(session), medium, choices, session.now(), "甲")
 
 
-# A new operation of the window is a new line here.
+def _merge(session: Session, draw: Draw) -> Edits:
+    """Take in a copy that was made some steps ago, and in which something else was done."""
+    history = session.history
+    if not history.last_number:
+        return ()
+    parted = draw(st.integers(max(1, history.last_number - 5), history.last_number))
+    base = report_at(session.report, history, parted)
+    other = Session(base.copy(), lambda batch: None)
+    for operation in draw(st.lists(st.sampled_from(OPERATIONS[:-1]), min_size=1, max_size=3)):
+        other.apply(possible_edits(operation, other, draw), operation.name, operation.origin)
+    both = ThreeWay([base], session.report, other.report)
+    answer = draw(st.sampled_from(Side))
+    edits = both.edits(dict.fromkeys(both.clashes, answer))
+    return [*edits, AddMerged(f"{history.last_number:064x}")]
+
+
+# A new operation of the window is a new line here; merging does the others elsewhere.
 OPERATIONS = (
     Operation("填写", _type, Origin.TYPED),
     Operation("留空", _leave_blank, Origin.TYPED),
@@ -399,6 +417,7 @@ OPERATIONS = (
     Operation("对照上年文件", _compare_last_year, Origin.LAST_YEAR),
     Operation("填上年的数", _carry_over, Origin.CARRIED_OVER),
     Operation("打印或导出", _make_paper, Origin.PAPER),
+    Operation("合并副本", _merge, Origin.MERGED),
 )
 
 
@@ -428,6 +447,7 @@ def contents(report: Report) -> dict[str, object]:
         "status": report.status,
         "last year": report.last_year,
         "papers": report.papers,
+        "merged": report.merged,
     }
 
 
