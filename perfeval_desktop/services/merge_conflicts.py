@@ -264,5 +264,9 @@ def _entry_words(report: Report, address: FieldAddress) -> str:
     if entry is None:
         return ""
     shown = value_text(report, address, entry.value)
+    to = entry.value.text
+    if report.template.fields[address.field].refers_to and report.has_record(to):
+        filled = sum(len(report.entries_of(row)) for row in (to, *_under(report, to)))
+        shown = f"{shown}（填了 {filled} 处）"  # both sides may have made one of the same name
     reason = f"（{entry.reason}）" if entry.reason else ""
     return f"{shown or '留空'}{reason}"

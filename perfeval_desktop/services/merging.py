@@ -25,6 +25,10 @@ from perfeval_desktop.services.three_way import Choices, ThreeWay
 if TYPE_CHECKING:
     from perfeval_desktop.storage.document import ReadDocument
 
+_DOES_NOT_FIT = (
+    "那一份里有放不进这份报告的内容，可能被别的程序改过。可以用“比较”看哪里不同，再照着填。"
+)
+
 
 class Copy(NamedTuple):
     """One copy of a report. `hashes` are those of its steps, by number."""
@@ -78,7 +82,7 @@ class Merge:
         """Whether the other copy has nothing that is not here."""
         if self.theirs.last_hash in self._known:
             return True
-        return not self._three_way.clashes and not self._three_way.edits({})
+        return not self._three_way.clashes and not self._taken({})
 
     @property
     def _known(self) -> set[str]:
@@ -98,16 +102,16 @@ class Merge:
         Raises:
             MergeRefusedError: the other copy holds what cannot stand in this report.
         """
-        try:
-            edits = self._three_way.edits(choices)
-        except EditError as error:
-            raise MergeRefusedError(
-                "那一份里有放不进这份报告的内容，可能不是由这份报告复制出来的。"
-                "可以用“比较”看哪里不同，再照着填。"
-            ) from error
+        edits = self._taken(choices)
         here = self._known
         taken = {*self.theirs.report.merged, self.theirs.last_hash} - here - {""}
         return [*edits, *(AddMerged(each) for each in sorted(taken))]
+
+    def _taken(self, choices: Choices) -> list[Edit]:
+        try:
+            return self._three_way.edits(choices)
+        except EditError as error:
+            raise MergeRefusedError(_DOES_NOT_FIT) from error
 
     def changes(self, choices: Choices) -> list[Difference]:
         """Return what will be different here afterwards, computed figures too."""
@@ -124,7 +128,10 @@ def merge_of(mine: Copy, theirs: Copy, name: str) -> Merge:
         MergeRefusedError: it is no copy of this report, or one of the two is final.
     """
     _refuse_what_does_not_fit(mine, theirs)
-    bases = _common_states(mine, theirs)
+    try:
+        bases = _common_states(mine, theirs)
+    except EditError as error:  # its history is not that of what it holds
+        raise MergeRefusedError(_DOES_NOT_FIT) from error
     if not bases:
         raise MergeRefusedError(
             "找不到两份是从哪一步分开的：其中一份是不带修改记录的副本，或者是用别的办法做出来的。"
@@ -168,6 +175,11 @@ def _refuse_what_does_not_fit(mine: Copy, theirs: Copy) -> None:
             f"那一份是 {theirs.report.year} 年度的，这份报告是 {mine.report.year} 年度的，"
             "不能合并。"
         )
+    if any(
+        mine.report.has_record(each.id) and mine.report.record(each.id) != each
+        for each in theirs.report.all_records()
+    ):
+        raise MergeRefusedError(_DOES_NOT_FIT)
     if theirs.report.status.is_final:
         raise MergeRefusedError(
             "那一份已经定稿，内容不再改动，不能合并。请对方取消定稿以后再发来；"

@@ -10,15 +10,19 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from perfeval_desktop.domain.edits import MoveRecord, Origin
+from perfeval_desktop.domain.edits import AddMerged, MoveRecord, Origin
 from perfeval_desktop.domain.errors import MergeRefusedError
 from perfeval_desktop.domain.history import History
-from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
+from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.entering import entry_edits
+from perfeval_desktop.services.explaining import explain_edits
+from perfeval_desktop.services.figure_notes import insert_edits
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.finalising import finalise_edits
+from perfeval_desktop.services.last_year import last_year_edits, shown_values
 from perfeval_desktop.services.merging import Copy, Merge, merge_of
 from perfeval_desktop.services.projects import (
     add_sheet_edits,
@@ -374,7 +378,68 @@ def test_a_copy_without_its_history_is_taken_in_from_where_it_was_made(mine: Ses
     assert (shown(mine, STAFF), shown(mine, WORKING)) == ("13", "8")
 
 
+def test_a_chapter_whose_figures_only_followed_a_cell_is_no_conflict(mine: Session) -> None:
+    chapter = FieldAddress(REPORT, "人员情况")
+    enter(mine, chapter, "核定编制人。")
+    mine.apply(insert_edits(mine, chapter, 4, STAFF), "插入", Origin.TYPED)
+    assert shown(mine, chapter) == "核定编制11人。"
+    theirs = another(mine, "王强")
+    enter(theirs, STAFF, "12")
+    assert shown(theirs, chapter) == "核定编制12人。"
+    enter(mine, chapter, "核定编制11人，都在岗。")
+    assert take_in(mine, theirs).conflicts == ()
+    assert shown(mine, chapter) == "核定编制12人，都在岗。"
+
+
+def test_two_sheets_made_for_one_project_are_told_apart_by_what_is_filled_in(
+    mine: Session, theirs: Session
+) -> None:
+    lines = mine.report.children(REPORT, LINES)
+    bare = next(each for each in lines if not sheet_of_line(mine.report, each))
+    made = {}
+    for session in (mine, theirs):
+        made[session], edits = add_sheet_edits(session.report, bare)
+        session.apply(edits, "建表", Origin.ROWS)
+    found = merge(mine, theirs)
+    link = Clash(ClashKind.CELL, FieldAddress(bare, f"{LINES}.项目表"))
+    (conflict,) = [each for each in found.conflicts if each.clash == link]
+    assert "填了 1 处" in conflict.mine.shown
+    take_in(mine, theirs, {link: Side.THEIRS})
+    assert sheet_of_line(mine.report, bare) == made[theirs]
+    assert mine.report.has_record(made[mine]), "what was filled in is not thrown away"
+
+
+def test_explanations_remarks_and_the_file_of_last_year_are_merged_and_asked_about(
+    mine: Session, theirs: Session
+) -> None:
+    one, other = mine.engine.findings(True)[:2]
+    kept = shown_values(mine.report, mine.value)
+    for session, text, year in ((mine, "甲说", 2020), (theirs, "乙说", 2021)):
+        session.apply(remark_edits(session.report, STAFF, text), "批注", Origin.REMARKED)
+        session.apply(explain_edits(session.report, [one], text), "说明", Origin.EXPLAINED)
+        edits = last_year_edits(session.report, kept._replace(year=year))
+        session.apply(edits, "上年", Origin.LAST_YEAR)
+    theirs.apply(explain_edits(theirs.report, [other], "只有乙说"), "说明", Origin.EXPLAINED)
+    found = take_in(mine, theirs)
+    said = {each.clash.kind: (each.mine.shown, each.theirs.shown) for each in found.conflicts}
+    assert said[ClashKind.REMARK] == said[ClashKind.EXPLANATION] == ("甲说", "乙说")
+    assert "2020年度" in said[ClashKind.LAST_YEAR][0]
+    assert len(said) == len(found.conflicts)
+    explained = mine.report.explanation(other.key)
+    assert explained is not None
+    assert explained.text == "只有乙说"
+
+
 # Refused
+
+
+def taken_before(mine: Session, theirs: Session) -> Copy:
+    """A copy of mine that took in what theirs was before its last step."""
+    here = another(mine)
+    hashes = copy_of(theirs).hashes
+    enter(theirs, WORKING, "8")
+    here.apply([AddMerged(hashes[max(hashes)])], "合并", Origin.MERGED)
+    return copy_of(here)
 
 
 def refusals(mine: Session, theirs: Session) -> Iterator[tuple[str, Copy, Copy]]:
@@ -388,6 +453,15 @@ def refusals(mine: Session, theirs: Session) -> Iterator[tuple[str, Copy, Copy]]
     yield "比较", here, there._replace(doc_id="另一份")
     yield "年度", here, there._replace(report=next_year)
     yield "比较", here, there._replace(hashes={1: "别的"})
+    forged = another(theirs)
+    row = forged.report.record(line(forged, 0))
+    forged.report._records[row.id] = row._replace(section="别处")
+    yield "别的程序", here, copy_of(forged)
+    untrue = another(theirs)
+    enter(untrue, STAFF, "12")
+    here = taken_before(mine, untrue)
+    untrue.report._entries[WORKING] = Entry(Text("别的"))
+    yield "别的程序", here, copy_of(untrue)
 
 
 def test_what_cannot_be_merged_is_refused_with_what_to_do(mine: Session, theirs: Session) -> None:
