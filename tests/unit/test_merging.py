@@ -313,6 +313,36 @@ def test_the_form_keeps_the_rows_it_needs_though_each_side_deleted_another(
     assert len(mine.report.children_in(REPORT, group.id, section)) >= group.minimum
 
 
+def test_a_sheet_that_stays_though_one_side_deleted_it_is_linked_as_before(
+    mine: Session, theirs: Session
+) -> None:
+    row = own_line(mine)
+    sheet = sheet_of_line(mine.report, row)
+    mine.apply(delete_record_edits(mine.report, sheet), "删", Origin.ROWS)
+    assert sheet_of_line(mine.report, row) == ""
+    enter(theirs, FieldAddress(sheet, "项目.主管部门"), "住建局")
+    (conflict,) = merge(mine, theirs).conflicts
+    take_in(mine, theirs, {conflict.clash: Side.THEIRS})
+    assert sheet_of_line(mine.report, row) == sheet
+
+
+def test_rows_put_in_the_same_place_stand_in_the_same_order_whoever_merges(
+    mine: Session, theirs: Session
+) -> None:
+    place, added = line(mine, 1), []
+    for session in (mine, theirs):
+        for _ in range(2):
+            row, edits = insert_row_edits(session.report, place)
+            session.apply(edits, "加行", Origin.ROWS)
+            added.append(row)
+    here, there = another(mine), another(theirs)
+    take_in(here, theirs)
+    take_in(there, mine)
+    rows = here.report.children(REPORT, LINES)
+    assert rows == there.report.children(REPORT, LINES)
+    assert set(rows[2:6]) == set(added)
+
+
 # Again, and back
 
 
@@ -347,6 +377,21 @@ def test_merging_back_gives_both_the_same(mine: Session, theirs: Session) -> Non
     assert found.conflicts == ()
     assert inside(theirs.report) == inside(mine.report)
     assert merge(mine, theirs).is_nothing_new or merge(mine, theirs).edits({})[:-1] == []
+
+
+def test_what_was_decided_once_is_not_asked_again_when_the_other_took_it_in(
+    mine: Session, theirs: Session
+) -> None:
+    enter(mine, STAFF, "12")
+    enter(theirs, STAFF, "13")
+    take_in(mine, theirs, {Clash(ClashKind.CELL, STAFF): Side.MINE})
+    take_in(theirs, mine)
+    enter(theirs, STAFF, "14")
+    assert take_in(mine, theirs).conflicts == ()
+    assert shown(mine, STAFF) == "14"
+    enter(mine, STAFF, "15")
+    assert take_in(theirs, mine).conflicts == ()
+    assert shown(theirs, STAFF) == "15"
 
 
 def test_two_that_took_each_other_in_at_the_same_time_ask_where_nobody_can_know(
