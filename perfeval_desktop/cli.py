@@ -58,6 +58,10 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
+# What `add_subparsers` returns.
+Commands = "argparse._SubParsersAction[_Parser]"
+
+
 def _say(line: str, file: TextIO | None = None) -> None:
     """Print a line; what a file says, or is called, cannot steer the terminal."""
     print(clean_text(line), file=file)
@@ -79,7 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"perfeval {__version__}")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    _add_what_makes_files(commands)
+    _add_what_reads_files(commands)
+    return parser
 
+
+def _add_what_makes_files(commands: Commands) -> None:
     new = commands.add_parser("new", help="建立一个年度的新报告")
     new.add_argument("--template", required=True, metavar="表样")
     new.add_argument("--unit", required=True, metavar="单位名称")
@@ -92,14 +101,6 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--data", type=Path, metavar="FILE.toml", help="改用这个数据文件")
     sample.set_defaults(command=_sample)
 
-    check = commands.add_parser("check", help="全审；有强制性问题时退出码为 1")
-    check.add_argument("file", type=Path, metavar="FILE.peval")
-    check.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
-    check.add_argument(
-        "--output", type=Path, metavar="FILE.xlsx", help="xlsx 写到哪里，默认在原文件旁"
-    )
-    check.set_defaults(command=_check)
-
     export = commands.add_parser("export", help="导出整份报告")
     export.add_argument("file", type=Path, metavar="FILE.peval")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
@@ -110,7 +111,29 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--public", action="store_true", help="PDF 用公开版，不印电话等")
     export.set_defaults(command=_export)
 
+    blank = commands.add_parser("blank", help="导出空白表样的 PDF")
+    blank.add_argument("--template", required=True, metavar="表样")
+    blank.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
+    blank.add_argument("--to", type=Path, required=True, metavar="DIR")
+    blank.set_defaults(command=_blank)
+
     _add_copy(commands.add_parser("copy", help="另存一份不含修改记录的副本"))
+
+
+def _add_what_reads_files(commands: Commands) -> None:
+    check = commands.add_parser("check", help="全审；有强制性问题时退出码为 1")
+    check.add_argument("file", type=Path, metavar="FILE.peval")
+    check.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
+    check.add_argument(
+        "--output", type=Path, metavar="FILE.xlsx", help="xlsx 写到哪里，默认在原文件旁"
+    )
+    check.set_defaults(command=_check)
+
+    compare = commands.add_parser("compare", help="比较两份报告；一样时退出码为 0，不同时为 1")
+    compare.add_argument("old", type=Path, metavar="A.peval")
+    compare.add_argument("new", type=Path, metavar="B.peval")
+    compare.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help="把不同的地方写成 Excel")
+    compare.set_defaults(command=_compare)
 
     verify = commands.add_parser(
         "verify", help="核对纸质件上的校验码；和现在一致时退出码为 0，抄错时为 2，其他为 1"
@@ -118,12 +141,6 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, metavar="FILE.peval")
     verify.add_argument("code", nargs="+", metavar="CODE")
     verify.set_defaults(command=_verify)
-
-    blank = commands.add_parser("blank", help="导出空白表样的 PDF")
-    blank.add_argument("--template", required=True, metavar="表样")
-    blank.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
-    blank.add_argument("--to", type=Path, required=True, metavar="DIR")
-    blank.set_defaults(command=_blank)
 
     info = commands.add_parser("info", help="看一个文件是什么")
     info.add_argument("file", type=Path, metavar="FILE.peval")
@@ -135,7 +152,6 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path, metavar="DIR")
     one.set_defaults(command=_check_template)
     templates.set_defaults(command=_templates)
-    return parser
 
 
 def _add_copy(copy: argparse.ArgumentParser) -> None:
@@ -183,6 +199,22 @@ def _check(options: argparse.Namespace) -> int:
         for line in checking.check_text(session):
             _say(line)
     return FOUND if checking.has_open_errors(session) else OK
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services import comparison
+    from perfeval_desktop.services.files import read_session
+    from perfeval_desktop.services.revisions import state_now
+
+    old, new = read_session(options.old), read_session(options.new)
+    names = (str(options.old), str(options.new))
+    found = comparison.compare(state_now(old), state_now(new), *names)
+    for line in comparison.comparison_text(found):
+        print(line)
+    if options.xlsx is not None:
+        comparison.export_comparison(found, options.xlsx)
+        print(f"已导出 {options.xlsx}")
+    return FOUND if found.lines else OK
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -183,6 +183,22 @@ class NameRefusedError(PerfevalError):
         self.reason = reason
 
 
+class NotComparableError(PerfevalError):
+    """Two reports cannot be compared cell by cell; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class MergeRefusedError(PerfevalError):
+    """A copy cannot be taken in; `reason` is Chinese and says why, and what can be done."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class ReportIsFinalError(PerfevalError):
     """The report is final (定稿): nothing is changed before it is opened again."""
 

@@ -36,6 +36,8 @@ TOPICS = {
     "BlankFormDialog": "负责人阅签单、空白表样",
     "ChooseCellDialog": "怎样走到要填的格",
     "ChooseEarlierDialog": "花脸稿和更正说明",
+    "CompareDialog": "比较和合并",
+    "MergeDialog": "比较和合并",
     "ConsequencesDialog": "领导改了一个数",
     "CoverLineDialog": "几行并成一项、免报附件1-3",
     "ExplainFindingsDialog": "数没有填错，怎样说明",

@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.check_actions import CheckActions
         from perfeval_desktop.gui.clipboard_actions import ClipboardActions
+        from perfeval_desktop.gui.compare_actions import CompareActions
         from perfeval_desktop.gui.correction_actions import CorrectionActions
         from perfeval_desktop.gui.export_actions import ExportActions
         from perfeval_desktop.gui.find_actions import FindActions
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, ExportActions, PaperActions),
-            *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions),
+            *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions, CompareActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

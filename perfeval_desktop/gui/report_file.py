@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.dialogs.new_report import NewReportRequest
     from perfeval_desktop.services.session import Session
     from perfeval_desktop.storage.document import OpenDocument
+    from perfeval_desktop.storage.history import Chain
 
 
 class ReportFile(QObject):
@@ -105,6 +106,15 @@ class ReportFile(QObject):
             lambda document: document.copy_without_history(path, has_remarks=has_remarks)
         )
         return _error_of(copying.result)
+
+    def chain(self) -> Chain:
+        """Return what tells where copies of this document parted, after all that was submitted.
+
+        Raises:
+            FileError: something submitted before could not be stored.
+        """
+        assert self._thread is not None
+        return self._thread.call(lambda document: document.chain()).result()
 
     def close(self) -> PerfevalError | None:
         """Write what is not yet written and close; return what went wrong, and stay open then."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,6 @@ from perfeval_desktop.services.session import Session
 if TYPE_CHECKING:
     from perfeval_desktop.exporting.findings_xlsx import FindingRow
 
-_FIGURE = re.compile(r"-?\d{1,15}(\.\d+)?")
 _SIGNED = re.compile(r"[-+]?[\d,.]+%?")
 STATE_WORDS = {
     FindingState.OPEN: "待处理",
@@ -124,6 +122,7 @@ def _finding_row(
     session: Session, finding: Finding, said: Mapping[FindingKey, Batch]
 ) -> FindingRow:
     from perfeval_desktop.exporting.findings_xlsx import FindingRow
+    from perfeval_desktop.exporting.list_xlsx import figure_or_text
 
     return FindingRow(
         severity=finding.severity.value,
@@ -131,10 +130,10 @@ def _finding_row(
         title=finding.title,
         message=finding.message,
         left_label=finding.left.label,
-        left=_figure_or_text(finding.left.shown),
+        left=figure_or_text(finding.left.shown),
         right_label=finding.right.label,
-        right=_figure_or_text(finding.right.shown),
-        difference=_figure_or_text(finding.difference_shown),
+        right=figure_or_text(finding.right.shown),
+        difference=figure_or_text(finding.difference_shown),
         places="、".join(cell_label(session.report, each) for each in finding.places),
         basis=finding.basis,
         cause=cause_of(session, finding),
@@ -142,11 +141,6 @@ def _finding_row(
         explanation=reason_in_words(session.report, finding),
         said_by=said_by(finding, said),
     )
-
-
-def _figure_or_text(shown: str) -> Decimal | str:
-    """A worksheet can sort and add up plain figures; 54.55% and ≥95% stay as they are shown."""
-    return Decimal(shown) if _FIGURE.fullmatch(shown) else shown
 
 
 def _summary(session: Session, findings: list[Finding]) -> str:

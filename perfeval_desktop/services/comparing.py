@@ -1,27 +1,48 @@
 """What is different between two states of a report: cell by cell, as the sheets are bound.
 
-Records are the same where their ids are, in two states of one file as in two copies of it.
+Records are the same where their ids are, in two states of one file as in two copies of it. For a
+file of its own, `matching_rows.in_rows_of` finds out first which of its rows are the same.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from perfeval_desktop.domain.layout import (
     SheetRef,
     lay_out,
     sheet_label,
+    sheet_of,
     sheet_refs,
+    sheet_refs_in_filling_order,
 )
-from perfeval_desktop.domain.report import FieldAddress, Report
-from perfeval_desktop.domain.template import REPORT, SheetKind
+from perfeval_desktop.domain.report import (
+    Explanation,
+    FieldAddress,
+    FindingKey,
+    Remark,
+    Report,
+)
+from perfeval_desktop.domain.template import REPORT, Check, SheetKind, TextCheck
 from perfeval_desktop.domain.text import field_label, in_year
-from perfeval_desktop.domain.values import YUAN_PER_WAN, Figure, ValueType, display, plain
+from perfeval_desktop.domain.text_difference import Piece, changed_sentences
+from perfeval_desktop.domain.values import (
+    YUAN_PER_WAN,
+    Figure,
+    Value,
+    ValueType,
+    display,
+    plain,
+)
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.revisions import State
+
+K = TypeVar("K")
+_LONG = 24  # characters: a text that is longer is told sentence by sentence
+_ONLY_BREAKS = Piece("（文字相同）", "（只改了分段、空格）")
 
 
 class Kind(Enum):
@@ -45,28 +66,63 @@ class Difference(NamedTuple):
     address: FieldAddress
 
 
-def differences(old: State, new: State, *, is_exact: bool = False) -> list[Difference]:
+def differences(
+    old: State, new: State, *, is_exact: bool = False, is_whole: bool = False
+) -> list[Difference]:
     """Return what is different, in binding order; what went with a sheet or row comes last in it.
 
     A place that several sheets print is listed on the first. With `is_exact` figures are different
-    that only print the same, and are told with all their decimals.
+    that only print the same, and are told with all their decimals; with `is_whole` also what no
+    sheet prints is told.
     """
     found: list[Difference] = []
     seen: set[FieldAddress] = set()
-    for ref in _all_sheets(old.report, new.report):
-        for address in _fields(old.report, new.report, ref):
-            if address not in seen:
-                seen.add(address)
-                found += _difference(old, new, ref, address, is_exact)
-        found += _moves(old.report, new.report, ref)
+    for ref in _all_sheets(old.report, new.report, sheet_refs):
+        found += _of_sheet(old, new, ref, seen, is_exact)
+    if is_whole:
+        for ref in _all_sheets(old.report, new.report, sheet_refs_in_filling_order):
+            if not new.report.template.sheet(ref.sheet).is_printed:
+                found += _of_sheet(old, new, ref, seen, is_exact)
+        found += _on_no_sheet(old, new, seen)
     return found
 
 
-def _all_sheets(old: Report, new: Report) -> list[SheetRef]:
+def _of_sheet(
+    old: State, new: State, ref: SheetRef, seen: set[FieldAddress], is_exact: bool
+) -> Iterator[Difference]:
+    for address in _fields(old.report, new.report, ref):
+        if address not in seen:
+            seen.add(address)
+            yield from _difference(old, new, ref, address, is_exact)
+    yield from _moves(old.report, new.report, ref)
+
+
+def _on_no_sheet(old: State, new: State, seen: set[FieldAddress]) -> Iterator[Difference]:
+    """What is filled in elsewhere: which sheet covers a project, why one is not due."""
+    entered = (address for state in (new, old) for address, _ in state.report.entries())
+    for address in dict.fromkeys(entered):
+        if address not in seen:
+            holder = (new if new.report.has_record(address.record) else old).report
+            yield from _difference(old, new, home_sheet(holder, address), address, False)
+
+
+def home_sheet(report: Report, address: FieldAddress) -> SheetRef:
+    """Return the sheet a place is listed on: its own, else that of its row's name."""
+    found = sheet_of(report, address)
+    group = report.group_of(address.record)
+    if found is None and group:
+        name = report.template.groups[group].name_field
+        found = sheet_of(report, FieldAddress(address.record, name)) if name else None
+    return found if found is not None else sheet_refs(report)[0]
+
+
+def _all_sheets(
+    old: Report, new: Report, refs_of: Callable[[Report], list[SheetRef]]
+) -> list[SheetRef]:
     """A sheet that went comes after those of its kind that stayed."""
-    now = sheet_refs(new)
+    now = refs_of(new)
     order = [sheet.id for sheet in new.template.sheets]
-    gone = [ref for ref in sheet_refs(old) if ref not in now]
+    gone = [ref for ref in refs_of(old) if ref not in now]
     return sorted([*now, *gone], key=lambda ref: order.index(ref.sheet))
 
 
@@ -88,9 +144,8 @@ def _difference(
     is_old, is_new = old.report.has_record(address.record), new.report.has_record(address.record)
     kind = Kind.CHANGED if is_old and is_new else Kind.ADDED if is_new else Kind.REMOVED
     report = new.report if is_new else old.report
-    yield Difference(
-        kind, ref, _sheet_name(old, new, ref), _label(report, ref, address), was, now, address
-    )
+    label = label_on(report, ref, address)
+    yield Difference(kind, ref, _sheet_name(old, new, ref), label, was, now, address)
 
 
 def _moves(old: Report, new: Report, ref: SheetRef) -> Iterator[Difference]:
@@ -104,7 +159,7 @@ def _moves(old: Report, new: Report, ref: SheetRef) -> Iterator[Difference]:
         after = new.children_in(ref.record, row.repeat, row.section)
         name_field = new.template.groups[row.repeat].name_field
         was, now = ({each: n for n, each in enumerate(rows, 1)} for rows in (before, after))
-        for record in _moved(before, after):
+        for record in moved_rows(before, after):
             yield Difference(
                 Kind.MOVED,
                 ref,
@@ -116,8 +171,8 @@ def _moves(old: Report, new: Report, ref: SheetRef) -> Iterator[Difference]:
             )
 
 
-def _moved(before: list[str], after: list[str]) -> list[str]:
-    """Return what is not part of the longest run that kept its order, in the new order."""
+def moved_rows(before: list[str], after: list[str]) -> list[str]:
+    """Return the rows outside the longest run that kept its order, in the new order."""
     place = {record: number for number, record in enumerate(before)}
     kept = [each for each in after if each in place]
     stayed = longest_rising([place[each] for each in kept])
@@ -159,7 +214,14 @@ def _sheet_name(old: State, new: State, ref: SheetRef) -> str:
 def _shown(state: State, address: FieldAddress) -> str:
     if not state.report.has_record(address.record):
         return ""
-    return display(state.value(address), state.report.template.numbers)
+    return value_text(state.report, address, state.value(address))
+
+
+def value_text(report: Report, address: FieldAddress, value: Value | None) -> str:
+    """Return what a value shows in a place: where that leads to a row, the row's name."""
+    shown = display(value, report.template.numbers)
+    is_link = bool(report.template.fields[address.field].refers_to)
+    return report.record_name(shown) if is_link and shown and report.has_record(shown) else shown
 
 
 def _exact(state: State, address: FieldAddress) -> str:
@@ -172,7 +234,8 @@ def _exact(state: State, address: FieldAddress) -> str:
     return plain(value.number * (YUAN_PER_WAN if value.type is ValueType.YUAN else 1))
 
 
-def _label(report: Report, ref: SheetRef, address: FieldAddress) -> str:
+def label_on(report: Report, ref: SheetRef, address: FieldAddress) -> str:
+    """Return what the clerk calls a place on a sheet: its row and column, or its chapter."""
     sheet = report.template.sheet(ref.sheet)
     if sheet.kind is SheetKind.NARRATIVE:
         heading = next((each for each in sheet.headings if each.field == address.field), None)
@@ -182,3 +245,114 @@ def _label(report: Report, ref: SheetRef, address: FieldAddress) -> str:
         return field_label(report.template.fields[address.field], report.year)
     section = report.record(address.record).section
     return " ".join(filter(None, (section, cell_label(report, address))))
+
+
+def is_told_by_sentence(report: Report, difference: Difference) -> bool:
+    """Say whether what changed in a place is told sentence by sentence."""
+    if difference.kind is not Kind.CHANGED:
+        return False
+    kind = report.template.fields[difference.address.field].type
+    is_long = max(len(difference.before), len(difference.after)) > _LONG
+    return kind is ValueType.PROSE or (kind is ValueType.TEXT and is_long)
+
+
+def sentences_told(difference: Difference) -> list[Piece]:
+    """Return the sentences that changed, each with what it was; at least one piece."""
+    return changed_sentences(difference.before, difference.after) or [_ONLY_BREAKS]
+
+
+class Beside(Enum):
+    """What stands beside a value, and is told apart from it."""
+
+    REMARK = "批注"
+    EXPLANATION = "审核说明"
+    REASON = "照填理由"
+
+
+class DifferenceBeside(NamedTuple):
+    """A remark, an explanation or a reason that is another one, or only in one of two states."""
+
+    what: Beside
+    sheet: SheetRef
+    sheet_name: str
+    label: str
+    before: str
+    after: str
+    address: FieldAddress
+
+
+def differences_beside(old: State, new: State) -> list[DifferenceBeside]:
+    """Return what is different beside the values: remarks, reasons for stated values, explanations.
+
+    What is left of rows that went is not told.
+    """
+    found: list[DifferenceBeside] = []
+    for address in _places(old.report.remarks(), new.report.remarks()):
+        was, now = (remark_words(each.report.remark(address)) for each in (old, new))
+        found += _beside(new.report, Beside.REMARK, address, was, now)
+    for address in _places(old.report.entries(), new.report.entries()):
+        entries = [each.report.entry(address) for each in (old, new)]
+        was, now = (each.reason if each is not None else "" for each in entries)
+        found += _beside(new.report, Beside.REASON, address, was, now)
+    for key in _places(old.report.explanations(), new.report.explanations()):
+        was, now = (explanation_words(each, each.report.explanation(key)) for each in (old, new))
+        found += _of_finding(new.report, key, was, now)
+    return found
+
+
+def _places(one: Iterator[tuple[K, object]], other: Iterator[tuple[K, object]]) -> Iterator[K]:
+    return iter(dict.fromkeys(key for each in (one, other) for key, _ in each))
+
+
+def _beside(
+    report: Report, what: Beside, address: FieldAddress, was: str, now: str
+) -> Iterator[DifferenceBeside]:
+    if was != now and report.has_record(address.record):
+        ref = home_sheet(report, address)
+        name, label = sheet_label(report, ref), label_on(report, ref, address)
+        yield DifferenceBeside(what, ref, name, label, was, now, address)
+
+
+def _of_finding(report: Report, key: FindingKey, was: str, now: str) -> Iterator[DifferenceBeside]:
+    if was == now or not report.has_record(key[1]):
+        return
+    place = finding_place(report, key)
+    ref = home_sheet(report, place)
+    what, label = Beside.EXPLANATION, finding_label(report, key)
+    yield DifferenceBeside(what, ref, sheet_label(report, ref), label, was, now, place)
+
+
+def finding_label(report: Report, key: FindingKey) -> str:
+    """Return what a finding is called, and the row it is about."""
+    check, record = key
+    checks: list[Check | TextCheck] = [*report.template.checks, *report.template.text_checks]
+    title = next((each.title for each in checks if each.id == check), check)
+    row = place_label(report, record) if record and report.has_record(record) else ""
+    return " ".join(filter(None, (row, title)))
+
+
+def finding_place(report: Report, key: FindingKey) -> FieldAddress:
+    """Return a place of what a finding is about, to go to: the name of its row."""
+    record = key[1]
+    if not record:
+        return FieldAddress(REPORT, report.template.unit_field)
+    group = report.template.groups[report.group_of(record)]
+    return FieldAddress(record, group.name_field or next(report.template.fields_of(group.id)).id)
+
+
+def remark_words(remark: Remark | None) -> str:
+    """Return a remark in words, "" for none."""
+    if remark is None:
+        return ""
+    return " ".join(filter(None, ("待核实" if remark.is_to_verify else "", remark.text)))
+
+
+def explanation_words(state: State, explanation: Explanation | None) -> str:
+    """Return why a finding stands as it was said, "" where nothing was."""
+    if explanation is None:
+        return ""
+    link = explanation.link
+    if link is not None:
+        is_there = state.report.has_record(link.record)
+        return value_text(state.report, link, state.value(link)) if is_there else ""
+    return explanation.text or "已阅"

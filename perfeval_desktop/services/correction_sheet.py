@@ -12,15 +12,16 @@ from perfeval_desktop.domain.layout import SheetRef, sheet_refs
 from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import FieldAddress, Report, unit_name
 from perfeval_desktop.domain.template import Role
-from perfeval_desktop.domain.text_difference import Piece, changed_sentences
-from perfeval_desktop.domain.values import DateValue, ValueType, is_blank
+from perfeval_desktop.domain.values import DateValue, is_blank
 from perfeval_desktop.services.check_codes import codes_of
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
     column_label,
     differences,
+    is_told_by_sentence,
     place_label,
+    sentences_told,
 )
 from perfeval_desktop.services.exporting import export_name
 from perfeval_desktop.services.paper import as_printed
@@ -39,9 +40,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.exporting.correction_document import FigureRow, SentenceRow
     from perfeval_desktop.exporting.document import Document
 
-_LONG = 24  # characters: a text that is longer is corrected sentence by sentence
 _FOLLOWS = "随之变化"
-_ONLY_BREAKS = Piece("（文字相同）", "（只改了分段、空格）")
 
 
 def correction_name(session: Session) -> str:
@@ -167,8 +166,7 @@ class _Rows:
         for each in self._of_sheets:
             if self._is_long(each):
                 place = f"{each.sheet_name}\n{each.label}"
-                changed = changed_sentences(each.before, each.after) or [_ONLY_BREAKS]
-                yield from (SentenceRow(place, *sentence) for sentence in changed)
+                yield from (SentenceRow(place, *sentence) for sentence in sentences_told(each))
 
     def _of_sheet(self, ref: SheetRef) -> Iterator[FigureRow]:
         here = [each for each in self._of_sheets if each.sheet == ref and not self._is_long(each)]
@@ -206,12 +204,7 @@ class _Rows:
         return FigureRow(each.sheet_name, label, each.before, each.after, self._reason(each))
 
     def _is_long(self, each: Difference) -> bool:
-        """Say whether a place is corrected sentence by sentence."""
-        if each.kind is not Kind.CHANGED:
-            return False
-        kind = self._new.report.template.fields[each.address.field].type
-        is_long = max(len(each.before), len(each.after)) > _LONG
-        return kind is ValueType.PROSE or (kind is ValueType.TEXT and is_long)
+        return is_told_by_sentence(self._new.report, each)
 
     def _follows(self, each: Difference) -> bool:
         """Say whether a value was not entered but follows from others, now as before."""

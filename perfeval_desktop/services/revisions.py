@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import SetStatus, apply_edits, inverses
+from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import FieldAddress, Report, state_name
 from perfeval_desktop.domain.values import Value
 from perfeval_desktop.services.session import Session
@@ -56,13 +57,26 @@ def state_at(session: Session, number: int) -> State:
     Raises:
         ValueError: the history has no such step, or does not tell it.
     """
-    history = session.history
+    return state_of(report_at(session.report, session.history, number), number)
+
+
+def state_of(report: Report, number: int = 0) -> State:
+    """Return a report with the values it shows."""
+    return State(number, report, Engine(report, reads_prose=False).value)
+
+
+def report_at(report: Report, history: History, number: int) -> Report:
+    """Return what a report with this history was after step `number`, as another report.
+
+    Raises:
+        ValueError: the history has no such step, or does not tell it.
+    """
     if not history.is_told(number):
         raise ValueError(number)
-    report = session.report.copy()
+    earlier = report.copy()
     for batch in reversed(history.after(number)):
-        apply_edits(report, inverses(batch.edits))
-    return State(number, report, Engine(report, reads_prose=False).value)
+        apply_edits(earlier, inverses(batch.edits))
+    return earlier
 
 
 def revisions(session: Session) -> list[Revision]:

@@ -192,6 +192,16 @@ def _(error: errors.NameRefusedError) -> UserText:
     return UserText("这个名称用不上", error.reason)
 
 
+@user_text.register
+def _(error: errors.NotComparableError) -> UserText:
+    return UserText("这两份不能比较", error.reason)
+
+
+@user_text.register
+def _(error: errors.MergeRefusedError) -> UserText:
+    return UserText("没有合并，报告没有改动", error.reason)
+
+
 def _reason(error: errors.FileError, otherwise: str) -> str:
     """Make the error's reason a sentence."""
     reason = error.reason.strip()

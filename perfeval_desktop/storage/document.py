@@ -30,9 +30,11 @@ from perfeval_desktop.storage.failures import (
     publishing_to,
 )
 from perfeval_desktop.storage.history import (
+    Chain,
     broken_batch,
     history_start,
     read_batches,
+    read_chain,
     step_hashes,
 )
 from perfeval_desktop.storage.publishing import publish_database
@@ -148,6 +150,11 @@ class OpenDocument:
         """Return the number of the first batch that was tampered with, None when there is none."""
         with self._connection.begin():
             return broken_batch(self._connection)
+
+    def chain(self) -> Chain:
+        """Return the document's id and the hashes of its steps, as they are stored now."""
+        with self._connection.begin():
+            return read_chain(self._connection)
 
     def close(self) -> None:
         """Publish what is not yet published, and delete the working copy.

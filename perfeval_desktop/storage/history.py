@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from perfeval_desktop.domain.edits import Batch, Origin
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, decode_edit
-from perfeval_desktop.storage.tables import BATCHES, EDITS, HISTORY_START
+from perfeval_desktop.storage.tables import BATCHES, DOCUMENT, EDITS, HISTORY_START
 
 _BATCHES = select(BATCHES).order_by(BATCHES.c.number)
 _EDITS = select(EDITS).order_by(EDITS.c.batch, EDITS.c.place)
@@ -25,6 +25,13 @@ class HistoryStart(NamedTuple):
 
     number: int = 0
     hash: str = FIRST_HASH
+
+
+class Chain(NamedTuple):
+    """Which document a copy is one of, and the hashes of its steps (see `step_hashes`)."""
+
+    doc_id: str
+    hashes: dict[int, str]
 
 
 def history_start(connection: Connection) -> HistoryStart:
@@ -59,6 +66,12 @@ def step_hashes(connection: Connection) -> dict[int, str]:
     start = history_start(connection)
     told = connection.execute(select(BATCHES.c.number, BATCHES.c.hash)).all()
     return dict([*([start] if start.number else []), *((number, hash_) for number, hash_ in told)])
+
+
+def read_chain(connection: Connection) -> Chain:
+    """Return what tells copies of one document apart, and where they parted."""
+    doc_id = connection.execute(select(DOCUMENT.c.doc_id)).scalar_one()
+    return Chain(doc_id, step_hashes(connection))
 
 
 def broken_batch(connection: Connection) -> int | None:

@@ -15,6 +15,7 @@ from datetime import date
 from PySide6.QtWidgets import QDialog
 
 from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
@@ -25,6 +26,7 @@ from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
 from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
+from perfeval_desktop.gui.dialogs.compare import CompareDialog
 from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
 from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
@@ -34,6 +36,7 @@ from perfeval_desktop.gui.dialogs.handbook import Handbook
 from perfeval_desktop.gui.dialogs.history import HistoryDialog
 from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
 from perfeval_desktop.gui.dialogs.legend import Legend
+from perfeval_desktop.gui.dialogs.merge import MergeDialog
 from perfeval_desktop.gui.dialogs.name_state import NameStateDialog
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
@@ -52,17 +55,20 @@ from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.base_figures import find_figures
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.check_codes import codes_now
+from perfeval_desktop.services.comparison import compare
 from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits
 from perfeval_desktop.services.linking import Passage
 from perfeval_desktop.services.marked_copy import EarlierState
+from perfeval_desktop.services.merging import Copy, merge_of
 from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
 from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, PrintJob
 from perfeval_desktop.services.printing import Printable
 from perfeval_desktop.services.readiness import PaperFacts, stamp_readiness
+from perfeval_desktop.services.revisions import state_now
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
 from perfeval_desktop.services.versions import name_now
@@ -134,6 +140,46 @@ def _choose_earlier(window: MainWindow) -> QDialog:
     ]
     button = "做花脸稿…"
     return ChooseEarlierDialog("花脸稿", "和哪一稿比较？", button, states, 58, window)
+
+
+def _edited(session: Session, person: str, texts: dict[str, str]) -> Session:
+    """The same report on another machine, with something typed there."""
+    history = History(session.history.after(0))
+    other = Session(session.report.copy(), lambda batch: None, history, person)
+    for field, text in texts.items():
+        edits = entry_edits(other.report, FieldAddress("", field), text)
+        other.apply(edits, f"填写 {field}", Origin.TYPED)
+    return other
+
+
+def _compare(window: MainWindow) -> QDialog:
+    session = _session(window)
+    other = _edited(session, "王强", {"编制数": "12", "人员情况": "核定编制12人。在职8人。"})
+    dialog = CompareDialog(window)
+    dialog.show_states([EarlierState(40, "第1稿", "第1稿　2023年3月9日定稿　刘敏", True)])
+    old, new = state_now(other), state_now(session)
+    dialog.show_result(compare(old, new, "王强.peval（荷塘区物业中心）", "现在的报告"))
+    return dialog
+
+
+def _copy(session: Session) -> Copy:
+    batches = session.history.after(0)
+    hashes = {each.number: f"{each.number} {each.person}" for each in batches}
+    return Copy("一份报告", session.report, session.history, hashes)
+
+
+def _merge(window: MainWindow) -> QDialog:
+    chapter = (
+        "核定编制12人，在职8人。退休人员3人，由社保发放养老金，单位负担的部分已经列入基本支出。"
+    )
+    mine = {"编制数": "13", "人员情况": "核定编制13人，在职7人。", "其他资金": "3"}
+    theirs = {"编制数": "12", "人员情况": chapter, "在职人数": "8"}
+    copies = (
+        _copy(_edited(_session(window), person, texts))
+        for person, texts in (("刘敏", mine), ("王强", theirs))
+    )
+    merge = merge_of(*copies, "王强.peval")
+    return MergeDialog(merge, merge.changes({}), window)
 
 
 def _consequences(window: MainWindow) -> QDialog:
@@ -230,6 +276,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     ChecksDialog: _checks,
     ChooseCellDialog: _choose_cell,
     ChooseEarlierDialog: _choose_earlier,
+    CompareDialog: _compare,
     ConsequencesDialog: _consequences,
     CoverLineDialog: _cover_line,
     ExplainFindingsDialog: _explain,
@@ -240,6 +287,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     InsertSentenceDialog: _sentences,
     Legend: Legend,
     NameStateDialog: _name_state,
+    MergeDialog: _merge,
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     PastePreview: _paste,
     PersonDialog: lambda window: PersonDialog("刘敏", "liumin", window),

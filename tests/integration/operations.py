@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from perfeval_desktop.domain.edits import Edit, Origin
+from perfeval_desktop.domain.edits import AddMerged, Edit, Origin
 from perfeval_desktop.domain.errors import (
     NameRefusedError,
     RowRefusedError,
@@ -62,7 +62,7 @@ from perfeval_desktop.services.projects import (
 from perfeval_desktop.services.records import insert_row_edits
 from perfeval_desktop.services.remarks import remark_edits, to_verify_edits
 from perfeval_desktop.services.restoring import places_of_sheet, restoring, return_edits
-from perfeval_desktop.services.revisions import State, state_at
+from perfeval_desktop.services.revisions import State, report_at, state_at
 from perfeval_desktop.services.rows import (
     delete_rows_edits,
     duplicate_rows_edits,
@@ -74,6 +74,7 @@ from perfeval_desktop.services.rows import (
 from perfeval_desktop.services.scoring import accept_all_edits, indicator_scores, open_proposals
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences, sentence_edits
+from perfeval_desktop.services.three_way import Side, ThreeWay
 from perfeval_desktop.services.versions import USUAL, name_edits, rename_edits, unname_edits
 from perfeval_desktop.services.weights import head_plans, spread, weight_edits
 
@@ -404,7 +405,23 @@ def _name(session: Session, draw: Draw) -> Edits:
     return rename_edits(session, taken, draw(st.sampled_from(USUAL)))
 
 
-# A new operation of the window is a new line here.
+def _merge(session: Session, draw: Draw) -> Edits:
+    """Take in a copy that was made some steps ago, and in which something else was done."""
+    history = session.history
+    if not history.last_number:
+        return ()
+    parted = draw(st.integers(max(1, history.last_number - 5), history.last_number))
+    base = report_at(session.report, history, parted)
+    other = Session(base.copy(), lambda batch: None)
+    for operation in draw(st.lists(st.sampled_from(IN_A_COPY), min_size=1, max_size=3)):
+        other.apply(possible_edits(operation, other, draw), operation.name, operation.origin)
+    both = ThreeWay([base], session.report, other.report)
+    answer = draw(st.sampled_from(Side))
+    edits = both.edits(dict.fromkeys(both.clashes, answer))
+    return [*edits, AddMerged(f"{history.last_number:064x}")]
+
+
+# A new operation of the window is a new line here; merging does the others elsewhere.
 OPERATIONS = (
     Operation("填写", _type, Origin.TYPED),
     Operation("留空", _leave_blank, Origin.TYPED),
@@ -438,7 +455,11 @@ OPERATIONS = (
     Operation("恢复以前的格", _restore, Origin.RESTORED),
     Operation("回到以前的样子", _return, Origin.RESTORED),
     Operation("命名", _name, Origin.NAMED),
+    Operation("合并副本", _merge, Origin.MERGED),
 )
+# In a copy of which no earlier state is known.
+_BY_HISTORY = (Origin.RESTORED, Origin.NAMED, Origin.MERGED)
+IN_A_COPY = tuple(each for each in OPERATIONS if each.origin not in _BY_HISTORY)
 
 
 def possible_edits(operation: Operation, session: Session, draw: Draw) -> Edits:
@@ -468,6 +489,7 @@ def contents(report: Report) -> dict[str, object]:
         "last year": report.last_year,
         "papers": report.papers,
         "versions": dict(report.versions),
+        "merged": report.merged,
     }
 
 

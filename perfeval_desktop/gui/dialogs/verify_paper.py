@@ -5,18 +5,13 @@ The window stays while the clerk looks at the cells that are different.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,10 +22,8 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.code_edit import CodeEdit
-from perfeval_desktop.gui.widgets.row_table import set_up_rows
-from perfeval_desktop.services.comparing import Difference, Kind
+from perfeval_desktop.gui.widgets.row_list import RowList, change_texts
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.services.text_cuts import where_unlike
 from perfeval_desktop.services.verifying import (
     WHAT_IT_PROVES,
     Outcome,
@@ -48,8 +41,6 @@ _SIGNS = {
 _INTRODUCTION = "照纸的页脚输入校验码：一页的 12 个字符，全文的 16 个。大小写、空格和短横都不要紧。"
 _CHANGES = ("表", "栏目", "原来", "现在")
 _PAPERS = ("时间", "稿次", "介质", "全文校验码")
-_WIDEST_PX = 260  # a column of names
-_BESIDE_TEXT = 24
 
 
 class VerifyPaperDialog(QDialog):
@@ -68,8 +59,8 @@ class VerifyPaperDialog(QDialog):
         self.check_button = QPushButton("核对")
         self.check_button.setDefault(True)
         self.check_button.clicked.connect(self.check)
-        self.changes = _Rows(_CHANGES, "后来的改动", self._go, wide=2)
-        self.papers = _Rows(_PAPERS, "打印和导出过的", self._take_paper, wide=0)
+        self.changes = RowList(_CHANGES, "后来的改动", self._go, wide=2)
+        self.papers = RowList(_PAPERS, "打印和导出过的", self._take_paper, wide=0)
         self._sign, self._words, self._proof = QLabel(), QLabel(), QLabel(WHAT_IT_PROVES)
         self._changes_head = QLabel("后来的改动，回车或双击就去看那一格：")
         self._papers_head = QLabel()
@@ -152,7 +143,13 @@ class VerifyPaperDialog(QDialog):
         self.restyle()
         changes = verdict.changes if verdict is not None else ()
         tips = [(each.sheet_name, each.label, each.before, each.after) for each in changes]
-        self.changes.show_rows([_change_texts(each) for each in changes], tips)
+        self.changes.show_rows(
+            [
+                change_texts(each.kind, each.sheet_name, each.label, each.before, each.after)
+                for each in changes
+            ],
+            tips,
+        )
         self._changes_head.setVisible(bool(changes))
         self.changes.setVisible(bool(changes))
 
@@ -163,70 +160,6 @@ class VerifyPaperDialog(QDialog):
     def _take_paper(self, row: int) -> None:
         self.edit.show_code(self._listed[row].code)
         self.check()
-
-
-class _Rows(QTableWidget):
-    """A list of rows; Enter or a double click does something with one.
-
-    The last columns, `wide` of them, share the room that the others leave; with none, every column
-    is as wide as its texts.
-    """
-
-    def __init__(
-        self, heads: tuple[str, ...], name: str, do: Callable[[int], None], *, wide: int
-    ) -> None:
-        super().__init__(0, len(heads))
-        self._narrow = len(heads) - wide
-        self._do = do
-        self.setHorizontalHeaderLabels(list(heads))
-        set_up_rows(self, name)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(not wide)
-        for column in range(self._narrow, len(heads)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.itemDoubleClicked.connect(lambda item: do(item.row()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is for the row, and not for the button of the dialog as well."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
-            self._do(self.currentRow())
-        else:
-            super().keyPressEvent(event)
-
-    def show_rows(
-        self, rows: Sequence[tuple[str, ...]], tips: Sequence[tuple[str, ...]] = ()
-    ) -> None:
-        """List them anew; `tips` are the whole texts, where the rows have them shortened."""
-        self.setRowCount(len(rows))
-        for row, (texts, whole) in enumerate(zip(rows, tips or rows, strict=True)):
-            for column, (text, tip) in enumerate(zip(texts, whole, strict=True)):
-                self.setItem(row, column, _item(text, tip))
-        for column in range(self._narrow):
-            # Qt takes Chinese set in a fallback face for narrower than it is.
-            wanted = self.sizeHintForColumn(column) + _BESIDE_TEXT
-            self.setColumnWidth(column, min(wanted, int(_WIDEST_PX * theme.letter_scale())))
-        if rows:
-            self.setCurrentCell(0, 0)
-
-
-def _item(text: str, tip: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(" ".join(text.split()))
-    item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
-    item.setToolTip(tip)
-    return item
-
-
-def _change_texts(change: Difference) -> tuple[str, ...]:
-    """A row that went or came says so where nothing else would stand."""
-    before, after = where_unlike(change.before, change.after)
-    before, after = before or "（空）", after or "（空）"
-    if change.kind is Kind.ADDED:
-        before = "（没有这一行）"
-    elif change.kind is Kind.REMOVED:
-        after = "（已删除）"
-    return (change.sheet_name, change.label, before, after)
 
 
 def _paper_texts(paper: Paper) -> tuple[str, ...]:
