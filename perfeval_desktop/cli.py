@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeAlias
 
 from perfeval_desktop import __version__
 from perfeval_desktop.domain.errors import PerfevalError
@@ -58,10 +58,6 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-# What `add_subparsers` returns.
-Commands = "argparse._SubParsersAction[_Parser]"
-
-
 def _say(line: str, file: TextIO | None = None) -> None:
     """Print a line; what a file says, or is called, cannot steer the terminal."""
     print(clean_text(line), file=file)
@@ -75,6 +71,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         words = " ".join(sys.argv[1:])
         raise _UsageError(f"看不懂这条命令：perfeval {words}。用 perfeval --help 看用法。")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # what `add_subparsers` returns
 
 
 def _parser() -> argparse.ArgumentParser:
