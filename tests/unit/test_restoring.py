@@ -88,9 +88,8 @@ def test_a_sheet_that_is_gone_is_named_once(sample_session: Session) -> None:
     sample_session.apply(delete_line_edits(report, line), "删除", Origin.ROWS)
     old = state_at(sample_session, 1).report
     plan = restoring(sample_session, old, places_of_sheet(old, ref))
-    own = [each for each in plan.gone if "附件1-3" in each]
-    assert len(own) == 1
-    assert "自治奖励" in own[0]
+    (gone,) = plan.gone
+    assert "附件1-3 自治奖励" in gone
     assert len(plan.edits) == plan.cells
 
 
