@@ -6,13 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Edit, Origin, SetEntry
-from perfeval_desktop.services.restoring import (
-    Restoring,
-    places_of_sheet,
-    restoring,
-    restoring_entries,
-    return_edits,
-)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,6 +16,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.dialogs.history import HistoryDialog
     from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.workspace import Workspace
+    from perfeval_desktop.services.restoring import Restoring
     from perfeval_desktop.services.step_words import StepChange
 
 _NOT_TAKEN = "没有恢复：报告现在不能改（已经定稿，或者只能看）。"
@@ -102,9 +96,13 @@ class HistoryActions:
         dialog.activateWindow()
 
     def _restore_sheet(self, dialog: AsItWasDialog, sheet: SheetRef) -> None:
+        from perfeval_desktop.services.restoring import places_of_sheet
+
         self._restore_places(dialog, places_of_sheet(dialog.open_report.report, sheet))
 
     def _restore_places(self, dialog: AsItWasDialog, places: Sequence[FieldAddress]) -> None:
+        from perfeval_desktop.services.restoring import restoring
+
         self._workspace.flush()
         if not places:
             dialog.say("请先点一下要恢复的格，或者选中几格。")
@@ -116,7 +114,9 @@ class HistoryActions:
             dialog.say(_NOT_TAKEN, "warning")
 
     def _restore_changes(self, changes: Sequence[StepChange]) -> None:
-        """Put back what stood in cells before a step; the last one of each cell counts."""
+        """Put back what stood in cells before a step."""
+        from perfeval_desktop.services.restoring import restoring_entries
+
         self._workspace.flush()
         edits = [each.edit for each in changes if isinstance(each.edit, SetEntry)]
         labels = {each.address: each.label for each in changes if each.address is not None}
@@ -130,7 +130,7 @@ class HistoryActions:
 
     def _put_back(self, plan: Restoring, name: str) -> bool:
         """Do it, and say what was done; False where the report takes no changes, which is said."""
-        if plan.edits and not self._apply(plan.edits, f"恢复 {plan.cells} 格（{name}）"):
+        if plan.edits and not self._apply(plan.edits, f"恢复 {plan.cells} 处（{name}）"):
             return False
         severity = _severity(plan)
         self._workspace.message_bar.say(plan.words, severity, is_lasting=severity != "hint")
@@ -151,6 +151,8 @@ class HistoryActions:
         self._return(self._open_report.session.opened_at, "回到打开时的样子")
 
     def _return(self, number: int, label: str) -> str:
+        from perfeval_desktop.services.restoring import return_edits
+
         self._workspace.flush()
         edits = return_edits(self._open_report.session, number)
         if edits and not self._apply(edits, label):

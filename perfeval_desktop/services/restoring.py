@@ -46,13 +46,13 @@ class Restoring(NamedTuple):
     def words(self) -> str:
         """Say what is done when the edits are applied, and what is not."""
         if self.cells:
-            parts = [f"恢复了 {self.cells} 格，可以撤销。"]
+            parts = [f"恢复了 {self.cells} 处，可以撤销。"]
         elif self.same and not (self.gone or self.lost):
-            parts = ["这些格现在就是这样的，没有要恢复的。"]
+            parts = ["现在就是这样的，没有要恢复的。"]
         else:
-            parts = ["一格也没有恢复。"]
+            parts = ["一处也没有恢复。"]
         if self.gone:
-            parts.append(f"{_named(self.gone)}已经删除，里面的格没有恢复。")
+            parts.append(f"{_named(self.gone)}已经删除，里面的内容没有恢复。")
         if self.lost:
             parts.append(f"{_named(self.lost)}原来指的那一项已经删除，没有恢复。")
         return "".join(parts)

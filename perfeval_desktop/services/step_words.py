@@ -42,8 +42,10 @@ from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import Text, editing_text
 from perfeval_desktop.services.causes import cell_label
+from perfeval_desktop.services.text_cuts import where_unlike
 
 NOTHING = "（空）"
+NONE = "（没有）"
 GONE = "（已删除）"
 ORIGIN_WORDS = {
     Origin.TYPED: "填写",
@@ -139,7 +141,7 @@ class StepWords:
         if isinstance(edit, MoveRecord):
             was, now = f"第 {edit.before + 1} 个", f"第 {edit.after + 1} 个"
             return StepChange(None, f"{self.row(edit.record_id)} 的先后", was, now, edit)
-        sides = ("（没有）", f"加在第 {edit.index + 1} 个")
+        sides = (NONE, f"加在第 {edit.index + 1} 个")
         if isinstance(edit, RemoveRecord):
             sides = (f"第 {edit.index + 1} 个", "（删除）")
         return StepChange(None, self.row(edit.record.id), *sides, edit)
@@ -175,7 +177,8 @@ def as_one_line(changes: list[StepChange]) -> str:
     first = changes[0]
     if len(changes) > 1:
         return f"{first.label} 等 {len(changes)} 处"
-    return f"{first.label}：{_short(first.before)} → {_short(first.after)}"
+    before, after = where_unlike(first.before, first.after)
+    return f"{first.label}：{_short(before)} → {_short(after)}"
 
 
 def _short(text: str) -> str:
@@ -221,13 +224,13 @@ def _other(edit: Edit) -> tuple[str, str, str]:
 def _noted(edit: Edit) -> tuple[str, str, str]:
     match edit:
         case AddPaper(paper):
-            return "打印、导出的记录", "", _paper(paper)
+            return "打印、导出的记录", NONE, _paper(paper)
         case RemovePaper(paper):
-            return "打印、导出的记录", _paper(paper), "（去掉）"
+            return "打印、导出的记录", _paper(paper), NONE
         case AddMerged():
-            return "合并的记录", "", "另一份的内容已经并入"
+            return "合并的记录", NONE, "另一份的内容已经并入"
         case RemoveMerged():
-            return "合并的记录", "另一份的内容已经并入", "（撤回）"
+            return "合并的记录", "另一份的内容已经并入", NONE
     raise TypeError(edit)
 
 
@@ -249,7 +252,7 @@ def _paper(paper: Paper) -> str:
 
 
 def _version(version: Version | None) -> str:
-    return f"修改记录第{version.place}步的样子" if version is not None else "（没有）"
+    return f"修改记录第{version.place}步的样子" if version is not None else NONE
 
 
 def words_of(changes: Iterable[StepChange]) -> Iterator[str]:

@@ -248,7 +248,7 @@ def test_chosen_cells_are_restored_from_it_as_one_undo(at_base: Hands) -> None:
     assert view is not None
     view.focus_field(STAFF)
     at_base.qtbot.mouseClick(past.cells_button, Qt.MouseButton.LeftButton)
-    assert past.workspace.message_bar.text == at_base.bar() == "恢复了 1 格，可以撤销。"
+    assert past.workspace.message_bar.text == at_base.bar() == "恢复了 1 处，可以撤销。"
     assert at_base.text("编制数") == "11"
     assert at_base.text("2022年实际在职人数") == "7"
     batch = at_base.workspace.open_report.session.history.to_undo
@@ -269,7 +269,7 @@ def test_a_sheet_is_restored_and_rows_that_are_gone_are_named(at_base: Hands) ->
     at_base.qtbot.mouseClick(past.sheet_button, Qt.MouseButton.LeftButton)
     assert at_base.text("编制数") == "11"
     assert "双随机" in past.workspace.message_bar.text
-    assert "已经删除，里面的格没有恢复" in at_base.bar()
+    assert "已经删除，里面的内容没有恢复" in at_base.bar()
     at_base.qtbot.mouseClick(past.whole_button, Qt.MouseButton.LeftButton)
     assert at_base.text("1、双随机", "2022年预算数") == "0.4", "the whole brings rows back"
     past.close()
@@ -301,7 +301,7 @@ def test_old_values_are_restored_from_the_list(at_base: Hands) -> None:
     choose(at_base, dialog, 1)
     at_base.qtbot.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
     assert at_base.text("编制数") == "11"
-    assert at_base.bar() == "恢复了 1 格，可以撤销。"
+    assert at_base.bar() == "恢复了 1 处，可以撤销。"
 
 
 def test_a_final_report_is_looked_back_at_and_nothing_is_restored(at_base: Hands) -> None:

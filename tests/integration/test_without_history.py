@@ -257,6 +257,9 @@ def test_a_paper_of_a_state_that_is_not_told_is_known_without_its_changes(
     verdict = verify(changed, paper.code)
     assert verdict.outcome is Outcome.CHANGED
     assert verdict.changes == ()
+    told = [each.number for each in earlier_states(changed)]
+    assert told == [changed.history.steps_before], "it cannot be compared with"
+    assert default_since(changed, paper.place) == changed.history.steps_before
     assert "要用原来的文件核对" in verdict.sentence
 
 

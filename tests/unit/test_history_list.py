@@ -120,9 +120,9 @@ def test_papers_names_last_year_and_merging_are_told(sample_session: Session) ->
     session.apply(last_year_edits(report, kept), "对照", Origin.LAST_YEAR)
     assert ("对照的上年文件", "（空）", "甲单位 2021 年") in last_told(session)
     session.apply([AddMerged("0" * 64)], "合并", Origin.MERGED)
-    assert last_told(session) == [("合并的记录", "", "另一份的内容已经并入")]
+    assert last_told(session) == [("合并的记录", "（没有）", "另一份的内容已经并入")]
     session.undo()
-    assert last_told(session)[0][2] == "（撤回）"
+    assert last_told(session)[0][2] == "（没有）"
 
 
 def test_rows_are_told_by_what_they_are_called_and_links_by_what_they_lead_to(

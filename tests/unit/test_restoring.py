@@ -46,7 +46,7 @@ def test_chosen_cells_come_back_as_one_step_and_others_stay(sample_session: Sess
     restored(sample_session, plan.edits)
     assert sample_session.report.entry(STAFF) == before
     assert sample_session.report.value(PRESENT).text == "77"  # type: ignore[union-attr]
-    assert plan.words == "恢复了 1 格，可以撤销。"
+    assert plan.words == "恢复了 1 处，可以撤销。"
     sample_session.undo()
     assert sample_session.report.value(STAFF).text == "77"  # type: ignore[union-attr]
 
@@ -73,9 +73,9 @@ def test_cells_of_rows_that_are_gone_are_named_and_skipped(sample_session: Sessi
     plan = restoring(session, old, [STAFF, FieldAddress(line, "项目明细.名称")])
     assert plan.cells == 1
     assert "双随机" in plan.gone[0]
-    assert plan.words.startswith("恢复了 1 格")
+    assert plan.words.startswith("恢复了 1 处")
     assert "双随机" in plan.words
-    assert plan.words.endswith("已经删除，里面的格没有恢复。")
+    assert plan.words.endswith("已经删除，里面的内容没有恢复。")
     restored(session, plan.edits)
     assert not report.has_record(line)
 
@@ -88,9 +88,8 @@ def test_a_sheet_that_is_gone_is_named_once(sample_session: Session) -> None:
     sample_session.apply(delete_line_edits(report, line), "删除", Origin.ROWS)
     old = state_at(sample_session, 1).report
     plan = restoring(sample_session, old, places_of_sheet(old, ref))
-    own = [each for each in plan.gone if "附件1-3" in each]
-    assert len(own) == 1
-    assert "自治奖励" in own[0]
+    (gone,) = plan.gone
+    assert "附件1-3 自治奖励" in gone
     assert len(plan.edits) == plan.cells
 
 
@@ -113,7 +112,7 @@ def test_what_is_the_same_is_no_step(sample_session: Session) -> None:
     old = state_at(sample_session, 1).report
     plan = restoring(sample_session, old, places_of_sheet(old, BASE))
     assert plan.edits == ()
-    assert plan.words == "这些格现在就是这样的，没有要恢复的。"
+    assert plan.words == "现在就是这样的，没有要恢复的。"
 
 
 def test_the_whole_report_goes_back_with_its_rows_and_remarks(sample_session: Session) -> None:

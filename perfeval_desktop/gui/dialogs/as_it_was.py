@@ -98,7 +98,7 @@ class AsItWasDialog(QDialog):
     def _lay_out(self) -> None:
         banner = QFrame()
         banner.setProperty("messageBar", True)
-        self._words.setText(f"{self.name}的样子，只能看。现在的报告没有变。")
+        self._words.setText(f"{self.name}的样子。这里只能看，关掉它，现在的报告不受影响。")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         row = QHBoxLayout(banner)

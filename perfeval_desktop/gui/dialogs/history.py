@@ -33,7 +33,7 @@ from perfeval_desktop.services.history_list import (
 from perfeval_desktop.services.step_words import StepChange
 
 _TYPING_MS = 200  # after the last letter or edit, until the list follows
-_STEP_WIDTHS = (128, 80, 190, 260, 92, 110)
+_STEP_WIDTHS = (128, 80, 190, 260, 92, 134)
 _CHANGE_WIDTHS = (260, 200, 200)
 
 
@@ -146,7 +146,7 @@ class HistoryDialog(QDialog):
         buttons = (self.person_button, self.name_button, self.look_button, self.restore_button)
         row = button_row(*buttons, leaving_button(self, "关闭"), beside=self._count)
         column.addLayout(row)
-        open_at(self, 920, 600)
+        open_at(self, 960, 620)
 
     def _connect(self) -> None:
         self._typing.timeout.connect(self.refresh)
