@@ -70,5 +70,5 @@ class UncaughtErrors(QObject):
         report = fault_report(error, now)
         path = keep_fault_report(report, now)
         text = STORING_FAILED if is_storing else user_text(error)
-        kept = f"\n错误报告只存在本机，没有发给任何人：{path}" if path is not None else ""
+        kept = f"\n错误报告只存在本机，没有发给任何人：\n{path}" if path is not None else ""
         show_problem(text.and_also(kept), self._window, details=report)

@@ -12,9 +12,12 @@ from typing import NamedTuple
 import pytest
 
 from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.errors import CannotOpenError, FileError, NotAReportError
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.entering import entry_edits
-from perfeval_desktop.services.files import create_report, start_session
+from perfeval_desktop.services.files import create_report, open_report, read_session, start_session
+from perfeval_desktop.storage import writing
+from perfeval_desktop.storage.worker import Listener, StorageThread
 from tests.conftest import HETANG
 from tests.faults.hostile_files import HOSTILE, LARGE
 
@@ -147,3 +150,75 @@ def test_a_large_file_that_is_sound_opens_within_the_same_limits(
     assert result.said == ""
     assert result.seconds < MOST_SECONDS
     assert result.megabytes < MOST_MEGABYTES
+
+
+def test_journals_of_other_programs_beside_a_file_are_neither_used_nor_touched(
+    tmp_path: Path,
+) -> None:
+    path, other = tmp_path / "报告.peval", tmp_path / "别的.db"
+    sound_file(path)
+    path.rename(other)
+    HOSTILE["wal"][0](other)  # a journal that says 99
+    journal = other.with_name(f"{other.name}-wal").read_bytes()
+    other.unlink()
+    sound_file(path)
+    names = [f"{path.name}-wal", f"{path.name}-journal", f"{path.name}-shm"]
+    for each in names:
+        (tmp_path / each).write_bytes(journal)
+    document = open_report(path)
+    value = document.report.value(FieldAddress("", "编制数"))
+    document.publish()
+    document.close()
+    assert value is not None
+    assert value.text == "13"
+    assert all((tmp_path / each).read_bytes() == journal for each in names)
+
+
+def test_what_only_looks_like_a_file_is_refused_at_once(tmp_path: Path) -> None:
+    """A link into the system, a folder, a device that never ends."""
+    for number, target in enumerate(("/etc/passwd", "/dev/zero", str(tmp_path), "/没有")):
+        path = tmp_path / f"{number}.peval"
+        path.symlink_to(target)
+        with pytest.raises((NotAReportError, CannotOpenError)):
+            open_report(path)
+        assert os.readlink(path) == target
+
+
+def test_a_step_that_would_make_the_history_too_long_to_open_is_refused_when_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "报告.peval"
+    sound_file(path)
+    document = open_report(path)
+    number = sum(len(each.edits) for each in document.batches)
+    monkeypatch.setattr(writing, "MOST_ROWS", number + 1)
+    session = start_session(document, document.commit)
+    places = [FieldAddress("", "编制数"), FieldAddress("", "在职人数")]
+    for place in places[:1]:
+        session.apply(entry_edits(session.report, place, "14"), "填写", Origin.TYPED)
+    with pytest.raises(FileError, match="不带修改记录的副本"):
+        session.apply(entry_edits(session.report, places[1], "15"), "填写", Origin.TYPED)
+    document.close()
+    read = read_session(path).report
+    assert read.value(places[0]) is not None
+    assert read.value(places[1]) is None
+
+
+def test_a_file_that_opens_and_cannot_be_computed_is_told_as_one_that_does_not_open(
+    tmp_path: Path, state_dir: Path
+) -> None:
+    """The storage thread must not die over it, nor leave a session behind."""
+    path, told = tmp_path / "报告.peval", list[object]()
+    sound_file(path)
+
+    def opened(document: object) -> None:
+        raise NotAReportError(path, "算不完")
+
+    thread = StorageThread(
+        lambda: open_report(path), Listener(opened, told.append, print, print, print)
+    )
+    thread.start()
+    thread.join(20)
+    (error,) = told
+    assert isinstance(error, NotAReportError)
+    assert list((state_dir / "sessions").iterdir()) == []

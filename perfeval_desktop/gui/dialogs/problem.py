@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QTextEdit, QWidget
 
 from perfeval_desktop.services.user_text import UserText
+
+_DETAILS = (560, 240)
 
 
 def show_problem(text: UserText, parent: QWidget | None, details: str = "") -> None:
@@ -17,4 +19,7 @@ def show_problem(text: UserText, parent: QWidget | None, details: str = "") -> N
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     if details:
         box.setDetailedText(details)
+        for each in box.findChildren(QTextEdit):  # as Qt makes it, it shows five lines
+            each.setFixedHeight(_DETAILS[1])
+            each.setMinimumWidth(_DETAILS[0])
     box.exec()
