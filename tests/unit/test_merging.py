@@ -394,6 +394,16 @@ def test_what_was_decided_once_is_not_asked_again_when_the_other_took_it_in(
     assert shown(theirs, STAFF) == "15"
 
 
+def test_what_the_other_decided_is_not_asked_again_either(mine: Session, theirs: Session) -> None:
+    enter(mine, STAFF, "12")
+    enter(theirs, STAFF, "13")
+    take_in(mine, theirs, {Clash(ClashKind.CELL, STAFF): Side.MINE})
+    take_in(theirs, mine)
+    enter(mine, STAFF, "15")
+    assert take_in(theirs, mine).conflicts == ()
+    assert shown(theirs, STAFF) == "15"
+
+
 def test_two_that_took_each_other_in_at_the_same_time_ask_where_nobody_can_know(
     mine: Session, theirs: Session
 ) -> None:
