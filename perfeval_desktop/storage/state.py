@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 STATE_DIR_VARIABLE = "PERFEVAL_STATE_DIR"
@@ -26,3 +27,13 @@ def sessions_dir() -> Path:
     folder = state_dir() / "sessions"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def install_id() -> str:
+    """Return what tells this state folder from others; "" where nothing can be kept."""
+    with suppress(OSError):
+        file = state_dir() / "install-id"
+        with suppress(FileExistsError), file.open("x", encoding="ascii") as new:
+            new.write(os.urandom(8).hex())
+        return file.read_text(encoding="ascii", errors="replace")[:32]
+    return ""
