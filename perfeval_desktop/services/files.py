@@ -105,6 +105,17 @@ def look_at_report(path: Path, why: str) -> OpenDocument:
     return look_at_document(path, f"{why}。可以看、打印、导出；要填写，请另存为一份。")
 
 
+def kept_aside(folder: Path) -> Path:
+    """Make a file of what opening set aside, and return it.
+
+    Raises:
+        FileError: it is not there any more, or damaged.
+    """
+    from perfeval_desktop.storage.keeping import keep_aside
+
+    return keep_aside(folder)
+
+
 def sample_path() -> Path:
     """Return where the sample report is kept."""
     return state_dir() / "示例报告.peval"

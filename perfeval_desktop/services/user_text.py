@@ -65,10 +65,10 @@ def _(error: errors.FileInUseError) -> UserText:
 
 @user_text.register
 def _(error: errors.FileHeldError) -> UserText:
-    title = f"“{error.path.name}”正在另一台电脑上打开"
     if not error.may_take_over:
         return UserText(
-            title, f"{_holder(error)}。现在可以打开来看；要填写，请等那边关闭以后再打开。"
+            f"“{error.path.name}”正在别处打开着",
+            f"{holder_words(error)}。现在可以打开来看；要填写，请等那边关闭以后再打开。",
         )
     if not error.computer:
         return UserText(
@@ -77,14 +77,16 @@ def _(error: errors.FileHeldError) -> UserText:
             "说不准就先打开来看。",
         )
     return UserText(
-        f"“{error.path.name}”可能还在另一台电脑上打开着",
-        f"{_holder(error)}，后来没有动静，可能是没有正常关闭。请先问一问：确实没有人在填，再接管；"
+        f"“{error.path.name}”可能还在别处打开着",
+        f"{holder_words(error)}，后来没有动静，可能是没有正常关闭。请先问一问：确实没有人在填，再接管；"
         "说不准就先打开来看。",
     )
 
 
-def _holder(error: errors.FileHeldError) -> str:
-    """Say who holds a file, where, and since when."""
+def holder_words(error: errors.FileHeldError) -> str:
+    """Say who holds a file, where, and since when, as a sentence without its end."""
+    if not error.computer:
+        return "文件旁边有一个看不懂的锁文件，说不清有没有人在填"
     person = error.person or "有人"
     if error.since is None:
         return f"{person}在电脑“{error.computer}”上打开着它"

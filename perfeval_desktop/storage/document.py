@@ -69,9 +69,11 @@ class OpenDocument:
         is_resumed: A crash had left edits that were not yet in the file.
         is_published: The file holds everything that was committed.
         read_only: Why nothing can be changed, as a Chinese sentence; "" where it can.
+        aside: Folders of sessions that opening it set aside: they did not fit the file any more.
     """
 
     read_only = ""
+    aside: tuple[Path, ...] = ()
 
     def __init__(
         self, session: Session, lock: DocumentLock | None, *, is_resumed: bool = False
@@ -164,6 +166,24 @@ class OpenDocument:
             self._lock.release()
         self._lock = lock
         self.is_published = True
+
+    def copy_to(self, path: Path) -> None:
+        """Write the document to another file, replacing what is there, and stay with this one.
+
+        Raises:
+            FileInUseError: that file is open in another window, or on another computer.
+            PublishError: it could not be written.
+        """
+        path = real_path(path)
+        with publishing_to(path), replacing(path) as left:
+            pending = self._session.facts.pending
+            self._session.note(other=str(path))
+            lock = self._take_lock(path, left)
+            try:
+                self._write(path, file_hash(path) if path.is_file() else "")
+                self._session.note(pending=pending, other="")
+            finally:
+                lock.release()
 
     def verify_history(self) -> int | None:
         """Return the number of the first batch that was tampered with, None when there is none."""
@@ -304,8 +324,10 @@ def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> 
             lock = take_lock(path, name, person, {*names_of(left), name}, takes_over=takes_over)
             if fitting is None and lock.is_refused:
                 _refuse_if_only_readable(path, READ_ONLY_FOLDER)
-            put_away(path, left, fitting)
-            return _opened(path, session, lock, is_resumed=fitting is not None)
+            aside = put_away(path, left, fitting)
+            document = _opened(path, session, lock, is_resumed=fitting is not None)
+            document.aside = tuple(aside)
+            return document
         except BaseException:
             if lock is not None:
                 lock.release()

@@ -45,8 +45,13 @@ def fitting_session(path: Path, left: list[Session]) -> Session | None:
     return next((each for each in able if now in (each.facts.base, each.facts.pending)), None)
 
 
-def put_away(path: Path, left: list[Session], fitting: Session | None) -> None:
-    """Set the others aside: they will never fit again, unless there is no file to fit."""
+def put_away(path: Path, left: list[Session], fitting: Session | None) -> list[Path]:
+    """Set the others aside: they will never fit again, unless there is no file to fit.
+
+    Returns:
+        The folders of those that were set aside.
+    """
+    aside = []
     for session in left:
         _sweep(session)
         if session is fitting:
@@ -55,8 +60,10 @@ def put_away(path: Path, left: list[Session], fitting: Session | None) -> None:
             session.discard()  # it was killed before there was anything to edit
         elif path.exists():
             session.set_aside()
+            aside.append(session.folder)
         else:
             session.let_go()
+    return aside
 
 
 @contextmanager

@@ -82,7 +82,7 @@ class Session:
     def set_aside(self) -> None:
         """Let go and keep the folder where no start will resume it."""
         self.let_go()
-        self.folder.rename(self.folder.with_name(_ASIDE + self.folder.name))
+        self.folder = self.folder.rename(self.folder.with_name(_ASIDE + self.folder.name))
 
 
 class SessionHeldError(Exception):
@@ -151,6 +151,15 @@ def left_looks() -> list[Session]:
             with contextlib.suppress(SessionHeldError):
                 left.append(Session(folder, facts, _hold(folder)))
     return left
+
+
+def hold_aside(folder: Path) -> Session | None:
+    """Return, held, a session that was set aside; None when it is not there any more."""
+    facts = _read_facts(folder)
+    try:
+        return Session(folder, facts, _hold(folder)) if facts is not None else None
+    except SessionHeldError:
+        return None
 
 
 def is_living(name: str) -> bool:

@@ -10,11 +10,10 @@ from pathlib import Path
 from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.errors import PublishError, ReportIsReadOnlyError
 from perfeval_desktop.storage.copying import copy_checked
-from perfeval_desktop.storage.disk import file_hash, is_same_path, real_path
+from perfeval_desktop.storage.disk import is_same_path, real_path
 from perfeval_desktop.storage.document import OpenDocument
-from perfeval_desktop.storage.failures import opening, publishing_to
-from perfeval_desktop.storage.locks import take_lock
-from perfeval_desktop.storage.resuming import replacing, sweep_looks
+from perfeval_desktop.storage.failures import opening
+from perfeval_desktop.storage.resuming import sweep_looks
 from perfeval_desktop.storage.sessions import Session, start_session
 
 
@@ -52,15 +51,7 @@ class ShownDocument(OpenDocument):
         path = real_path(path)
         if is_same_path(path, self.path):
             raise PublishError(path, "这个文件现在只能看，请换一个文件名或者文件夹")
-        with publishing_to(path), replacing(path) as left:
-            name = self._session.folder.name
-            self._session.note(other=str(path))
-            lock = take_lock(path, name, "", left)
-            try:
-                self._write(path, file_hash(path) if path.is_file() else "")
-                self._session.note(pending="", other="")
-            finally:
-                lock.release()
+        self.copy_to(path)
 
 
 def look_at_document(path: Path, why: str) -> ShownDocument:

@@ -116,6 +116,15 @@ class StorageThread(threading.Thread):
 
         self._finish(abandon)
 
+    def drop(self) -> None:
+        """Close without publishing, forget what is not in the file, and end the thread."""
+
+        def drop(document: OpenDocument) -> None:
+            document.drop()
+            self._is_over = True
+
+        self._finish(drop)
+
     def _call(self, action: Callable[[OpenDocument], T]) -> Future[T]:
         future: Future[T] = Future()
 
