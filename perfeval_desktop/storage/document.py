@@ -321,7 +321,11 @@ def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> 
                 _refuse_if_only_readable(path, why_only_readable(path))
             session = fitting or (fresh := start_session(path))
             name = session.folder.name
-            lock = take_lock(path, name, person, {*names_of(left), name}, takes_over=takes_over)
+            if path.exists():
+                ours = {*names_of(left), name}
+                lock = take_lock(path, name, person, ours, takes_over=takes_over)
+            else:  # nothing is made where a stick was pulled
+                lock = DocumentLock(path, name, person)
             if fitting is None and lock.is_refused:
                 _refuse_if_only_readable(path, READ_ONLY_FOLDER)
             aside = put_away(path, left, fitting)

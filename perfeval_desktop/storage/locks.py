@@ -21,7 +21,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from perfeval_desktop.domain.errors import ConflictError, FileHeldError, FileInUseError
-from perfeval_desktop.domain.parsing import clean_text
 from perfeval_desktop.storage.processes import boot_id, computer_name, is_running, started_at
 from perfeval_desktop.storage.sessions import is_living
 from perfeval_desktop.storage.state import install_id
@@ -110,8 +109,8 @@ class DocumentLock:
             ConflictError: somebody did.
         """
         found = _read(self._path)
-        if found is None:  # somebody tidied up, or the drive came back
-            self._create()
+        if found is None:
+            self._create_again()
             return
         facts = _parsed(found)
         if facts is None or facts.session == self._facts.session:
@@ -126,8 +125,7 @@ class DocumentLock:
         """Say that we are still there."""
         found = _read(self._path)
         if found is None:
-            if self.document.exists():
-                self._create()
+            self._create_again()
             return
         facts = _parsed(found)
         if facts is not None and facts.session == self._facts.session:
@@ -144,6 +142,11 @@ class DocumentLock:
         if facts is not None and facts.session == self._facts.session:
             with contextlib.suppress(OSError):
                 self._path.unlink()
+
+    def _create_again(self) -> None:
+        """Somebody tidied up, or the drive came back; as long as it is gone, nothing is made."""
+        if self.document.exists():
+            self._create()
 
     def _create(self) -> bool:
         """Return whether there is nothing more to do: it was made, or cannot be."""
@@ -219,10 +222,13 @@ def _read(path: Path) -> bytes | None:
         return None
     except OSError:
         return b"" if os.path.lexists(path) else None
-    with os.fdopen(descriptor, "rb") as file, contextlib.suppress(OSError):
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return file.read(_MOST_BYTES)
-    return b""
+    try:
+        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        return os.read(descriptor, _MOST_BYTES) if is_file else b""
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 def _parsed(content: bytes) -> _Facts | None:
@@ -239,7 +245,9 @@ def _parsed(content: bytes) -> _Facts | None:
 
 
 def _short(text: str) -> str:
-    return clean_text(" ".join(text.split()))[:_MOST_CHARACTERS]
+    """Return a name as it can be shown: no line ends, nothing that turns the direction."""
+    shown = "".join(each for each in " ".join(text.split()) if each.isprintable())
+    return shown[:_MOST_CHARACTERS]
 
 
 def _held(document: Path, facts: _Facts | None) -> FileHeldError:
