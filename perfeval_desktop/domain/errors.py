@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 
@@ -112,6 +113,30 @@ class FileInUseError(FileError):
     """Another running program holds the file."""
 
 
+class FileHeldError(FileInUseError):
+    """A lock beside the file says that it is open on another computer.
+
+    Attributes:
+        person: Who has it open, "" when that cannot be told.
+        computer: The name of the computer, "" when that cannot be told.
+        since: When it was opened there, None when that cannot be told.
+        may_take_over: Nobody seems to be there any more, but only a person can know.
+    """
+
+    def __init__(
+        self, path: Path, person: str, computer: str, since: datetime | None, *, may_take_over: bool
+    ) -> None:
+        super().__init__(path, "另一台电脑正在用它")
+        self.person = person
+        self.computer = computer
+        self.since = since
+        self.may_take_over = may_take_over
+
+
+class OnlyReadableError(FileError):
+    """The file can be read but not written where it is; `reason` is a Chinese sentence."""
+
+
 class FileExistsAlreadyError(FileError):
     """A new report would overwrite a file that is there."""
 
@@ -122,6 +147,14 @@ class CannotOpenError(FileError):
 
 class PublishError(FileError):
     """The document could not be written; every edit is safe in the working copy."""
+
+
+class ConflictError(PublishError):
+    """What stands at the document's place is not what we last wrote or read there."""
+
+
+class FileGoneError(PublishError):
+    """The document is not at its place any more, though the folder is."""
 
 
 class CannotCreateError(PublishError):

@@ -184,7 +184,7 @@ class CheckActions:
         assert file is not None
         self._workspace.flush()
         self._open_report.finish_checking()
-        suggested = file.path.parent / f"{name}{ending}"
+        suggested = file.export_folder / f"{name}{ending}"
         # kept for others, not for reading now: nothing is opened over the findings
         export_asked(
             *(self._window, title, suggested), lambda path, _: write(session, path), opens=False

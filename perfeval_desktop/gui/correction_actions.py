@@ -103,7 +103,7 @@ class CorrectionActions:
 
             write_paper(make(), path, choices, on_page)
 
-        export_asked(self._window, title, file.path.parent / f"{name}.pdf", write)
+        export_asked(self._window, title, file.export_folder / f"{name}.pdf", write)
 
     def _say(self, error: PerfevalError | None) -> None:
         """Say what went wrong; nothing did where it was cancelled."""

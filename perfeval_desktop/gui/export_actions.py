@@ -76,7 +76,7 @@ class ExportActions:
         self._window.flush()
         session = self._open_report.session
         name = f"{export_name(session.report, session.value)}{ending}"
-        return ask_path(self._window, title, file.path.parent / name)
+        return ask_path(self._window, title, file.export_folder / name)
 
     def _note_pdf(self, made: tuple[PaperCodes, tuple[str, ...]]) -> Remark:
         from perfeval_desktop.domain.paper import Medium

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from perfeval_desktop import __version__
@@ -13,6 +12,7 @@ from perfeval_desktop.gui.exporting import ask_path
 
 if TYPE_CHECKING:
     from perfeval_desktop.gui.main_window import MainWindow
+    from perfeval_desktop.gui.report_file import ReportFile
 
 FILE_FILTER = "自评报告 (*.peval)"
 
@@ -49,8 +49,8 @@ class FileActions:
     def do_save(self) -> None:
         """Write the file at once. There is no unsaved work; hands press it all the same."""
         self._window.flush()
-        if self._window.report_file is not None:
-            self._window.report_file.publish_now()
+        if self._window.trouble is not None:
+            self._window.trouble.save()
 
     def leave_unpublished(self, error: object) -> bool:
         """Something could not be written: offer another place, or closing all the same.
@@ -58,43 +58,60 @@ class FileActions:
         What the working copy holds is resumed at the next start; what even that could not take
         would be lost by closing, and the button says so.
         """
-        from perfeval_desktop.domain.errors import PublishError
-        from perfeval_desktop.services.user_text import user_text
+        from perfeval_desktop.domain.errors import ConflictError, PublishError
+        from perfeval_desktop.gui.dialogs.choice import choose
+        from perfeval_desktop.services.user_text import UserText, user_text
 
+        if isinstance(error, ConflictError) and self._window.trouble is not None:
+            return self._window.trouble.settle(error, is_closing=True)
         text = user_text(error)
-        box = QMessageBox(QMessageBox.Icon.Warning, text.title, text.body, parent=self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
-        save_as = box.addButton("另存为…", QMessageBox.ButtonRole.AcceptRole)
         is_safe = isinstance(error, PublishError)
-        closing = "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改"
-        leave = box.addButton(closing, QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is save_as:
-            self.do_save_as()
-            assert self._window.report_file is not None
-            return self._window.report_file.close() is None
-        if box.clickedButton() is leave:
-            assert self._window.report_file is not None
+        stays = "先关闭的话，还没有写进文件的修改留在这台电脑上。" if is_safe else ""
+        ways = {
+            "save_as": "另存为…",
+            "leave": "先关闭，下次打开时接着写" if is_safe else "关闭，丢掉还没有存好的修改",
+            "stay": "继续填写",
+        }
+        chosen = choose(UserText(text.title, text.body + stays), ways, self._window)
+        assert self._window.report_file is not None
+        if chosen == "save_as":
+            return self.save_as() and self._window.report_file.close() is None
+        if chosen == "leave":
             self._window.report_file.abandon()
             return True
         return False
 
     def do_save_as(self) -> None:
         """Write the report to another file and go on with that one."""
-        if self._window.report_file is None:
-            return
+        self.save_as()
+
+    def save_as(self, name: str = "") -> bool:
+        """Ask where to, write the report there and go on with it; say whether that was done."""
+        file = self._window.report_file
+        if file is None:
+            return False
         self._window.flush()
-        suggested = Path(self._folder()) / self._window.report_file.path.name
-        path = ask_path(self._window, "另存为", suggested)
+        path = ask_path(self._window, "另存为", self._folder_for(file) / (name or file.path.name))
         if path is None:
-            return
-        error = self._window.report_file.save_as(path)
+            return False
+        error = file.save_as(path)
         if error is not None:
             self._window.on_save_failed(error)
-            return
+            return False
+        if file.read_only:
+            self._window.open_path(path)  # the one that can be edited
+            return True
         self._window.settings.remember_file(path)
         self._window.setWindowTitle(f"{path.name} — 绩效自评")
+        if self._window.workspace is not None:
+            self._window.workspace.message_bar.say(f"已经另存为 {path.name}，以后就写到那里。")
+        return True
+
+    def _folder_for(self, file: ReportFile) -> Path:
+        """Return where 另存为 begins: not in a folder that is gone, or that takes no file."""
+        folder = Path(self._folder())
+        is_useless = not folder.is_dir() or (file.read_only and folder == file.path.parent)
+        return file.export_folder if is_useless else folder
 
     def do_blank_form(self) -> None:
         """Export the blank form of the open report's template, or of one that is chosen."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 
     from perfeval_desktop.gui.file_actions import FileActions
+    from perfeval_desktop.gui.file_trouble import FileTrouble
     from perfeval_desktop.gui.help import Help
     from perfeval_desktop.gui.left_place import LeftPlace
     from perfeval_desktop.gui.open_report import OpenReport
@@ -57,6 +58,9 @@ class MainWindow(QMainWindow):
         self.report_file: ReportFile | None = None
         self._report_actions: tuple[object, ...] = ()  # see `_doers`
         self.open_document: Callable[[Path], bool] = _open_in_viewer
+        self.trouble: FileTrouble | None = None  # of the report that is open
+        # Shows how the open report differs from a file; None where nothing can show it.
+        self.compare_with: Callable[[Path], None] | None = None
         self._actions: WindowActions | None = None
         self.help: Help  # made with the actions
         self._view_actions: ViewActions | None = None
@@ -334,17 +338,18 @@ class MainWindow(QMainWindow):
         self._zoom_label.setText(f"缩放 {zoom}%" if zoom != 100 else "")
 
     def _follow_file(self, file: ReportFile) -> None:
+        from perfeval_desktop.gui.file_trouble import FileTrouble
+
         file.committed.connect(self.saved_state.committed)
         file.published.connect(self.saved_state.published)
-        file.save_failed.connect(self.on_save_failed)
         self.settings.remember_file(file.path)
-        self.setWindowTitle(f"{file.path.name} — 绩效自评")
-        if file.is_resumed and self.workspace is not None:
-            self.workspace.message_bar.say(
-                "上次没有正常关闭，已经接着上次的内容打开，一处也没有丢。", is_lasting=True
-            )
+        mark = "（只能看）" if file.read_only else ""
+        self.setWindowTitle(f"{file.path.name}{mark} — 绩效自评")
+        self.trouble = FileTrouble(self, file, self.workspace or self)
+        self.trouble.greet()
 
     def _on_open_failed(self, error: object) -> None:
+        from perfeval_desktop.domain.errors import FileHeldError
         from perfeval_desktop.gui.dialogs.problem import show_problem
         from perfeval_desktop.services.user_text import user_text
 
@@ -354,7 +359,12 @@ class MainWindow(QMainWindow):
         self.statusBar().clearMessage()
         self._show_start_page()
         self.settled.emit()
-        show_problem(user_text(error), self)
+        if isinstance(error, FileHeldError):
+            from perfeval_desktop.gui.file_trouble import offer_to_look
+
+            offer_to_look(self, error)
+        else:
+            show_problem(user_text(error), self)
 
     def _on_changed(self, outcome: object) -> None:
         if self.workspace is not None:
@@ -362,12 +372,15 @@ class MainWindow(QMainWindow):
         self.update_actions()
 
     def on_save_failed(self, error: object) -> None:
-        from perfeval_desktop.services.user_text import user_text
+        """Say that the file was not written, and what can be done."""
+        if self.trouble is not None:
+            self.trouble.on_failed(error)
 
-        text = user_text(error)
-        self.saved_state.failed(text.title)
-        if self.workspace is not None:
-            self.workspace.message_bar.say(text.sentence, "error", is_lasting=True)
+    def report_opened_once(self, action: Callable[[], None]) -> None:
+        """Call `action` when the report that is about to be opened is there."""
+        from PySide6.QtCore import Qt
+
+        self.report_opened.connect(action, Qt.ConnectionType.SingleShotConnection)
 
     def close_report(self) -> bool:
         """Write and close the report; False when the clerk wants to stay."""
@@ -376,22 +389,28 @@ class MainWindow(QMainWindow):
         if self.workspace is None:
             self._leave_opening(self.report_file)
             return True
-        from perfeval_desktop.gui.left_place import remember
-
         self.flush()
         path = self.report_file.path
         error = self.report_file.close()
         if error is not None and not self.file_actions.leave_unpublished(error):
             return False
+        self.put_report_away(path)
+        return True
+
+    def put_report_away(self, path: Path) -> None:
+        """Its file is closed: show the start page in its place."""
+        from perfeval_desktop.gui.left_place import remember
+
+        if self.workspace is None:
+            return
         self._settling.stop()
         remember(self.settings, path, self.workspace)
         self.workspace.open_report.close()
         self._stack.removeWidget(self.workspace)
         self.workspace.deleteLater()
-        self.workspace = self.report_file = None
+        self.workspace = self.report_file = self.trouble = None
         self._report_actions = ()
         self._show_start_page()
-        return True
 
     def _leave_opening(self, file: ReportFile) -> None:
         """Close what is still being opened or created; else its thread would never end."""

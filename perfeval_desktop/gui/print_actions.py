@@ -46,7 +46,7 @@ class PrintActions:
         session, file = self._workspace.open_report.session, self._window.report_file
         if file is not None:
             name = export_name(session.report, session.value)
-            dialog.suggested = file.path.parent / f"{name}.pdf"
+            dialog.suggested = file.export_folder / f"{name}.pdf"
             dialog.before_output = file.publish_now
         return dialog
 

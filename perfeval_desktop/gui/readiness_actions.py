@@ -114,5 +114,5 @@ class ReadinessActions:
     def _export(self, title: str, name: str, write: Callable[[Path], None]) -> None:
         file = self._window.report_file
         assert file is not None
-        suggested = file.path.parent / f"{name}.pdf"
+        suggested = file.export_folder / f"{name}.pdf"
         export_asked(self._window, title, suggested, lambda path, _: write(path))

@@ -37,13 +37,23 @@ class ReportFile(QObject):
 
     # What starts a thread is imported by it: SQLAlchemy takes longer than all else in opening.
 
-    def open(self, path: Path) -> None:
-        """Open a file."""
+    def open(self, path: Path, *, takes_over: bool = False) -> None:
+        """Open a file, whatever its lock says when it is taken over."""
 
         def start() -> OpenDocument:
             from perfeval_desktop.services.files import open_report
 
-            return open_report(path)
+            return open_report(path, takes_over=takes_over)
+
+        self._start(start)
+
+    def look_at(self, path: Path, why: str) -> None:
+        """Open a file only to look at."""
+
+        def start() -> OpenDocument:
+            from perfeval_desktop.services.files import look_at_report
+
+            return look_at_report(path, why)
 
         self._start(start)
 
@@ -78,6 +88,27 @@ class ReportFile(QObject):
         """Whether a crash had left edits that were not yet in the file."""
         return self._document is not None and self._document.is_resumed
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be changed, as a sentence; "" where it can."""
+        return self._document.read_only if self._document is not None else ""
+
+    @property
+    def aside(self) -> tuple[Path, ...]:
+        """What a crash had left and does not fit the file any more; see `services.files`."""
+        return self._document.aside if self._document is not None else ()
+
+    @property
+    def export_folder(self) -> Path:
+        """Where exports are offered to go: beside the file, unless nothing can be put there."""
+        folder = self.path.parent
+        if not self.read_only and folder.is_dir():
+            return folder
+        from PySide6.QtCore import QStandardPaths
+
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return Path(QStandardPaths.writableLocation(documents))
+
     def make_session(self) -> Session:
         """Return the session of the document that was opened."""
         assert self._session is not None
@@ -89,12 +120,15 @@ class ReportFile(QObject):
             self._thread.submit(batch)
 
     def publish_now(self) -> None:
-        """Write the file at once."""
-        if self._thread is not None:
+        """Write the file at once; one that is only looked at is not written."""
+        if self._thread is not None and not self.read_only:
             self._thread.publish_now()
 
     def save_as(self, path: Path) -> PerfevalError | None:
-        """Write to another file and go on with that one; return what went wrong."""
+        """Write to another file and go on with that one; return what went wrong.
+
+        One that is only looked at stays what is looked at.
+        """
         assert self._thread is not None
         saving = self._thread.call(lambda document: document.publish_as(path))
         return _error_of(saving.result)
@@ -125,6 +159,27 @@ class ReportFile(QObject):
         """Close without writing the file; the next start resumes."""
         assert self._thread is not None
         self._thread.abandon()
+
+    def drop(self) -> None:
+        """Close without writing the file, and forget what is not in it."""
+        assert self._thread is not None
+        self._thread.drop()
+
+    def keep_copy_unless_unreadable(self, other: Path) -> Path | PerfevalError:
+        """Keep this report as a file of its own, so that `other` can be opened in its place.
+
+        Returns:
+            The file; or what is wrong with either of them, and then nothing was done.
+        """
+        from perfeval_desktop.storage.document import read_document
+        from perfeval_desktop.storage.keeping import keep_copy
+
+        assert self._thread is not None
+        try:
+            read_document(other)
+            return self._thread.call(keep_copy).result()
+        except PerfevalError as error:
+            return error
 
     def _start(self, start: Callable[[], OpenDocument]) -> None:
         listener = Listener(

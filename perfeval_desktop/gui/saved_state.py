@@ -28,6 +28,10 @@ class SavedState(QObject):
         self._failure = ""
         self._say("已打开，内容随填随存")
 
+    def only_shown(self) -> None:
+        """The report takes no edits."""
+        self._say("只能看，不能修改")
+
     def applied(self, number: int) -> None:
         """A batch was applied in the window."""
         self._last_applied = number

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.errors import OnlyReadableError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report, unit_name
@@ -70,13 +71,43 @@ def sample_data() -> DataFile:
     return read_data_file(resources_dir() / "sample" / "hetang-2022.toml")
 
 
-def open_report(path: Path) -> OpenDocument:
-    """Open a file to work on.
+def open_report(path: Path, *, takes_over: bool = False) -> OpenDocument:
+    """Open a file to work on; where it cannot be written, to look at (`read_only` says why).
+
+    Args:
+        path: The file.
+        takes_over: Somebody said that nobody else is at it, whatever its lock says.
 
     Raises:
+        FileHeldError: it is open on another computer.
         FileError: it cannot be opened; it is as before.
     """
-    return open_document(path)
+    try:
+        return open_document(path, person_name(), takes_over=takes_over)
+    except OnlyReadableError as error:
+        return look_at_report(path, error.reason)
+
+
+def look_at_report(path: Path, why: str) -> OpenDocument:
+    """Open a file only to look at; `why` is the reason, as a sentence without its end.
+
+    Raises:
+        FileError: it cannot be read; it is as before.
+    """
+    from perfeval_desktop.storage.shown import look_at_document
+
+    return look_at_document(path, f"{why}。可以看、打印、导出；要填写，请另存为一份。")
+
+
+def kept_aside(folder: Path) -> Path:
+    """Make a file of what opening set aside, and return it.
+
+    Raises:
+        FileError: it is not there any more, or damaged.
+    """
+    from perfeval_desktop.storage.keeping import keep_aside
+
+    return keep_aside(folder)
 
 
 def sample_path() -> Path:
@@ -91,12 +122,15 @@ def open_sample() -> OpenDocument:
         FileError: it cannot be made or opened.
     """
     path = sample_path()
-    return open_document(path) if path.exists() else create_from_data_file(path, sample_data())
+    return open_report(path) if path.exists() else create_from_data_file(path, sample_data())
 
 
 def unfinished_reports() -> list[Path]:
-    """Return the files whose last session did not end properly; opening one resumes it."""
-    return [path for path in unfinished_documents() if path.exists()]
+    """Return the files whose last session did not end properly; opening one resumes it.
+
+    Also one that is gone: what was not yet written to it goes on all the same.
+    """
+    return unfinished_documents()
 
 
 def start_session(
@@ -107,7 +141,7 @@ def start_session(
     Raises:
         NotAReportError: the template it brings along asks for more than can be computed.
     """
-    return Session(
+    session = Session(
         document.report,
         store,
         History(document.batches, document.steps_before),
@@ -115,6 +149,8 @@ def start_session(
         reads_prose=reads_prose,
         patience=patience_with(document.path, document.report.template),
     )
+    session.read_only = document.read_only
+    return session
 
 
 def _create(
@@ -129,7 +165,7 @@ def _create(
     apply_edits(Report(template, year), edits)
     now = datetime.now().astimezone()
     first = Batch(1, clean_text(label), origin, person_name(), now, tuple(edits))
-    return create_document(path, template, year, first)
+    return create_document(path, template, year, first, first.person)
 
 
 def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:

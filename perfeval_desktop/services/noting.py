@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_desktop.domain.errors import FileError, FileInUseError, PublishError
+from perfeval_desktop.domain.errors import (
+    FileError,
+    FileHeldError,
+    FileInUseError,
+    PublishError,
+)
 from perfeval_desktop.services.files import open_report, read_session, start_session
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import OpenDocument, is_of_older_format
@@ -66,10 +71,15 @@ def _obstacle(path: Path) -> str:
 def _opened(path: Path) -> tuple[OpenDocument | None, str]:
     try:
         document = open_report(path)
+    except FileHeldError:
+        return None, "文件正在另一台电脑上打开着"
     except FileInUseError:
         return None, "文件正在本机的窗口里打开着"
     except FileError as error:
         return None, error.reason or "文件打不开"  # reading says it better where it fails, too
+    if document.read_only:
+        document.close()
+        return None, document.read_only.partition("。")[0]
     if document.is_resumed:
         document.abandon()
         return None, "它上次没有正常关闭，请先在窗口里打开一次"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import singledispatch
 
 from perfeval_desktop.domain import errors
@@ -85,6 +86,59 @@ def _(error: errors.FileInUseError) -> UserText:
     return UserText(
         f"“{error.path.name}”正在使用",
         "本机另一个窗口已经打开了它。请到那个窗口继续填写，或关闭它以后再打开。",
+    )
+
+
+@user_text.register
+def _(error: errors.FileHeldError) -> UserText:
+    if not error.may_take_over:
+        return UserText(
+            f"“{error.path.name}”正在别处打开着",
+            f"{holder_words(error)}。现在可以打开来看；要填写，请等那边关闭以后再打开。",
+        )
+    if not error.computer:
+        return UserText(
+            f"说不清有没有人在填“{error.path.name}”",
+            "文件旁边有一个看不懂的锁文件。请先问一问共用这个文件的人：确实没有人在填，再接管；"
+            "说不准就先打开来看。",
+        )
+    return UserText(
+        f"“{error.path.name}”可能还在别处打开着",
+        f"{holder_words(error)}，后来没有动静，可能是没有正常关闭。请先问一问：确实没有人在填，再接管；"
+        "说不准就先打开来看。",
+    )
+
+
+def holder_words(error: errors.FileHeldError) -> str:
+    """Say who holds a file, where, and since when, as a sentence without its end."""
+    if not error.computer:
+        return "文件旁边有一个看不懂的锁文件，说不清有没有人在填"
+    person = error.person or "有人"
+    if error.since is None:
+        return f"{person}在电脑“{error.computer}”上打开着它"
+    return f"{person}从 {when_words(error.since)} 起，在电脑“{error.computer}”上打开着它"
+
+
+def when_words(moment: datetime) -> str:
+    """Say a moment of today as its time, another one with its day."""
+    if moment.date() == datetime.now().astimezone().date():
+        return f"今天 {moment:%H:%M}"
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+@user_text.register
+def _(error: errors.OnlyReadableError) -> UserText:
+    return UserText(
+        f"“{error.path.name}”只能看", f"{_reason(error, '它写不进去。')}要填写，请另存为一份。"
+    )
+
+
+@user_text.register
+def _(error: errors.ConflictError) -> UserText:
+    reason = _reason(error, "文件被别人改动过，没有覆盖它。")
+    return UserText(
+        f"未能写入“{error.path.name}”",
+        f"{reason}您填的都已安全保存在本机，可以继续填写；哪一份都没有丢，请选择怎么办。",
     )
 
 

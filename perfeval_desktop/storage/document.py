@@ -15,6 +15,8 @@ from perfeval_desktop.domain.errors import (
     CannotOpenError,
     FileError,
     FileExistsAlreadyError,
+    FileHeldError,
+    OnlyReadableError,
     PublishError,
 )
 from perfeval_desktop.domain.report import Report
@@ -37,11 +39,20 @@ from perfeval_desktop.storage.history import (
     read_chain,
     step_hashes,
 )
+from perfeval_desktop.storage.locks import DocumentLock, take_lock
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
-from perfeval_desktop.storage.resuming import replacing, session_to_resume
+from perfeval_desktop.storage.resuming import (
+    fitting_session,
+    let_go,
+    names_of,
+    put_away,
+    replacing,
+    take_left,
+)
 from perfeval_desktop.storage.sessions import Session, left_documents, start_session
 from perfeval_desktop.storage.tables import DOCUMENT, FORMAT
+from perfeval_desktop.storage.writable import READ_ONLY_FOLDER, why_only_readable
 from perfeval_desktop.storage.writing import (
     HistoryIsFullError,
     OutOfOrderError,
@@ -60,10 +71,18 @@ class OpenDocument:
         steps_before: How many steps came before the first of them; 0 but in a copy without history.
         is_resumed: A crash had left edits that were not yet in the file.
         is_published: The file holds everything that was committed.
+        read_only: Why nothing can be changed, as a Chinese sentence; "" where it can.
+        aside: Folders of sessions that opening it set aside: they did not fit the file any more.
     """
 
-    def __init__(self, session: Session, *, is_resumed: bool = False) -> None:
+    read_only = ""
+    aside: tuple[Path, ...] = ()
+
+    def __init__(
+        self, session: Session, lock: DocumentLock | None, *, is_resumed: bool = False
+    ) -> None:
         self._session = session
+        self._lock = lock
         self._engine = make_engine(session.database, is_working_copy=True)
         self._connection = self._engine.connect()
         self.is_resumed = is_resumed
@@ -105,6 +124,11 @@ class OpenDocument:
         self.commit(first)
         self.batches.append(first)
 
+    def keep_locked(self) -> None:
+        """Tell other computers, every `locks.BEAT_S` seconds, that we are still there."""
+        if self._lock is not None:
+            self._lock.beat()
+
     def publish(self) -> None:
         """Write the whole document to its file.
 
@@ -112,6 +136,8 @@ class OpenDocument:
             PublishError: it could not be written; every edit is safe in the working copy.
         """
         with publishing_to(self.path):
+            if self._lock is not None:
+                self._lock.confirm()
             base, pending = self._session.facts.base, self._session.facts.pending
             if pending and file_hash(self.path) == pending:
                 base = pending  # a crash came between replacing the file and writing that down
@@ -122,18 +148,29 @@ class OpenDocument:
         """Write the document to another file, replacing what is there, and go on with that one.
 
         Raises:
-            FileInUseError: that file is open in another window.
+            FileInUseError: that file is open in another window, or on another computer.
             PublishError: it could not be written; the document's file stays what it was.
         """
         path = real_path(path)
-        if is_same_path(path, self.path):
+        with publishing_to(path):
+            is_own = is_same_path(path, self.path) and path.exists()
+        if is_own:
             self.publish()
             return
-        with publishing_to(path), replacing(path):
+        with publishing_to(path), replacing(path, but=self._session) as left:
             self._session.note(other=str(path))
-            base = file_hash(path) if path.is_file() else ""
-            new = self._write(path, base)
-            self._session.note(path=str(path), base=new, pending="", other="")
+            lock = self._take_lock(path, left)
+            try:
+                base = file_hash(path) if path.is_file() else ""
+                new = self._write(path, base)
+                self._session.note(path=str(path), base=new, pending="", other="")
+            except BaseException:
+                if not is_same_path(path, self.path):
+                    lock.release()
+                raise
+        if self._lock is not None and not is_same_path(path, self._lock.document):
+            self._lock.release()
+        self._lock = lock
         self.is_published = True
 
     def copy_without_history(self, path: Path, *, has_remarks: bool = True) -> None:
@@ -145,6 +182,24 @@ class OpenDocument:
         from perfeval_desktop.storage.without_history import write_shed
 
         write_shed(_driver(self._connection), self.path, path, has_remarks=has_remarks)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the document to another file, replacing what is there, and stay with this one.
+
+        Raises:
+            FileInUseError: that file is open in another window, or on another computer.
+            PublishError: it could not be written.
+        """
+        path = real_path(path)
+        with publishing_to(path), replacing(path) as left:
+            pending = self._session.facts.pending
+            self._session.note(other=str(path))
+            lock = self._take_lock(path, left)
+            try:
+                self._write(path, file_hash(path) if path.is_file() else "")
+                self._session.note(pending=pending, other="")
+            finally:
+                lock.release()
 
     def verify_history(self) -> int | None:
         """Return the number of the first batch that was tampered with, None when there is none."""
@@ -185,6 +240,11 @@ class OpenDocument:
             self.batches: list[Batch] = read_batches(self._connection)
             self.steps_before = history_start(self._connection).number
 
+    def _take_lock(self, path: Path, left: set[str]) -> DocumentLock:
+        name = self._session.folder.name
+        person = self._lock.person if self._lock is not None else ""
+        return take_lock(path, name, person, {*left, name})
+
     def _write(self, target: Path, base: str) -> str:
         with self._connection.begin():
             stamp_revision(self._connection)
@@ -197,10 +257,12 @@ class OpenDocument:
     def _disconnect(self) -> None:
         self._connection.close()
         self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def create_document(
-    path: Path, template: ReportTemplate, year: int, first: Batch | None = None
+    path: Path, template: ReportTemplate, year: int, first: Batch | None = None, person: str = ""
 ) -> OpenDocument:
     """Create a document that holds what `first` does, and publish it once it does.
 
@@ -210,55 +272,117 @@ def create_document(
         CannotCreateError: it cannot be written there; nothing is left behind.
     """
     try:
-        return _create(path, template, year, first)
+        return _create(path, template, year, first, person)
     except PublishError as error:
         raise CannotCreateError(error.path, error.reason) from error
 
 
-def _create(path: Path, template: ReportTemplate, year: int, first: Batch | None) -> OpenDocument:
+def _create(
+    path: Path, template: ReportTemplate, year: int, first: Batch | None, person: str
+) -> OpenDocument:
     with publishing_to(path):
         if path.exists() or path.is_symlink():
             raise FileExistsAlreadyError(path)
     path = real_path(path)
-    with publishing_to(path), replacing(path):
+    with publishing_to(path), replacing(path) as left:
         session = start_session(path)
+        lock: DocumentLock | None = None
         document: OpenDocument | None = None
         try:
+            lock = _lock_of_new(path, session, person, left)
             _fill_new(session.database, template, year)
-            document = OpenDocument(session)
+            document = OpenDocument(session, lock)
             if first is not None:
                 document.begin_with(first)
             document.publish()
         except BaseException:
             if document is not None:
                 document.abandon()
+            elif lock is not None:
+                lock.release()
             session.discard()
             raise
     return document
 
 
-def open_document(path: Path) -> OpenDocument:
+def _lock_of_new(path: Path, session: Session, person: str, left: set[str]) -> DocumentLock:
+    """Lock a document that is not there yet; a lock that one left that was there does not count."""
+    name = session.folder.name
+    try:
+        return take_lock(path, name, person, left)
+    except FileHeldError as error:
+        if not error.may_take_over:
+            raise
+        return take_lock(path, name, person, left, takes_over=True)
+
+
+def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> OpenDocument:
     """Open a document; a session that a crash left behind is resumed.
+
+    Args:
+        path: The file. It may be gone when a session was left behind that can go on without it.
+        person: Whose name others are told who want to open it, too.
+        takes_over: Somebody said that nobody else is at it, whatever its lock says.
 
     Raises:
         CannotOpenError, NotAReportError, FileTooNewError: it cannot be read; it is as before.
-        FileInUseError: a running program has it open.
+        FileInUseError: a running program has it open; FileHeldError: on another computer.
+        OnlyReadableError: it could be looked at (`shown.look_at_document`), but not written.
     """
     path = real_path(path)
     with opening(path):
-        file_format(path)  # what is no report leaves the sessions of the one that stood there alone
-        left = session_to_resume(path)
-        resumed = _resumed(left) if left is not None else None
+        left = take_left(path)
+        lock: DocumentLock | None = None
+        fresh: Session | None = None
+        try:
+            if not left or path.exists():
+                file_format(path)  # what is no report leaves the sessions of the one before alone
+            fitting = fitting_session(path, left)
+            if fitting is None:
+                _refuse_if_only_readable(path, why_only_readable(path))
+            session = fitting or (fresh := start_session(path))
+            name = session.folder.name
+            if path.exists():
+                ours = {*names_of(left), name}
+                lock = take_lock(path, name, person, ours, takes_over=takes_over)
+            else:  # nothing is made where a stick was pulled
+                lock = DocumentLock(path, name, person)
+            if fitting is None and lock.is_refused:
+                _refuse_if_only_readable(path, READ_ONLY_FOLDER)
+            aside = put_away(path, left, fitting)
+            document = _opened(path, session, lock, is_resumed=fitting is not None)
+            document.aside = tuple(aside)
+            return document
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            if fresh is not None:
+                fresh.discard()
+            let_go(left)
+            raise
+
+
+def _refuse_if_only_readable(path: Path, why: str) -> None:
+    if why:
+        raise OnlyReadableError(path, why)
+
+
+def _opened(path: Path, session: Session, lock: DocumentLock, *, is_resumed: bool) -> OpenDocument:
+    if is_resumed:
+        resumed = _resumed(session, lock)
         if resumed is not None:
             return resumed
+        lock.release()
         session = start_session(path)
-        try:
-            _, base = copy_checked(path, session.database)
-            session.note(base=base)
-            return OpenDocument(session)
-        except BaseException:
-            session.discard()
-            raise
+        lock = take_lock(path, session.folder.name, lock.person, ())
+    try:
+        _, base = copy_checked(path, session.database)
+        session.note(base=base)
+        return OpenDocument(session, lock)
+    except BaseException:
+        lock.release()
+        session.discard()
+        raise
 
 
 def read_document(path: Path) -> Report:
@@ -323,10 +447,10 @@ def _fill_new(database: Path, template: ReportTemplate, year: int) -> None:
         engine.dispose()
 
 
-def _resumed(session: Session) -> OpenDocument | None:
+def _resumed(session: Session, lock: DocumentLock) -> OpenDocument | None:
     """Open a session that was left behind; None when its working copy is damaged."""
     try:
-        return OpenDocument(session, is_resumed=True)
+        return OpenDocument(session, lock, is_resumed=True)
     except UNREADABLE as error:
         if is_about_disk(error):
             session.let_go()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,13 +21,14 @@ from perfeval_desktop.storage.disk import is_same_path, sync_folder
 from perfeval_desktop.storage.state import private_file, sessions_dir
 
 _ASIDE = "aside-"
+_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
     """What the next start must know of a session."""
 
-    path: str  # the document, absolute
+    path: str  # the document, absolute; "" while a document is only looked at
     base: str  # SHA-256 of the document as this session last wrote or read it; "" before that
     pending: str = ""  # SHA-256 of what was about to replace it
     other: str = ""  # another file that was about to be written (另存为)
@@ -80,15 +82,15 @@ class Session:
     def set_aside(self) -> None:
         """Let go and keep the folder where no start will resume it."""
         self.let_go()
-        self.folder.rename(self.folder.with_name(_ASIDE + self.folder.name))
+        self.folder = self.folder.rename(self.folder.with_name(_ASIDE + self.folder.name))
 
 
 class SessionHeldError(Exception):
     """A living process holds the session."""
 
 
-def start_session(document: Path) -> Session:
-    """Make and hold a new, empty session for a document.
+def start_session(document: Path | None) -> Session:
+    """Make and hold a new, empty session for a document, or for looking at one.
 
     Raises:
         OSError: the state folder cannot be written.
@@ -97,7 +99,7 @@ def start_session(document: Path) -> Session:
     folder.mkdir(mode=0o700)
     try:
         lock = _hold(folder)
-        facts = SessionFacts(str(document), base="")
+        facts = SessionFacts(str(document or ""), base="")
         _write_facts(folder, facts)
         sync_folder(folder.parent)
     except OSError:
@@ -106,8 +108,12 @@ def start_session(document: Path) -> Session:
     return Session(folder, facts, lock)
 
 
-def left_sessions(document: Path) -> list[Session]:
+def left_sessions(document: Path, but: Session | None = None) -> list[Session]:
     """Return, held, every session of a document that dead processes left behind.
+
+    Args:
+        document: Its file.
+        but: A session that this process holds, and that does not count.
 
     Raises:
         SessionHeldError: a living process holds one of them.
@@ -115,7 +121,9 @@ def left_sessions(document: Path) -> list[Session]:
     left: list[Session] = []
     try:
         for folder, facts in _folders():
-            if is_same_path(Path(facts.path), document):
+            if but is not None and folder == but.folder:
+                continue
+            if facts.path and is_same_path(Path(facts.path), document):
                 left.append(Session(folder, facts, _hold(folder)))
     except SessionHeldError:
         for session in left:
@@ -130,8 +138,40 @@ def left_documents() -> list[Path]:
     for folder, facts in _folders():
         with contextlib.suppress(SessionHeldError):
             _hold(folder).close()
-            found.append(Path(facts.path))
+            if facts.path:
+                found.append(Path(facts.path))
     return found
+
+
+def left_looks() -> list[Session]:
+    """Return, held, the sessions of dead processes that only looked at a document."""
+    left = []
+    for folder, facts in _folders():
+        if not facts.path:
+            with contextlib.suppress(SessionHeldError):
+                left.append(Session(folder, facts, _hold(folder)))
+    return left
+
+
+def hold_aside(folder: Path) -> Session | None:
+    """Return, held, a session that was set aside; None when it is not there any more."""
+    facts = _read_facts(folder)
+    try:
+        return Session(folder, facts, _hold(folder)) if facts is not None else None
+    except SessionHeldError:
+        return None
+
+
+def is_living(name: str) -> bool:
+    """Say whether a living process holds the session of this name, which may say anything."""
+    folder = sessions_dir() / name
+    if _NAME.fullmatch(name) is None or not folder.is_dir():
+        return False
+    try:
+        _hold(folder).close()
+    except SessionHeldError:
+        return True
+    return False
 
 
 def remove_database(path: Path) -> None:

@@ -63,3 +63,13 @@ def _make_private(folder: Path) -> None:
         with contextlib.suppress(OSError):  # a drive that knows no permissions
             if folder.stat().st_mode & 0o077:
                 folder.chmod(_PRIVATE_FOLDER)
+
+
+def install_id() -> str:
+    """Return what tells this state folder from others; "" where nothing can be kept."""
+    with contextlib.suppress(OSError):
+        file = state_dir() / "install-id"
+        with contextlib.suppress(FileExistsError), file.open("x", encoding="ascii") as new:
+            new.write(os.urandom(8).hex())
+        return file.read_text(encoding="ascii", errors="replace")[:32]
+    return ""

@@ -27,6 +27,7 @@ class Pace(NamedTuple):
     quiet: float = 3.0  # after the last edit
     latest: float = 30.0  # after the first edit that is not published, while edits keep coming
     retry: float = 30.0  # after a failure
+    beat: float = 60.0  # between two signs of life in the lock beside the document
 
 
 class Listener(NamedTuple):
@@ -65,6 +66,7 @@ class StorageThread(threading.Thread):
         self._first_edit: float | None = None  # that is not published yet
         self._due: float | None = None  # when to publish
         self._not_before = 0.0  # when to try again after a failure
+        self._beat = 0.0  # when to give the next sign of life
         self._is_over = False
 
     # From any thread
@@ -114,6 +116,15 @@ class StorageThread(threading.Thread):
 
         self._finish(abandon)
 
+    def drop(self) -> None:
+        """Close without publishing, forget what is not in the file, and end the thread."""
+
+        def drop(document: OpenDocument) -> None:
+            document.drop()
+            self._is_over = True
+
+        self._finish(drop)
+
     def _call(self, action: Callable[[OpenDocument], T]) -> Future[T]:
         future: Future[T] = Future()
 
@@ -159,23 +170,32 @@ class StorageThread(threading.Thread):
             document.abandon() if document.is_resumed else document.drop()
             self._listener.open_failed(error)
             return
+        self._beat = self._clock() + self._pace.beat
         if not document.is_published:
             self._edited()
         while not self._is_over:
             try:
                 self._commands.get(timeout=self._seconds_left(document)).run()
             except queue.Empty:
-                self._publish()
+                self._do_what_is_due(document)
 
     def _cancel_rest(self) -> None:
         with suppress(queue.Empty):
             while True:
                 self._commands.get_nowait().cancel()
 
-    def _seconds_left(self, document: OpenDocument) -> float | None:
+    def _do_what_is_due(self, document: OpenDocument) -> None:
+        if self._due is not None and self._clock() >= self._due:
+            self._publish()
+        if self._clock() >= self._beat:
+            document.keep_locked()
+            self._beat = self._clock() + self._pace.beat
+
+    def _seconds_left(self, document: OpenDocument) -> float:
         if document.is_published and not self._waiting:
             self._first_edit = self._due = None
-        return None if self._due is None else max(0.0, self._due - self._clock())
+        next_time = self._beat if self._due is None else min(self._due, self._beat)
+        return max(0.0, next_time - self._clock())
 
     def _take(self, batch: Batch) -> None:
         assert self._document is not None

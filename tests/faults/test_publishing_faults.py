@@ -23,6 +23,7 @@ from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import create_report, open_report, read_session, start_session
 from perfeval_desktop.storage import publishing
 from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.storage.locks import lock_path
 from tests.conftest import HETANG
 
 resource = pytest.importorskip("resource", reason="limits of a process are a POSIX thing")
@@ -69,6 +70,11 @@ def staff_in(path: Path) -> str:
 
 def names_in(folder: Path) -> set[str]:
     return {each.name for each in folder.iterdir()} - {"state"}
+
+
+def with_lock(path: Path) -> set[str]:
+    """Return what may lie in its folder while a document is open."""
+    return {path.name, lock_path(path).name}
 
 
 @contextmanager
@@ -130,7 +136,7 @@ def test_a_full_disk_refuses_publishing_and_saving_works_after_there_is_room(
     with no_file_longer_than(100_000), pytest.raises(PublishError, match="空间不足"):
         document.publish()
     assert path.read_bytes() == before
-    assert names_in(tmp_path) == {path.name}
+    assert names_in(tmp_path) == with_lock(path)
     document.close()
     assert staff_in(path) == "11"
 
@@ -241,7 +247,7 @@ def test_a_file_held_for_ever_is_an_error_with_the_edits_safe(
             document.publish()
     assert sum(waits) < 10, "the message comes within ten seconds"
     assert staff_in(path) == ""
-    assert names_in(tmp_path) == {path.name}
+    assert names_in(tmp_path) == with_lock(path)
     document.close()
     assert staff_in(path) == "11"
 

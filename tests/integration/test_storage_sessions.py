@@ -10,6 +10,7 @@ import pytest
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import (
     CannotOpenError,
+    FileGoneError,
     FileInUseError,
     NotAReportError,
     PublishError,
@@ -99,12 +100,10 @@ def test_of_several_left_sessions_the_one_that_fits_the_file_goes_on(tmp_path: P
         again.close()
 
 
-def test_edits_wait_for_a_file_that_is_gone_or_damaged_until_it_is_back(tmp_path: Path) -> None:
+def test_edits_wait_for_a_file_that_is_damaged_until_it_is_back(tmp_path: Path) -> None:
     path = new_file(tmp_path)
     left_with(path, "11")
     away = path.rename(tmp_path / "拔出")
-    with pytest.raises(CannotOpenError, match="没有这个文件"):
-        open_report(path)
     path.write_bytes(away.read_bytes()[:50_000])
     with pytest.raises(NotAReportError, match="不完整"):
         open_report(path)
@@ -113,6 +112,36 @@ def test_edits_wait_for_a_file_that_is_gone_or_damaged_until_it_is_back(tmp_path
     assert document.is_resumed
     assert staff(document) == "11"
     document.close()
+
+
+def test_edits_go_on_without_the_file_and_are_in_it_once_it_is_back(tmp_path: Path) -> None:
+    path = new_file(tmp_path)
+    left_with(path, "11")
+    away = path.rename(tmp_path / "拔出")
+    assert unfinished_reports() == [path]
+    document = open_report(path)
+    assert document.is_resumed
+    assert staff(document) == "11"
+    type_staff(document, "12")
+    with pytest.raises(FileGoneError, match="不在原来的位置"):
+        document.publish()
+    assert not path.exists(), "a second copy would only confuse whoever moved the first away"
+    document.abandon()
+    os.replace(away, path)
+    again = open_report(path)
+    assert again.is_resumed
+    again.close()
+    last = open_report(path)
+    assert staff(last) == "12"
+    last.close()
+
+
+def test_a_file_that_is_gone_and_left_no_edits_is_said_to_be_gone(tmp_path: Path) -> None:
+    path = new_file(tmp_path)
+    path.unlink()
+    with pytest.raises(CannotOpenError, match="没有这个文件"):
+        open_report(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["state"]
 
 
 def test_a_damaged_working_copy_is_kept_and_the_file_opens_as_it_is(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from perfeval_desktop.gui import theme
 
 SHOWN_MS = 15_000
+Action = tuple[str, Callable[[], None]]
 
 
 class MessageBar(QFrame):
@@ -22,13 +23,14 @@ class MessageBar(QFrame):
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # names of files are in it
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # names of files are never markup
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._severity = "hint"
         self._action = QPushButton("去处理")
         self._action.clicked.connect(self._on_action)
         self._todo: Callable[[], None] | None = None
         close = self._close = QPushButton("知道了")
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._on_close)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
         row.addWidget(self._sign)
@@ -36,7 +38,9 @@ class MessageBar(QFrame):
         row.addWidget(self._action)
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._leave)
+        self._standing: tuple[str, str, Action] | None = None
+        self._is_standing = False  # what stands is what is shown
         self.hide()
 
     @property
@@ -50,9 +54,10 @@ class MessageBar(QFrame):
         severity: str = "hint",
         *,
         is_lasting: bool = False,
-        action: tuple[str, Callable[[], None]] | None = None,
+        action: Action | None = None,
     ) -> None:
         """Show a sentence; `severity` is error, warning or hint; `action` becomes a button."""
+        self._is_standing = False
         self._todo = action[1] if action is not None else None
         if action is not None:
             self._action.setText(action[0])
@@ -67,6 +72,12 @@ class MessageBar(QFrame):
         else:
             self._timer.start()
 
+    def stand(self, text: str, severity: str, action: Action) -> None:
+        """Show a sentence that comes back after every other one, until it was read."""
+        self.say(text, severity, is_lasting=True, action=action)
+        self._standing = (text, severity, action)
+        self._is_standing = True
+
     def restyle(self) -> None:
         """The sign is a picture in the colours there are."""
         self._sign.setPixmap(theme.severity_icon(self._severity).pixmap(18, 18))
@@ -77,6 +88,19 @@ class MessageBar(QFrame):
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_action(self) -> None:
-        self.hide()
-        if self._todo is not None:
-            self._todo()
+        todo = self._todo
+        if not self._is_standing:
+            self._leave()
+        if todo is not None:
+            todo()
+
+    def _on_close(self) -> None:
+        if self._is_standing:
+            self._standing = None
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._standing is not None:
+            self.stand(*self._standing)
+        else:
+            self.hide()

@@ -219,7 +219,7 @@ class _RecentList(QListWidget):
             when = file.opened[:16].replace("T", " ")
             item = QListWidgetItem(f"{file.path.stem}{note}{gone}\n{file.path.parent}　{when}")
             item.setData(_PATH_ROLE, str(file.path))
-            if not is_there:
+            if not is_there and not file.note:  # what was typed goes on without its file
                 _disable(item)
             self.addItem(item)
 
