@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from perfeval_desktop.domain.edits import Batch, apply_edits
 from perfeval_desktop.domain.errors import (
+    BackupError,
     CannotCreateError,
     CannotOpenError,
     FileError,
@@ -20,7 +23,13 @@ from perfeval_desktop.domain.errors import (
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.copying import copy_checked, reading_copy
-from perfeval_desktop.storage.database import create_schema, file_format, is_sound, make_engine
+from perfeval_desktop.storage.database import (
+    check_database,
+    create_schema,
+    file_format,
+    is_sound,
+    make_engine,
+)
 from perfeval_desktop.storage.disk import file_hash, is_same_path, real_path
 from perfeval_desktop.storage.failures import (
     NO_ROOM,
@@ -30,18 +39,26 @@ from perfeval_desktop.storage.failures import (
     publishing_to,
 )
 from perfeval_desktop.storage.history import (
+    HistoryStart,
     broken_batch,
     history_start,
+    last_step,
     read_batches,
     step_hashes,
 )
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import replacing, session_to_resume
-from perfeval_desktop.storage.sessions import Session, left_documents, start_session
+from perfeval_desktop.storage.sessions import (
+    Session,
+    left_documents,
+    remove_database,
+    start_session,
+)
 from perfeval_desktop.storage.tables import DOCUMENT, FORMAT
 from perfeval_desktop.storage.writing import (
     OutOfOrderError,
+    stamp_digest,
     stamp_revision,
     write_batch,
     write_new_document,
@@ -57,6 +74,8 @@ class OpenDocument:
         steps_before: How many steps came before the first of them; 0 but in a copy without history.
         is_resumed: A crash had left edits that were not yet in the file.
         is_published: The file holds everything that was committed.
+        doc_id: What stays the same for the life of the document.
+        backup_trouble: Why the file of an older format could not be kept, if it could not.
     """
 
     def __init__(self, session: Session, *, is_resumed: bool = False) -> None:
@@ -65,6 +84,7 @@ class OpenDocument:
         self._connection = self._engine.connect()
         self.is_resumed = is_resumed
         self.is_published = not is_resumed
+        self.backup_trouble: BackupError | None = None
         try:
             self._read()
         except BaseException:
@@ -130,6 +150,48 @@ class OpenDocument:
             self._session.note(path=str(path), base=new, pending="", other="")
         self.is_published = True
 
+    def last_step(self) -> HistoryStart:
+        """Return number and hash of the last step: they stand for all that the document holds.
+
+        Raises:
+            PublishError: they could not be read.
+        """
+        with publishing_to(self.path), self._connection.begin():
+            return last_step(self._connection)
+
+    def original(self) -> bytes:
+        """Return the document's file as this session last read or wrote it, byte for byte.
+
+        Raises:
+            PublishError: it is not there any more, or is another one.
+        """
+        with publishing_to(self.path):
+            data = self.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self._session.facts.base:
+            raise PublishError(self.path, "文件被别的程序或别人改动过")
+        return data
+
+    def snapshot(self) -> bytes:
+        """Return a whole, verified file of the document as it is now, published or not.
+
+        Raises:
+            PublishError: it could not be made.
+        """
+        if self.is_published:
+            with suppress(PublishError):
+                return self.original()
+        beside = self._session.folder / "snapshot.db"
+        with publishing_to(self.path):
+            try:
+                with self._connection.begin():
+                    stamp_digest(self._connection)
+                remove_database(beside)
+                _driver(self._connection).execute("VACUUM INTO ?", (str(beside),))
+                check_database(beside, self.path, is_ours=True)
+                return beside.read_bytes()
+            finally:
+                remove_database(beside)
+
     def verify_history(self) -> int | None:
         """Return the number of the first batch that was tampered with, None when there is none."""
         with self._connection.begin():
@@ -160,6 +222,7 @@ class OpenDocument:
         with self._connection.begin():
             if self.is_resumed and not is_sound(self._connection):
                 raise ValueError("the working copy is damaged")
+            self.doc_id: str = self._connection.execute(select(DOCUMENT.c.doc_id)).scalar_one()
             self.report: Report = read_report(self._connection)
             self.batches: list[Batch] = read_batches(self._connection)
             self.steps_before = history_start(self._connection).number
@@ -232,12 +295,28 @@ def open_document(path: Path) -> OpenDocument:
             return resumed
         session = start_session(path)
         try:
-            _, base = copy_checked(path, session.database)
+            number, base = copy_checked(path, session.database)
             session.note(base=base)
-            return OpenDocument(session)
+            document = OpenDocument(session)
         except BaseException:
             session.discard()
             raise
+    if number < FORMAT:
+        _keep_original(document)
+    return document
+
+
+def _keep_original(document: OpenDocument) -> None:
+    """The first publishing will make the file one that older programs do not know."""
+    from perfeval_desktop.storage.backing_up import back_up
+    from perfeval_desktop.storage.backups import BackupReason
+
+    try:
+        document.backup_trouble = back_up(document, BackupReason.MIGRATION).trouble
+    except BackupError as error:
+        document.backup_trouble = error
+    except FileError as error:
+        document.backup_trouble = BackupError(document.path.parent, error.reason)
 
 
 def read_document(path: Path) -> Report:

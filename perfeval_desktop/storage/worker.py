@@ -16,6 +16,8 @@ from perfeval_desktop.domain.errors import PerfevalError
 
 if TYPE_CHECKING:
     from perfeval_desktop.domain.edits import Batch
+    from perfeval_desktop.domain.errors import BackupError
+    from perfeval_desktop.storage.backing_up import BackupSchedule
     from perfeval_desktop.storage.document import OpenDocument
 
 T = TypeVar("T")
@@ -37,6 +39,7 @@ class Listener(NamedTuple):
     committed: Callable[[int], None]  # number of the batch
     published: Callable[[datetime], None]
     failed: Callable[[PerfevalError], None]
+    backup_failed: Callable[[BackupError], None] = lambda error: None
 
 
 class _Command(NamedTuple):
@@ -66,6 +69,7 @@ class StorageThread(threading.Thread):
         self._due: float | None = None  # when to publish
         self._not_before = 0.0  # when to try again after a failure
         self._is_over = False
+        self._backups: BackupSchedule  # made on the thread, with what it imports
 
     # From any thread
 
@@ -98,6 +102,9 @@ class StorageThread(threading.Thread):
 
         def close(document: OpenDocument) -> None:
             self._store_waiting(document)
+            if not document.is_published:
+                document.publish()
+            self._backups.closing(document)
             document.close()
             self._is_over = True
 
@@ -153,6 +160,10 @@ class StorageThread(threading.Thread):
         except PerfevalError as error:
             self._listener.open_failed(error)
             return
+        from perfeval_desktop.storage.backing_up import BackupSchedule
+
+        self._backups = BackupSchedule(self._listener.backup_failed, self._clock)
+        self._backups.opened(document)
         self._listener.opened(document)
         if not document.is_published:
             self._edited()
@@ -160,7 +171,7 @@ class StorageThread(threading.Thread):
             try:
                 self._commands.get(timeout=self._seconds_left(document)).run()
             except queue.Empty:
-                self._publish()
+                self._do_what_is_due(document)
 
     def _cancel_rest(self) -> None:
         with suppress(queue.Empty):
@@ -170,7 +181,14 @@ class StorageThread(threading.Thread):
     def _seconds_left(self, document: OpenDocument) -> float | None:
         if document.is_published and not self._waiting:
             self._first_edit = self._due = None
-        return None if self._due is None else max(0.0, self._due - self._clock())
+        backup = self._backups.seconds_left
+        publishing = None if self._due is None else max(0.0, self._due - self._clock())
+        return min((each for each in (publishing, backup) if each is not None), default=None)
+
+    def _do_what_is_due(self, document: OpenDocument) -> None:
+        if self._due is not None and self._clock() >= self._due:
+            self._publish()
+        self._backups.make_what_is_due(document)
 
     def _take(self, batch: Batch) -> None:
         assert self._document is not None
@@ -187,6 +205,7 @@ class StorageThread(threading.Thread):
             FileError: one could not be stored; it is tried again with the next command or retry.
         """
         while self._waiting:
+            self._backups.before(document, self._waiting[0])
             document.commit(self._waiting[0])
             batch = self._waiting.popleft()
             self._edited()
@@ -203,6 +222,7 @@ class StorageThread(threading.Thread):
         assert self._document is not None
         try:
             self._store_waiting(self._document)
+            self._backups.before_publishing(self._document)
             self._document.publish()
         except PerfevalError as error:
             self._failed(error)
