@@ -22,6 +22,8 @@ MARKS = "颜色和记号"
 FINALISING = "怎样定稿"
 PRINTING = "怎样打印盖章"
 
+BACKUPS = "历史备份和抢救"
+
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
     "StartPage": BEGINNING,
@@ -29,6 +31,7 @@ TOPICS = {
     "NarrativeEditor": WRITING,
     "FindingsPanel": "四、看懂问题",
     "MissingPanel": "还差什么没有填",
+    "BackupsDialog": BACKUPS,
     "BaseFiguresDialog": BASE_FIGURES,
     "ChecksDialog": "查了哪些，没有查哪些",
     "BlankFormDialog": "负责人阅签单、空白表样",
@@ -36,6 +39,7 @@ TOPICS = {
     "ChooseEarlierDialog": "花脸稿和更正说明",
     "ConsequencesDialog": "领导改了一个数",
     "CoverLineDialog": "几行并成一项、免报附件1-3",
+    "DamagedFileDialog": BACKUPS,
     "ExplainFindingsDialog": "数没有填错，怎样说明",
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
@@ -47,9 +51,11 @@ TOPICS = {
     "ReadinessDialog": "盖章前检查",
     "RemarkDialog": MARKS,
     "ReopenDialog": FINALISING,
+    "SalvageResultDialog": BACKUPS,
     "ScoringAssistant": SCORES,
     "SpreadWeightsDialog": SCORES,
     "StatedValueDialog": GREY_CELL,
+    "TracesDialog": "清除本机痕迹",
     "VerifyPaperDialog": "纸上的校验码",
 }
 

@@ -24,7 +24,7 @@ from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.values import time_text
 from perfeval_desktop.exporting.atomic import replace_file
-from perfeval_desktop.services.comparing import Difference, differences
+from perfeval_desktop.services.comparing import Difference, Kind, differences
 from perfeval_desktop.services.revisions import State
 from perfeval_desktop.storage.backups import (
     Backup,
@@ -55,6 +55,7 @@ __all__ = [
     "standard_folder",
 ]
 
+_MOST_SHOWN = 40  # characters of a value
 _REASONS = {
     BackupReason.OPENED: "打开时",
     BackupReason.CHANGED: "填写了半小时",
@@ -225,3 +226,34 @@ def _shows_the_same(one: Report, other: Report) -> bool:
             lambda report: report.last_year,
         )
     )
+
+
+def check_backup(backup: Backup) -> BackupFacts:
+    """Return what a backup says of itself, once all of it was read and found whole.
+
+    Raises:
+        BackupDamagedError: it is not what it was when it was made.
+    """
+    return read_backup(backup)[0]
+
+
+def difference_words(change: Difference) -> str:
+    """Return in a sentence what a cell shows in a backup, and what now."""
+    where = f"{change.sheet_name}　{change.label}："
+    before, after = (_shown(each) for each in (change.before, change.after))
+    match change.kind:
+        case Kind.ADDED:
+            return f"{where}备份里没有，现在是 {after}"
+        case Kind.REMOVED:
+            return f"{where}备份里是 {before}，现在没有了"
+        case Kind.MOVED:
+            return f"{where}备份里在{change.before}，现在在{change.after}"
+        case Kind.CHANGED:
+            return f"{where}备份里是 {before}，现在是 {after}"
+
+
+def _shown(text: str) -> str:
+    plain = " ".join(text.split())
+    if not plain:
+        return "空的"
+    return plain if len(plain) <= _MOST_SHOWN else f"{plain[:_MOST_SHOWN]}…"

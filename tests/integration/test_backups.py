@@ -246,6 +246,7 @@ def test_a_folder_that_cannot_be_written_to_is_not_chosen(tmp_path: Path) -> Non
 
 
 def test_where_nothing_can_be_written_the_work_goes_on(path: Path, state_dir: Path) -> None:
+    state_dir.mkdir(exist_ok=True)
     (state_dir / "backup").touch()  # in the place of the folder
     document = open_report(path)
     schedule, clock, told = scheduled(document)
