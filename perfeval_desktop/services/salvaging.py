@@ -77,6 +77,10 @@ def salvaged_lines(salvaged: Salvaged) -> list[str]:
         rest = losses.of_steps - losses.steps
         kept = f"，留下最近的 {rest} 步" if rest else ""
         lines.append(f"修改记录 {losses.of_steps} 步里有 {losses.steps} 步不能再查{kept}。")
+    if losses.beside:
+        lines.append(
+            f"旁边的“{losses.beside}”是别的程序打开过它留下的，里面的改动没有读，请核对最近填的数。"
+        )
     if losses.is_template_lost:
         lines.append("文件里的表样读不出，换成了程序自带的同一套表样，请看看各张表对不对。")
     if losses.is_year_lost:
@@ -108,12 +112,23 @@ def history_fault(report: Report, batches: Iterable[Batch], steps_before: int) -
         )
     wrong = [address for address, entry in report.entries() if now.entry(address) != entry]
     wrong += [address for address, _ in now.entries() if report.entry(address) is None]
-    if not wrong and list(now.all_records()) == list(report.all_records()):
+    if not wrong and _is_alike_beside(now, report):
         return ""
-    example = next(iter(_cell_lines(report, wrong[:1])), "行的先后")
+    example = next(iter(_cell_lines(report, wrong[:1])), "行的先后、审核说明或者批注")
     return (
         f"修改记录推算出的内容和表里的不一样（{max(1, len(wrong))} 处，如：{example.strip()}）。"
         "表里的内容没有改动，请核对这些数；也可以在“文件 → 历史备份”里和以前的备份比一比。"
+    )
+
+
+def _is_alike_beside(one: Report, other: Report) -> bool:
+    """Compare what is not in cells."""
+    return (
+        list(one.all_records()) == list(other.all_records())
+        and dict(one.explanations()) == dict(other.explanations())
+        and dict(one.remarks()) == dict(other.remarks())
+        and (one.status, one.last_year) == (other.status, other.last_year)
+        and (one.papers, one.versions, one.merged) == (other.papers, other.versions, other.merged)
     )
 
 

@@ -299,7 +299,7 @@ def _unpacked(path: Path) -> tuple[BackupFacts, bytes]:
 def _write_verified(path: Path, content: bytes) -> Path:
     """Write a backup; it has its name only once it was read back and found whole."""
     part = path.with_name(f".{path.name}.part")
-    _sweep(path.parent)
+    _sweep(path)
     try:
         with part.open("wb") as file:
             file.write(content)
@@ -326,9 +326,10 @@ def _write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a killed program left half written; only one program has the report open."""
-    for part in folder.glob(f".*{SUFFIX}.part"):
+def _sweep(path: Path) -> None:
+    """Remove what a killed program left half written; only one at a time has the file open."""
+    line = path.name.rpartition("-")[2]
+    for part in path.parent.glob(f".*-{line}.part"):
         with contextlib.suppress(OSError):
             part.unlink()
 

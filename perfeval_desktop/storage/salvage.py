@@ -11,6 +11,7 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,6 +72,7 @@ class Losses:
         of_steps: How many there were.
         is_template_lost: The program's own copy of the template took its place.
         is_year_lost: The year is that of the template.
+        beside: The file of another program's last changes, which are not in this one; "" for none.
     """
 
     pages: int = 0
@@ -82,12 +84,13 @@ class Losses:
     of_steps: int = 0
     is_template_lost: bool = False
     is_year_lost: bool = False
+    beside: str = ""
 
     @property
     def is_nothing(self) -> bool:
         """Whether the report and its history are all there."""
         lost = (self.cells, self.others, self.steps, self.is_template_lost, self.is_year_lost)
-        return not any(lost)
+        return not any((*lost, self.beside))
 
 
 class Salvaged(NamedTuple):
@@ -147,10 +150,21 @@ def salvage(path: Path, new: Path, person: str, now: datetime | None = None) -> 
         of_steps=history.last.number - history.start.number,
         is_template_lost=is_template_lost,
         is_year_lost=not document,
+        beside=_left_beside(path),
     )
     write = _Writer(report, history, kept, person, now, path.name)
     _write_new(new, write, losses, str(document[0].values[1]) if document else str(uuid.uuid4()))
     return Salvaged(report, losses)
+
+
+def _left_beside(path: Path) -> str:
+    """Return the journal of another program; whose changes they are nobody knows."""
+    for suffix in ("-wal", "-journal"):
+        beside = path.with_name(path.name + suffix)
+        with suppress(OSError):
+            if beside.stat().st_size:
+                return beside.name
+    return ""
 
 
 def _template(path: Path, found: FoundRows) -> tuple[ReportTemplate, bool]:

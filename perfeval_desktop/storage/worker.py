@@ -160,11 +160,11 @@ class StorageThread(threading.Thread):
         except PerfevalError as error:
             self._listener.open_failed(error)
             return
-        from perfeval_desktop.storage.backing_up import BackupSchedule
+        self._listener.opened(document)
+        from perfeval_desktop.storage.backing_up import BackupSchedule  # the window comes first
 
         self._backups = BackupSchedule(self._listener.backup_failed, self._clock)
         self._backups.opened(document)
-        self._listener.opened(document)
         if not document.is_published:
             self._edited()
         while not self._is_over:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from perfeval_desktop.cli import FAILED, FOUND, OK, run
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.edits import Origin, SetRemark
 from perfeval_desktop.domain.errors import (
     FileExistsAlreadyError,
     NotAReportError,
     SalvageError,
 )
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, Remark
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import (
     create_from_data_file,
@@ -25,9 +26,16 @@ from perfeval_desktop.services.files import (
     start_session,
 )
 from perfeval_desktop.services.revisions import state_at
-from perfeval_desktop.services.salvaging import salvage_file, salvaged_lines, ways_out
+from perfeval_desktop.services.salvaging import (
+    history_fault,
+    salvage_file,
+    salvaged_lines,
+    ways_out,
+)
 from perfeval_desktop.storage.damaged_pages import found_rows
+from perfeval_desktop.storage.database import make_engine
 from perfeval_desktop.storage.document import read_with_history
+from perfeval_desktop.storage.reading import read_report
 from tests.conftest import HETANG
 
 STAFF = FieldAddress("", "编制数")
@@ -284,8 +292,6 @@ def test_the_command_salvages_a_file_and_tells_what_was_lost(
 def test_a_file_that_another_program_has_changed_gives_back_what_is_the_reports(
     tmp_path: Path,
 ) -> None:
-    import sqlite3
-
     path = tmp_path / "报告.peval"
     create_report(path, HETANG, 2022, "甲单位").close()
     wanted = contents(path)
@@ -299,3 +305,43 @@ def test_a_file_that_another_program_has_changed_gives_back_what_is_the_reports(
     salvaged = salvage_file(path, tmp_path / "新.peval")
     assert salvaged.losses.is_nothing
     assert contents(tmp_path / "新.peval") == wanted
+
+
+def test_what_another_program_left_beside_the_file_is_said(
+    whole: bytes, damaged: Path, tmp_path: Path
+) -> None:
+    damaged.write_bytes(whole)
+    damaged.with_name(damaged.name + "-wal").write_bytes(b"its changes")
+    salvaged = salvage_file(damaged, tmp_path / "新.peval")
+    assert any("损坏.peval-wal" in line for line in salvaged_lines(salvaged))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE remark SET text = '别的'",
+        "DELETE FROM entry WHERE field = '编制数'",
+        "UPDATE status SET draft = 3",
+        "UPDATE record SET position = 1 - position WHERE group_id = '项目明细' AND position < 2",
+    ],
+)
+def test_tables_that_tell_something_else_than_the_history_are_noticed(
+    tmp_path: Path, whole: bytes, change: str
+) -> None:
+    path = tmp_path / "报告.peval"
+    path.write_bytes(whole)
+    document = open_report(path)
+    session = start_session(document, document.commit)
+    session.apply([SetRemark(STAFF, None, Remark("核对"))], "批注", Origin.REMARKED)
+    document.close()
+    session = read_session(path)
+    told = (session.history.after(0), 0)
+    assert history_fault(session.report, *told) == ""
+    with sqlite3.connect(path) as database:
+        assert database.execute(change).rowcount > 0
+    database.close()
+    engine = make_engine(path, is_working_copy=False)
+    with engine.begin() as connection:
+        changed = read_report(connection)
+    engine.dispose()
+    assert "不一样" in history_fault(changed, *told)

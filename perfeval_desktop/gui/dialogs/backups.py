@@ -44,6 +44,7 @@ from perfeval_desktop.services.backups import (
     reason_words,
     restoring,
     size_words,
+    standard_folder,
 )
 from perfeval_desktop.services.comparing import Difference
 from perfeval_desktop.services.session import Session
@@ -114,7 +115,10 @@ class BackupsDialog(QDialog):
         self._head = QLabel()
         self.list = SentenceList(24)
         self.list.setAccessibleName("和现在不同的地方")
-        self._where = QLabel(f"新的备份放在：{folder}")
+        is_gone = (
+            "" if folder == standard_folder() or folder.is_dir() else "（现在不在，先放在本机）"
+        )
+        self._where = QLabel(f"新的备份放在：{folder}{is_gone}")
         self._where.setProperty("quiet", True)
         for label in (introduction, self._head, self._where):
             label.setTextFormat(Qt.TextFormat.PlainText)
