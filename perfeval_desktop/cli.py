@@ -27,9 +27,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command.
 
     Returns:
-        0; 1 when `check` found an open 强制性 finding, or `verify` a paper that does not show what
-        the file holds now; 2 when something could not be done, which is said on stderr in one
-        Chinese sentence.
+        0; 1 when `check` found an open 强制性 finding, `verify` a paper that does not show what
+        the file holds now, or `salvage` could not read everything; 2 when something could not be
+        done, which is said on stderr in one Chinese sentence.
     """
     from perfeval_desktop.services.user_text import user_text
 
@@ -140,6 +140,13 @@ def _add_what_reads_files(commands: Commands) -> None:
     verify.add_argument("file", type=Path, metavar="FILE.peval")
     verify.add_argument("code", nargs="+", metavar="CODE")
     verify.set_defaults(command=_verify)
+
+    salvage = commands.add_parser(
+        "salvage", help="把损坏的文件读出来，写到新文件；全部读出时退出码为 0，有丢失时为 1"
+    )
+    salvage.add_argument("file", type=Path, metavar="FILE.peval")
+    salvage.add_argument("new", type=Path, metavar="NEW.peval")
+    salvage.set_defaults(command=_salvage)
 
     info = commands.add_parser("info", help="看一个文件是什么")
     info.add_argument("file", type=Path, metavar="FILE.peval")
@@ -302,6 +309,16 @@ def _blank(options: argparse.Namespace) -> int:
     export_blank(template, year, path)
     _say(f"已导出 {path}")
     return OK
+
+
+def _salvage(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.salvaging import salvage_file, salvaged_lines
+
+    salvaged = salvage_file(options.file, options.new)
+    for line in salvaged_lines(salvaged):
+        print(line)
+    print(f"已写到 {options.new}；{options.file} 没有作任何改动。")
+    return OK if salvaged.losses.is_nothing else FOUND
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -161,6 +161,18 @@ class CannotCreateError(PublishError):
     """A new document could not be written; nothing of it was left anywhere."""
 
 
+class BackupError(FileError):
+    """A backup could not be written; the report itself is not concerned. `path` is the folder."""
+
+
+class BackupDamagedError(FileError):
+    """A backup cannot be read, or is not what it was when it was made."""
+
+
+class SalvageError(FileError):
+    """Nothing of a report could be read out of a damaged file; it was not touched."""
+
+
 class LastYearRefusedError(FileError):
     """The file chosen as last year's is of another year."""
 

@@ -217,6 +217,16 @@ ACTIONS = (
         "整套空白的表，可以打印出来手填",
     ),
     ActionSpec(
+        "backups",
+        "历史备份(&R)…",
+        FILE,
+        (),
+        "history",
+        When.ALWAYS,
+        "列出自动备份，看和现在差在哪里，恢复，或者另存一份打开",
+        begins_group=True,
+    ),
+    ActionSpec(
         "close_report",
         "关闭报告(&W)",
         FILE,
@@ -800,6 +810,15 @@ ACTIONS = (
         "handbook", "使用手册(&H)", HELP, ("F1",), "book", When.ALWAYS, "打开手册，翻到正在做的事"
     ),
     ActionSpec("shortcuts", "快捷键(&K)", HELP, (), "", When.ALWAYS, "列出全部快捷键"),
+    ActionSpec(
+        "clear_traces",
+        "清除本机痕迹(&C)…",
+        HELP,
+        (),
+        "trash",
+        When.ALWAYS,
+        "列出程序留在这台电脑上的备份、工作副本、日志和最近文件，选了才删",
+    ),
     ActionSpec("about", "关于绩效自评(&A)", HELP, (), "info-circle", When.ALWAYS),
 )
 

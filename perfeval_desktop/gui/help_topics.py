@@ -23,6 +23,8 @@ FINALISING = "怎样定稿"
 PRINTING = "怎样打印盖章"
 HISTORY = "修改记录，看当时的样子"
 
+BACKUPS = "历史备份和抢救"
+
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
     "StartPage": BEGINNING,
@@ -31,6 +33,7 @@ TOPICS = {
     "FindingsPanel": "四、看懂问题",
     "MissingPanel": "还差什么没有填",
     "AsItWasDialog": HISTORY,
+    "BackupsDialog": BACKUPS,
     "BaseFiguresDialog": BASE_FIGURES,
     "ChecksDialog": "查了哪些，没有查哪些",
     "BlankFormDialog": "负责人阅签单、空白表样",
@@ -40,6 +43,7 @@ TOPICS = {
     "MergeDialog": "比较和合并",
     "ConsequencesDialog": "领导改了一个数",
     "CoverLineDialog": "几行并成一项、免报附件1-3",
+    "DamagedFileDialog": BACKUPS,
     "ExplainFindingsDialog": "数没有填错，怎样说明",
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
@@ -54,9 +58,11 @@ TOPICS = {
     "ReadinessDialog": "盖章前检查",
     "RemarkDialog": MARKS,
     "ReopenDialog": FINALISING,
+    "SalvageResultDialog": BACKUPS,
     "ScoringAssistant": SCORES,
     "SpreadWeightsDialog": SCORES,
     "StatedValueDialog": GREY_CELL,
+    "TracesDialog": "清除本机痕迹",
     "VerifyPaperDialog": "纸上的校验码",
 }
 

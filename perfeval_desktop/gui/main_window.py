@@ -23,9 +23,11 @@ from perfeval_desktop.resources import resources_dir
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 
+    from perfeval_desktop.gui.backup_actions import BackupActions
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.file_trouble import FileTrouble
     from perfeval_desktop.gui.help import Help
+    from perfeval_desktop.gui.history_check import HistoryCheck
     from perfeval_desktop.gui.left_place import LeftPlace
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self._saved_label = QLabel()
         self._unit_label = QLabel()
         self._zoom_label = QLabel()
+        self._history_check: HistoryCheck | None = None
         self._place: LeftPlace | None = None  # where the clerk left the file that is open
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle)
@@ -134,7 +137,8 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        for doer in (self.file_actions, self.view_actions, *self._doers()):
+        doers = (self.file_actions, self.view_actions, self.backup_actions, *self._doers())
+        for doer in doers:
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -146,6 +150,13 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.file_actions import FileActions
 
         return FileActions(self)
+
+    @property
+    def backup_actions(self) -> BackupActions:
+        """What the menus do with backups and damaged files."""
+        from perfeval_desktop.gui.backup_actions import BackupActions
+
+        return BackupActions(self)
 
     @property
     def view_actions(self) -> ViewActions:
@@ -177,6 +188,11 @@ class MainWindow(QMainWindow):
         self._zoom_label.clear()
         self.update_actions()
         return self._start_page
+
+    def show_recent_files(self) -> None:
+        """The files that were opened last have changed otherwise than by opening one."""
+        if self._start_page is not None:
+            self._start_page.set_recent(self.settings.recent_files())
 
     def _make_start_page(self) -> StartPage:
         from perfeval_desktop.gui.widgets.start_page import StartPage
@@ -294,6 +310,18 @@ class MainWindow(QMainWindow):
                 open_report.checking_changed.connect(self.settled, once)
             else:  # somebody could not wait, and it was read before
                 self.settled.emit()
+            self._check_history()
+
+    def _check_history(self) -> None:
+        """When all is quiet, see whether the history leads to what stands in the report."""
+        from perfeval_desktop.gui.history_check import HistoryCheck
+
+        if self.workspace is not None and self._history_check is None:
+            workspace = self.workspace
+            self._history_check = HistoryCheck(workspace.open_report, workspace)
+            self._history_check.found.connect(
+                lambda words: workspace.message_bar.say(words, "warning", is_lasting=True)
+            )
 
     def _doers(self) -> tuple[object, ...]:
         """Return what does the actions on the open report; it is made behind the painting."""
@@ -342,6 +370,7 @@ class MainWindow(QMainWindow):
 
         file.committed.connect(self.saved_state.committed)
         file.published.connect(self.saved_state.published)
+        file.backup_failed.connect(self._on_backup_failed)
         self.settings.remember_file(file.path)
         mark = "（只能看）" if file.read_only else ""
         self.setWindowTitle(f"{file.path.name}{mark} — 绩效自评")
@@ -363,7 +392,7 @@ class MainWindow(QMainWindow):
             from perfeval_desktop.gui.file_trouble import offer_to_look
 
             offer_to_look(self, error)
-        else:
+        elif not self.backup_actions.offer_ways_out(error):
             show_problem(user_text(error), self)
 
     def _on_changed(self, outcome: object) -> None:
@@ -381,6 +410,12 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         self.report_opened.connect(action, Qt.ConnectionType.SingleShotConnection)
+
+    def _on_backup_failed(self, error: object) -> None:
+        from perfeval_desktop.services.user_text import user_text
+
+        if self.workspace is not None:
+            self.workspace.message_bar.say(user_text(error).sentence, "warning", is_lasting=True)
 
     def close_report(self) -> bool:
         """Write and close the report; False when the clerk wants to stay."""
@@ -404,6 +439,9 @@ class MainWindow(QMainWindow):
         if self.workspace is None:
             return
         self._settling.stop()
+        if self._history_check is not None:
+            self._history_check.close()
+            self._history_check = None
         remember(self.settings, path, self.workspace)
         self.workspace.open_report.close()
         self._stack.removeWidget(self.workspace)

@@ -28,6 +28,7 @@ class ReportFile(QObject):
     committed = Signal(int)
     published = Signal(object)  # datetime
     save_failed = Signal(object)  # PerfevalError
+    backup_failed = Signal(object)  # BackupError; the first one only
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,12 @@ class ReportFile(QObject):
         """The document's file."""
         assert self._document is not None
         return self._document.path
+
+    @property
+    def doc_id(self) -> str:
+        """What the report and all its copies and backups have in common."""
+        assert self._document is not None
+        return self._document.doc_id
 
     @property
     def is_resumed(self) -> bool:
@@ -188,6 +195,7 @@ class ReportFile(QObject):
             committed=self.committed.emit,
             published=self._on_published,
             failed=self.save_failed.emit,
+            backup_failed=self.backup_failed.emit,
         )
         self._thread = StorageThread(start, listener)
         self._thread.start()

@@ -50,6 +50,12 @@ class Settings:
         entries = [RecentFile(path, now), *others][:_MOST_RECENT]
         self._settings.setValue("recent", [f"{each.opened}|{each.path}" for each in entries])
 
+    def forget_files(self) -> None:
+        """Forget which files were opened, where they are, and where the clerk was in them."""
+        for key in ("recent", "places", "last_folder"):
+            self._settings.remove(key)
+        self._settings.sync()
+
     # The look
 
     @property

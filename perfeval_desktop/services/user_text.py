@@ -173,6 +173,31 @@ def _(error: errors.CannotCreateError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.BackupError) -> UserText:
+    reason = _reason(error, "备份文件夹写不进去。")
+    return UserText(
+        "没有备份成",
+        f"{reason}备份文件夹是 {error.path}。报告照常填写和保存，没有受影响；"
+        "请检查这个文件夹，或者在“文件 → 历史备份”里换一个。",
+    )
+
+
+@user_text.register
+def _(error: errors.BackupDamagedError) -> UserText:
+    reason = _reason(error, "它的内容和备份时不一样了，可能磁盘有坏块。")
+    return UserText("这份备份已经损坏", f"{reason}报告没有改动。请选更早的一份备份。")
+
+
+@user_text.register
+def _(error: errors.SalvageError) -> UserText:
+    reason = _reason(error, "里面读不出报告的内容。")
+    return UserText(
+        f"“{error.path.name}”没有抢救成",
+        f"{reason}这个文件没有作任何改动，请留着它；可以打开备份，或者找找 U 盘、邮件里的副本。",
+    )
+
+
+@user_text.register
 def _(error: errors.LastYearRefusedError) -> UserText:
     return UserText(
         f"“{error.path.name}”不是上年的文件",

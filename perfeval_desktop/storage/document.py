@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from perfeval_desktop.domain.edits import Batch, apply_edits
 from perfeval_desktop.domain.errors import (
+    BackupError,
     CannotCreateError,
     CannotOpenError,
     FileError,
@@ -22,7 +25,13 @@ from perfeval_desktop.domain.errors import (
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.copying import copy_checked, reading_copy
-from perfeval_desktop.storage.database import create_schema, file_format, is_sound, make_engine
+from perfeval_desktop.storage.database import (
+    check_database,
+    create_schema,
+    file_format,
+    is_sound,
+    make_engine,
+)
 from perfeval_desktop.storage.disk import file_hash, is_same_path, real_path
 from perfeval_desktop.storage.failures import (
     NO_ROOM,
@@ -33,8 +42,10 @@ from perfeval_desktop.storage.failures import (
 )
 from perfeval_desktop.storage.history import (
     Chain,
+    HistoryStart,
     broken_batch,
     history_start,
+    last_step,
     read_batches,
     read_chain,
     step_hashes,
@@ -50,12 +61,18 @@ from perfeval_desktop.storage.resuming import (
     replacing,
     take_left,
 )
-from perfeval_desktop.storage.sessions import Session, left_documents, start_session
+from perfeval_desktop.storage.sessions import (
+    Session,
+    left_documents,
+    remove_database,
+    start_session,
+)
 from perfeval_desktop.storage.tables import DOCUMENT, FORMAT
 from perfeval_desktop.storage.writable import READ_ONLY_FOLDER, why_only_readable
 from perfeval_desktop.storage.writing import (
     HistoryIsFullError,
     OutOfOrderError,
+    stamp_digest,
     stamp_revision,
     write_batch,
     write_new_document,
@@ -73,6 +90,8 @@ class OpenDocument:
         is_published: The file holds everything that was committed.
         read_only: Why nothing can be changed, as a Chinese sentence; "" where it can.
         aside: Folders of sessions that opening it set aside: they did not fit the file any more.
+        doc_id: What stays the same for the life of the document.
+        backup_trouble: Why the file of an older format could not be kept, if it could not.
     """
 
     read_only = ""
@@ -87,6 +106,7 @@ class OpenDocument:
         self._connection = self._engine.connect()
         self.is_resumed = is_resumed
         self.is_published = not is_resumed
+        self.backup_trouble: BackupError | None = None
         try:
             self._read()
         except BaseException:
@@ -201,6 +221,48 @@ class OpenDocument:
             finally:
                 lock.release()
 
+    def last_step(self) -> HistoryStart:
+        """Return number and hash of the last step: they stand for all that the document holds.
+
+        Raises:
+            PublishError: they could not be read.
+        """
+        with publishing_to(self.path), self._connection.begin():
+            return last_step(self._connection)
+
+    def original(self) -> bytes:
+        """Return the document's file as this session last read or wrote it, byte for byte.
+
+        Raises:
+            PublishError: it is not there any more, or is another one.
+        """
+        with publishing_to(self.path):
+            data = self.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self._session.facts.base:
+            raise PublishError(self.path, "文件被别的程序或别人改动过")
+        return data
+
+    def snapshot(self) -> bytes:
+        """Return a whole, verified file of the document as it is now, published or not.
+
+        Raises:
+            PublishError: it could not be made.
+        """
+        if self.is_published:
+            with suppress(PublishError):
+                return self.original()
+        beside = self._session.folder / "snapshot.db"
+        with publishing_to(self.path):
+            try:
+                with self._connection.begin():
+                    stamp_digest(self._connection)
+                remove_database(beside)
+                _driver(self._connection).execute("VACUUM INTO ?", (str(beside),))
+                check_database(beside, self.path, is_ours=True)
+                return beside.read_bytes()
+            finally:
+                remove_database(beside)
+
     def verify_history(self) -> int | None:
         """Return the number of the first batch that was tampered with, None when there is none."""
         with self._connection.begin():
@@ -236,6 +298,7 @@ class OpenDocument:
         with self._connection.begin():
             if self.is_resumed and not is_sound(self._connection):
                 raise ValueError("the working copy is damaged")
+            self.doc_id: str = self._connection.execute(select(DOCUMENT.c.doc_id)).scalar_one()
             self.report: Report = read_report(self._connection)
             self.batches: list[Batch] = read_batches(self._connection)
             self.steps_before = history_start(self._connection).number
@@ -376,13 +439,29 @@ def _opened(path: Path, session: Session, lock: DocumentLock, *, is_resumed: boo
         session = start_session(path)
         lock = take_lock(path, session.folder.name, lock.person, ())
     try:
-        _, base = copy_checked(path, session.database)
+        number, base = copy_checked(path, session.database)
         session.note(base=base)
-        return OpenDocument(session, lock)
+        document = OpenDocument(session, lock)
     except BaseException:
         lock.release()
         session.discard()
         raise
+    if number < FORMAT:
+        _keep_original(document)
+    return document
+
+
+def _keep_original(document: OpenDocument) -> None:
+    """The first publishing will make the file one that older programs do not know."""
+    from perfeval_desktop.storage.backing_up import back_up
+    from perfeval_desktop.storage.backups import BackupReason
+
+    try:
+        document.backup_trouble = back_up(document, BackupReason.MIGRATION).trouble
+    except BackupError as error:
+        document.backup_trouble = error
+    except FileError as error:
+        document.backup_trouble = BackupError(document.path.parent, error.reason)
 
 
 def read_document(path: Path) -> Report:

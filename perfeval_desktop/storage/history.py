@@ -14,6 +14,7 @@ from perfeval_desktop.storage.codec import FIRST_HASH, chained_hash, decode_edit
 from perfeval_desktop.storage.tables import BATCHES, DOCUMENT, EDITS, HISTORY_START
 
 _BATCHES = select(BATCHES).order_by(BATCHES.c.number)
+_LAST = select(BATCHES.c.number, BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
 _EDITS = select(EDITS).order_by(EDITS.c.batch, EDITS.c.place)
 
 # number, label, origin, person, time, target
@@ -38,6 +39,12 @@ def history_start(connection: Connection) -> HistoryStart:
     """Return what the history of a document follows."""
     row = connection.execute(select(HISTORY_START)).first()
     return HistoryStart() if row is None else HistoryStart(row.number, row.hash)
+
+
+def last_step(connection: Connection) -> HistoryStart:
+    """Return number and hash of the last step, of the one before the first where none is told."""
+    row = connection.execute(_LAST).first()
+    return history_start(connection) if row is None else HistoryStart(row.number, row.hash)
 
 
 def read_batches(connection: Connection) -> list[Batch]:

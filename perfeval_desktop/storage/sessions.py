@@ -174,6 +174,36 @@ def is_living(name: str) -> bool:
     return False
 
 
+def left_folders() -> list[tuple[Path, Path]]:
+    """Return the folders of the sessions that dead processes left behind, each with its document.
+
+    What is in one of them may be nowhere else.
+    """
+    found = []
+    for folder, facts in _folders():
+        if facts.path:  # else it only looked
+            with contextlib.suppress(SessionHeldError, OSError):
+                _hold(folder).close()
+                found.append((folder, Path(facts.path)))
+    return found
+
+
+def aside_folders() -> list[Path]:
+    """Return the folders of sessions that no start will resume."""
+    return sorted(sessions_dir().glob(f"{_ASIDE}*"))
+
+
+def remove_left(folder: Path) -> None:
+    """Delete the folder of a session that nobody holds.
+
+    Raises:
+        SessionHeldError: somebody has come to hold it.
+    """
+    lock = _hold(folder)
+    lock.close()  # a file that is open cannot be deleted on Windows
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def remove_database(path: Path) -> None:
     """Remove a database that is not wanted, as far as the drive is still there."""
     for suffix in ("", "-journal"):

@@ -16,6 +16,8 @@ from perfeval_desktop.domain.errors import PerfevalError
 
 if TYPE_CHECKING:
     from perfeval_desktop.domain.edits import Batch
+    from perfeval_desktop.domain.errors import BackupError
+    from perfeval_desktop.storage.backing_up import BackupSchedule
     from perfeval_desktop.storage.document import OpenDocument
 
 T = TypeVar("T")
@@ -38,6 +40,7 @@ class Listener(NamedTuple):
     committed: Callable[[int], None]  # number of the batch
     published: Callable[[datetime], None]
     failed: Callable[[PerfevalError], None]
+    backup_failed: Callable[[BackupError], None] = lambda error: None
 
 
 class _Command(NamedTuple):
@@ -68,6 +71,7 @@ class StorageThread(threading.Thread):
         self._not_before = 0.0  # when to try again after a failure
         self._beat = 0.0  # when to give the next sign of life
         self._is_over = False
+        self._backups: BackupSchedule  # made on the thread, with what it imports
 
     # From any thread
 
@@ -100,6 +104,9 @@ class StorageThread(threading.Thread):
 
         def close(document: OpenDocument) -> None:
             self._store_waiting(document)
+            if not document.is_published:
+                document.publish()
+            self._backups.closing(document)
             document.close()
             self._is_over = True
 
@@ -170,6 +177,10 @@ class StorageThread(threading.Thread):
             document.abandon() if document.is_resumed else document.drop()
             self._listener.open_failed(error)
             return
+        from perfeval_desktop.storage.backing_up import BackupSchedule  # the window comes first
+
+        self._backups = BackupSchedule(self._listener.backup_failed, self._clock)
+        self._backups.opened(document)
         self._beat = self._clock() + self._pace.beat
         if not document.is_published:
             self._edited()
@@ -190,12 +201,13 @@ class StorageThread(threading.Thread):
         if self._clock() >= self._beat:
             document.keep_locked()
             self._beat = self._clock() + self._pace.beat
+        self._backups.make_what_is_due(document)
 
     def _seconds_left(self, document: OpenDocument) -> float:
         if document.is_published and not self._waiting:
             self._first_edit = self._due = None
-        next_time = self._beat if self._due is None else min(self._due, self._beat)
-        return max(0.0, next_time - self._clock())
+        times = (self._beat, self._due, self._backups.due)
+        return max(0.0, min(each for each in times if each is not None) - self._clock())
 
     def _take(self, batch: Batch) -> None:
         assert self._document is not None
@@ -212,6 +224,7 @@ class StorageThread(threading.Thread):
             FileError: one could not be stored; it is tried again with the next command or retry.
         """
         while self._waiting:
+            self._backups.before(document, self._waiting[0])
             document.commit(self._waiting[0])
             batch = self._waiting.popleft()
             self._edited()
@@ -228,6 +241,7 @@ class StorageThread(threading.Thread):
         assert self._document is not None
         try:
             self._store_waiting(self._document)
+            self._backups.before_publishing(self._document)
             self._document.publish()
         except PerfevalError as error:
             self._failed(error)

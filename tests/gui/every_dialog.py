@@ -10,17 +10,20 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
 from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.errors import NotAReportError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.as_it_was import AsItWasDialog
+from perfeval_desktop.gui.dialogs.backups import BackupsDialog
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
@@ -29,6 +32,7 @@ from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
 from perfeval_desktop.gui.dialogs.compare import CompareDialog
 from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
+from perfeval_desktop.gui.dialogs.damaged_file import DamagedFileDialog, SalvageResultDialog
 from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
@@ -47,11 +51,13 @@ from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
+from perfeval_desktop.gui.dialogs.traces import TracesDialog
 from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.as_it_was import past_name, past_session
+from perfeval_desktop.services.backups import Backup, Newest
 from perfeval_desktop.services.base_figures import find_figures
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.check_codes import codes_now
@@ -69,9 +75,14 @@ from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, Pri
 from perfeval_desktop.services.printing import Printable
 from perfeval_desktop.services.readiness import PaperFacts, stamp_readiness
 from perfeval_desktop.services.revisions import state_now
+from perfeval_desktop.services.salvaging import Losses, Salvaged, WaysOut, salvaged_lines
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
+from perfeval_desktop.services.traces import Trace, TraceKind
+from perfeval_desktop.services.user_text import user_text
 from perfeval_desktop.services.versions import name_now
+from perfeval_desktop.storage.backing_up import back_up
+from perfeval_desktop.storage.backups import BackupReason, all_backups
 
 SCORED = SheetRef("附件1-2")
 COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n办公经费\t见附表\n"
@@ -108,6 +119,52 @@ def _history(window: MainWindow) -> QDialog:
 
 def _name_state(window: MainWindow) -> QDialog:
     return NameStateDialog(_with_history(window), lambda edits, label: None, 1, window)
+
+
+def _backups(window: MainWindow) -> QDialog:
+    """With one of the open report, and two files that are none."""
+    assert window.report_file is not None
+    thread = window.report_file._thread
+    assert thread is not None
+    thread.call(lambda document: back_up(document, BackupReason.IMPORT)).result()
+    (made,) = all_backups()
+    now = datetime(2026, 11, 24, 9, 5).astimezone()
+    gone = [
+        made._replace(path=Path(f"/没有/{number}"), time=now, sequence=number, reason=reason)
+        for number, reason in enumerate((BackupReason.MIGRATION, BackupReason.CLOSED), 2)
+    ]
+    folder = Path("/home/liumin/文档/绩效自评的备份")
+    return BackupsDialog([*gone, made], folder, _session(window), window)
+
+
+def _a_backup(number: int) -> Backup:
+    time = datetime(2026, 11, 20 + number, 17, 30).astimezone()
+    return Backup(Path("备份"), number, time, BackupReason.CLOSED, "0", 160_000)
+
+
+def _damaged(window: MainWindow) -> QDialog:
+    path = Path("/U盘/2022年度绩效自评_荷塘区物业服务指导中心.peval")
+    newest = Newest(_a_backup(1), (_a_backup(3), _a_backup(2)))
+    text = user_text(NotAReportError(path, "文件内容已经损坏"))
+    return DamagedFileDialog(text, WaysOut(newest, True), window)
+
+
+def _salvaged(window: MainWindow) -> QDialog:
+    report = _session(window).report
+    cells = tuple(address for address, _ in report.entries())
+    losses = Losses(2, 120, cells[:5], cells[30:33], 2, 31, 40, True, True)
+    lines = salvaged_lines(Salvaged(report, losses))
+    return SalvageResultDialog(Path("报告.peval"), Path("报告-抢救.peval"), lines, window)
+
+
+def _traces(window: MainWindow) -> QDialog:
+    found = [
+        Trace(kind, number, 61_000 * number, ("甲单位.peval", "乙单位.peval")[: 3 - number])
+        for number, kind in enumerate(TraceKind, 1)
+    ]
+    return TracesDialog(
+        [each._replace(names=each.names[: 2 * (n == 0)]) for n, each in enumerate(found)], window
+    )
 
 
 def _base_figures(window: MainWindow) -> QDialog:
@@ -271,6 +328,7 @@ def _verify_paper(window: MainWindow) -> QDialog:
 
 MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     AsItWasDialog: _as_it_was,
+    BackupsDialog: _backups,
     BaseFiguresDialog: _base_figures,
     BlankFormDialog: lambda window: BlankFormDialog(template_names(), window),
     ChecksDialog: _checks,
@@ -279,6 +337,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     CompareDialog: _compare,
     ConsequencesDialog: _consequences,
     CoverLineDialog: _cover_line,
+    DamagedFileDialog: _damaged,
     ExplainFindingsDialog: _explain,
     FinaliseDialog: _finalise,
     FindReplaceDialog: _find_replace,
@@ -295,9 +354,11 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     ReadinessDialog: _readiness,
     RemarkDialog: lambda window: RemarkDialog("编制数", "等人事科核对", window),
     ReopenDialog: ReopenDialog,
+    SalvageResultDialog: _salvaged,
     ScoringAssistant: _scoring,
     SpreadWeightsDialog: lambda window: SpreadWeightsDialog(_session(window), SCORED, window),
     StatedValueDialog: _stated,
+    TracesDialog: _traces,
     VerifyPaperDialog: _verify_paper,
 }
 

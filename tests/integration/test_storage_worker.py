@@ -10,10 +10,17 @@ from pathlib import Path
 import pytest
 
 from perfeval_desktop.domain.edits import Batch, Origin, SetEntry
-from perfeval_desktop.domain.errors import CannotOpenError, FileError, PerfevalError, PublishError
+from perfeval_desktop.domain.errors import (
+    BackupError,
+    CannotOpenError,
+    FileError,
+    PerfevalError,
+    PublishError,
+)
 from perfeval_desktop.domain.report import Entry, FieldAddress
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services.files import create_report, open_report
+from perfeval_desktop.storage.backups import all_backups
 from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.worker import Listener, Pace, StorageThread
 from tests.conftest import HETANG
@@ -228,3 +235,27 @@ def test_a_batch_out_of_order_is_refused_and_changes_nothing(tmp_path: Path) -> 
     document.commit(Batch(2, "填写", Origin.TYPED, "甲", now, (edit,)))
     assert document.verify_history() is None
     document.close()
+
+
+def test_the_thread_keeps_backups_by_itself_and_tells_a_failure_once(
+    tmp_path: Path, state_dir: Path
+) -> None:
+    path = tmp_path / "报告.peval"
+    create_report(path, HETANG, 2022, "单位1").close()
+    (state_dir / "backup").touch()  # in the place of the folder
+    heard, told = Heard(), list[PerfevalError]()
+    listener = heard.listener()._replace(backup_failed=told.append)
+    thread = StorageThread(lambda: open_report(path), listener, SLOW)
+    thread.start()
+    heard.wait(heard.opened)
+    thread.publish_now()
+    thread.publish_now()
+    heard.wait(heard.published, 2)
+    thread.close()
+    assert [type(each) for each in told] == [BackupError]
+    (state_dir / "backup").unlink()
+    thread = StorageThread(lambda: open_report(path), listener, SLOW)
+    thread.start()
+    thread.close()
+    assert [each.reason.value for each in all_backups()] == ["closed"]
+    assert len(told) == 1
