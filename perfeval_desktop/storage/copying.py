@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,7 @@ from perfeval_desktop.storage.disk import file_hash, real_path, sync_file
 from perfeval_desktop.storage.failures import opening
 from perfeval_desktop.storage.migration_steps import STEPS
 from perfeval_desktop.storage.migrations import migrate
-from perfeval_desktop.storage.sessions import remove_database
-from perfeval_desktop.storage.state import sessions_dir
+from perfeval_desktop.storage.sessions import reading_database, remove_database
 from perfeval_desktop.storage.tables import FORMAT
 from perfeval_desktop.storage.writing import stamp_digest
 
@@ -52,7 +50,7 @@ def reading_copy(path: Path) -> Iterator[tuple[Connection, int]]:
     """
     path = real_path(path)
     with opening(path):
-        database = sessions_dir() / f"read-{os.urandom(8).hex()}.db"
+        database = reading_database()
         try:
             number, _ = copy_checked(path, database)
             engine = make_engine(database, is_working_copy=False)

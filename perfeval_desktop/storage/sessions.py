@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from perfeval_desktop.storage.disk import is_same_path, sync_folder
 from perfeval_desktop.storage.state import sessions_dir
 
 _ASIDE = "aside-"
+_READING = "read-"
+_SURELY_OVER_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def start_session(document: Path) -> Session:
     Raises:
         OSError: the state folder cannot be written.
     """
+    sweep_sessions_dir()
     folder = sessions_dir() / os.urandom(8).hex()
     folder.mkdir()
     try:
@@ -132,6 +136,28 @@ def left_documents() -> list[Path]:
             _hold(folder).close()
             found.append(Path(facts.path))
     return found
+
+
+def reading_database() -> Path:
+    """Return where a document is copied to that is only read."""
+    return sessions_dir() / f"{_READING}{os.urandom(8).hex()}.db"
+
+
+def sweep_sessions_dir() -> None:
+    """Remove what killed processes have left that nobody will take up.
+
+    These are copies that were only read, and sessions that were killed before they knew their
+    document, or while they were deleted.
+    """
+    now = time.time()
+    for left in sessions_dir().iterdir():
+        is_reading = left.name.startswith(_READING)
+        if not is_reading and (left.name.startswith(_ASIDE) or (left / "session.json").exists()):
+            continue
+        with contextlib.suppress(OSError):
+            if abs(now - left.stat().st_mtime) < _SURELY_OVER_S:
+                continue
+            left.unlink() if is_reading else shutil.rmtree(left, ignore_errors=True)
 
 
 def remove_database(path: Path) -> None:
