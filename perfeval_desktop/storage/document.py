@@ -163,6 +163,19 @@ class OpenDocument:
             self.report: Report = read_report(self._connection)
             self.batches: list[Batch] = read_batches(self._connection)
             self.steps_before = history_start(self._connection).number
+            if self.is_resumed and not self._is_what_was_done():
+                raise ValueError("the working copy is damaged")
+
+    def _is_what_was_done(self) -> bool:
+        """Say whether a working copy holds what its history tells; its digest is an old one."""
+        if broken_batch(self._connection) is not None:
+            return False
+        if self.steps_before:
+            return True  # what the steps before made is not told
+        told = Report(self.report.template, self.report.year)
+        for batch in self.batches:
+            apply_edits(told, batch.edits)
+        return told.holds_the_same(self.report)
 
     def _write(self, target: Path, base: str) -> str:
         with self._connection.begin():

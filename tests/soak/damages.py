@@ -15,7 +15,7 @@ from pathlib import Path
 
 from perfeval_desktop.services.files import open_report, start_session
 from tests.soak.forks import Ended, Forks
-from tests.soak.states import state_of
+from tests.soak.states import state_of, without_sessions
 from tests.soak.typing import act, content_hash, worked_on_sample
 
 SECTOR, PAGE = 512, 4096
@@ -29,6 +29,7 @@ class Damages:
     damages: int = 0
     refused: int = 0  # with a reason; or, of a working copy, set aside while the document opens
     identical: int = 0  # opened with the very content: the damage hit nothing
+    shortened: int = 0  # a damaged log: its edits until then, none after
     unnoticed: int = 0  # opened with another content
     crashed: int = 0
     hung: int = 0  # for more than ten seconds
@@ -139,7 +140,9 @@ class Damager:
             document = open_report(self._path)
             session = start_session(document, document.commit, reads_prose=False)
             dice = random.Random(seed)
+            self._on_the_way = {self._in_file}
             for _ in range(12):
+                self._on_the_way.add(content_hash(session.report))
                 act(session, dice)
             self._in_copy = content_hash(session.report)
             (self._session,) = (self._left / "sessions").iterdir()
@@ -153,7 +156,7 @@ class Damager:
         for kind in self._kinds(count):
             data = self._damaged(self._whole, kind)
             self._path.write_bytes(data)
-            shutil.rmtree(self._state, ignore_errors=True)
+            without_sessions(self._state)
             ended = self._forks.run("look", self._state, self._path)
             self._judge(result, kind, ended, self._in_file, resumed="")
             if self._path.read_bytes() != data:
@@ -165,8 +168,8 @@ class Damager:
         """Damage what a crash left: the database or its log."""
         result = Damages()
         for kind in self._kinds(count):
-            shutil.rmtree(self._state, ignore_errors=True)
-            shutil.copytree(self._folder / "crashed", self._state)
+            without_sessions(self._state)
+            shutil.copytree(self._folder / "crashed", self._state, dirs_exist_ok=True)
             session = self._state / "sessions" / self._session.name
             file = session / self._dice.choice(("work.db", "work.db-wal"))
             file.write_bytes(self._damaged(file.read_bytes(), kind))
@@ -187,9 +190,7 @@ class Damager:
             if damaged != data:
                 return bytes(damaged)
 
-    def _judge(
-        self, result: Damages, kind: str, ended: Ended, in_file: str, resumed: str
-    ) -> None:
+    def _judge(self, result: Damages, kind: str, ended: Ended, in_file: str, resumed: str) -> None:
         result.damages += 1
         if ended.how == "hung":
             result.hung += 1
@@ -201,7 +202,9 @@ class Damager:
         else:
             how, held, told = ended.said[0].split()
             is_same = held == told == (resumed if how == "resumed" else in_file)
-            if not is_same:
+            if how == "resumed" and not is_same and held == told and held in self._on_the_way:
+                result.shortened += 1
+            elif not is_same:
                 result.unnoticed += 1
                 result.problems.append(f"{kind}: {ended.said[0]}")
             elif how == "opened" and resumed:

@@ -7,13 +7,23 @@ is another copy of SQLite, one that lets Python see every write and every sync.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import apsw
 
-_NAMES = {value: name for value, name in apsw.mapping_result_codes.items() if isinstance(value, int)}
+# A disk of ours that refuses raises one of these itself, without a number in it.
+_NAMES = {
+    apsw.CantOpenError: "SQLITE_CANTOPEN",
+    apsw.CorruptError: "SQLITE_CORRUPT",
+    apsw.FullError: "SQLITE_FULL",
+    apsw.IOError: "SQLITE_IOERR",
+    apsw.NotADBError: "SQLITE_NOTADB",
+    apsw.PermissionsError: "SQLITE_PERM",
+    apsw.ReadOnlyError: "SQLITE_READONLY",
+}
 
 
 class Cursor:
@@ -23,33 +33,25 @@ class Cursor:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._cursor = connection.below.cursor()
-        self._cursor.exec_trace = self._begin
         self.description: tuple[tuple[Any, ...], ...] | None = None
+        self._rows: deque[tuple[Any, ...]] = deque()
 
     def execute(self, sql: str, parameters: Any = ()) -> Cursor:
-        self.description = None
-        with _as_sqlite3():
-            self._cursor.execute(sql, parameters or None)
-        return self
+        return self._run(lambda cursor: cursor.execute(sql, parameters or None))
 
     def executemany(self, sql: str, rows: Iterable[Any]) -> Cursor:
-        self.description = None
-        with _as_sqlite3():
-            self._cursor.executemany(sql, rows)
-        return self
+        return self._run(lambda cursor: cursor.executemany(sql, rows))
 
     def fetchone(self) -> tuple[Any, ...] | None:
-        with _as_sqlite3():
-            return self._cursor.fetchone()
+        return self._rows.popleft() if self._rows else None
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        with _as_sqlite3():
-            return self._cursor.fetchall()
+        rows = list(self._rows)
+        self._rows.clear()
+        return rows
 
     def fetchmany(self, size: int = 1) -> list[tuple[Any, ...]]:
-        rows = (self.fetchone() for _ in range(size))
-        return [row for row in rows if row is not None]
+        return [self._rows.popleft() for _ in range(min(size, len(self._rows)))]
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.fetchall())
@@ -63,9 +65,22 @@ class Cursor:
         return self.connection.below.changes()
 
     def close(self) -> None:
-        self._cursor.close(True)
+        self._rows.clear()
 
-    def _begin(self, cursor: apsw.Cursor, sql: str, bindings: Any) -> bool:
+    def _run(self, act: Callable[[apsw.Cursor], apsw.Cursor]) -> Cursor:
+        """Read all rows at once: a statement left in the middle would hold up the commit."""
+        self.description = None
+        cursor = self.connection.below.cursor()
+        cursor.exec_trace = self._describe
+        try:
+            with _as_sqlite3():
+                self._rows = deque(act(cursor))
+        finally:
+            cursor.exec_trace = None
+            cursor.close(True)
+        return self
+
+    def _describe(self, cursor: apsw.Cursor, sql: str, bindings: Any) -> bool:
         columns = cursor.get_description()
         self.description = tuple((each[0], *[None] * 6) for each in columns) or None
         return True
@@ -127,7 +142,6 @@ def _as_sqlite3() -> Iterator[None]:
     try:
         yield
     except apsw.Error as error:
-        name = str(_NAMES.get(getattr(error, "result", 0), ""))
         if isinstance(error, apsw.ConstraintError):
             kind: type[sqlite3.Error] = sqlite3.IntegrityError
         elif isinstance(error, apsw.CorruptError | apsw.NotADBError):
@@ -135,5 +149,5 @@ def _as_sqlite3() -> Iterator[None]:
         else:
             kind = sqlite3.OperationalError
         ours = kind(str(error))
-        ours.sqlite_errorname = name
+        ours.sqlite_errorname = _NAMES.get(type(error), "")
         raise ours from error

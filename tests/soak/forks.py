@@ -119,7 +119,9 @@ def _work(job: object, request: dict[str, object]) -> None:
 def _wait(child: int, kill_after: float | None, limit: float) -> str:
     descriptor = os.pidfd_open(child)
     try:
-        is_over, _, _ = select.select([descriptor], [], [], limit if kill_after is None else kill_after)
+        is_over, _, _ = select.select(
+            [descriptor], [], [], limit if kill_after is None else kill_after
+        )
         if not is_over:
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from perfeval_desktop.domain.errors import PerfevalError
-from perfeval_desktop.services.files import open_report, read_session, unfinished_reports
-from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.services.files import open_report, unfinished_reports
+from perfeval_desktop.storage.document import OpenDocument, read_document
 from tests.soak.forks import Ended, Forks
-from tests.soak.states import state_of, two_days_ago
+from tests.soak.states import state_of, two_days_ago, without_sessions
 from tests.soak.typing import content_hash, told_by_history, worked_on_sample
 
 FORMATS = Path(__file__).parents[1] / "data" / "formats"
@@ -130,8 +130,8 @@ class Killer:
             return
         result.kills += 1
         is_old = path.read_bytes() == old.read_bytes()
-        expected = content_hash(read_session(old).report)
-        if not is_old and content_hash(read_session(path).report) != expected:
+        expected = content_hash(read_document(old))
+        if not is_old and content_hash(read_document(path)) != expected:
             result.unopenable += 1
         if expected not in self._open_all(result, [path]).values():
             result.lost += 1
@@ -153,9 +153,9 @@ class Killer:
     # What they share
 
     def _fresh(self, source: Path | None = None) -> Path:
-        for folder in (self._state, self._sticks):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
+        shutil.rmtree(self._sticks, ignore_errors=True)
+        self._sticks.mkdir()
+        without_sessions(self._state)
         path = self._sticks / "报告 #1.peval"
         shutil.copyfile(source or self._sample, path)
         return path
@@ -173,7 +173,7 @@ class Killer:
         return ended if ended.how == "killed" else None
 
     def _open_all(self, result: Kills, paths: list[Path]) -> dict[int, str]:
-        """Open every document as the next start does; return the last step of each, and its hash."""
+        """Open each document as the next start does; return its last step, and its hash."""
         found = {}
         with state_of(self._state):
             two_days_ago(self._state)
@@ -198,7 +198,7 @@ class Killer:
 
 def _read(path: Path, result: Kills) -> None:
     try:
-        read_session(path)
+        read_document(path)
     except PerfevalError as error:
         result.unopenable += 1
         result.problems.append(f"{path.name}: {error!r}")

@@ -113,10 +113,8 @@ def _checkpoints(operations: list[Operation]) -> set[int]:
     return {each for each in found if each <= len(operations)}
 
 
-def _open_again(
-    recording: Recording, moment: int, files: dict[str, bytes], result: Cuts
-) -> None:
-    upto, number, hash_ = max(each for each in recording.acknowledged if each[0] <= moment)
+def _open_again(recording: Recording, moment: int, files: dict[str, bytes], result: Cuts) -> None:
+    _, number, hash_ = max(each for each in recording.acknowledged if each[0] <= moment)
     edits = number - recording.acknowledged[0][1]
     result.acknowledged += edits
     state = recording.session.parent.parent.with_name("state-after")

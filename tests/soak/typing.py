@@ -19,7 +19,9 @@ from perfeval_desktop.storage.document import OpenDocument
 from tests.integration.operations import contents
 
 FIGURES = ("编制数", "公用经费_上年决算", "公用经费_本年预算", "公用经费_本年决算", "基本支出")
-SENTENCE = "本年度围绕社会治理、自治奖励和为民服务，完成了年初确定的各项绩效目标，𠮷祥街道满意度98%。"
+SENTENCE = (
+    "本年度围绕社会治理、自治奖励和为民服务，完成了年初确定的各项绩效目标，𠮷祥街道满意度98%。"
+)
 
 
 def act(session: Session, dice: random.Random) -> None:

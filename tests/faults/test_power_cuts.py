@@ -1,0 +1,32 @@
+"""Power cuts on the working copy: 0 acknowledged edits lost, 0 reports that do not open.
+
+The disk is simulated: what was not synced arrives in part, in any order, torn between sectors.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfeval_desktop.storage import database
+from tests.soak.power import cut_power
+
+
+@pytest.mark.slow
+def test_a_power_cut_at_any_moment_loses_no_acknowledged_edit(tmp_path: Path) -> None:
+    result = cut_power(tmp_path, cuts=60, seed=2022)
+    assert result.problems == []
+    assert (result.cuts, result.lost, result.unopenable) == (60, 0, 0)
+    assert result.in_checkpoints >= 30, "also while the log is written back"
+
+
+@pytest.mark.slow
+def test_the_simulated_disk_does_lose_what_the_program_does_not_sync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the test above would show nothing."""
+    careless = tuple(each.replace("FULL", "NORMAL") for each in database._WORKING)
+    assert careless != database._WORKING
+    monkeypatch.setattr(database, "_WORKING", careless)
+    assert cut_power(tmp_path, cuts=8, seed=2022, edits=40).lost > 0
