@@ -74,6 +74,8 @@ class Session:
     def discard(self) -> None:
         """Let go and delete the folder: the document holds everything."""
         self.let_go()
+        with contextlib.suppress(OSError):  # first: what is left of a killed deletion is no session
+            (self.folder / "session.json").unlink()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def let_go(self) -> None:

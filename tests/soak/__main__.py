@@ -25,6 +25,7 @@ from tests.soak.long import work_long
 from tests.soak.migrating import break_migrations
 from tests.soak.page import Row, tried, write_part
 from tests.soak.power import Cuts, cut_power
+from tests.soak.publishing_cuts import cut_while_publishing
 from tests.soak.states import state_of
 
 SEED = 2022
@@ -97,6 +98,14 @@ def _cuts(server: Forks, folder: Path, options: argparse.Namespace) -> Iterator[
     )
     times = f"{total.cuts} cuts, {total.in_checkpoints} while the log was written back"
     yield Row("power cut on the working copy", times, outcome, len(total.problems))
+    for saves_as in (False, True):
+        inner = folder / f"saving-{saves_as}"
+        inner.mkdir()
+        found = cut_while_publishing(inner, saves_as=saves_as)
+        _tell(found.problems)
+        what = f"power cut at each step of saving{' as' if saves_as else ''}"
+        outcome = f"{len(found.problems)} without the edit or unopenable"
+        yield Row(what, f"{found.states} states of the disk", outcome, len(found.problems))
 
 
 def _damages(server: Forks, folder: Path, options: argparse.Namespace) -> Iterator[Row]:
