@@ -5,26 +5,15 @@ The first call fails, then the second, and so on until all pass; here every few 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from perfeval_desktop.services.files import create_report
 from tests.conftest import HETANG
-from tests.soak.forks import Forks, forks
+from tests.soak.forks import Forks
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="processes are forked as on Linux"),
-]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    with forks(tmp_path_factory.mktemp("said")) as running:
-        yield running
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -41,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 def test_an_edit_and_its_saving_survive_the_failure_of_any_call(
     server: Forks, path: Path, state_dir: Path, code: str, how_long: str, first: int
 ) -> None:
-    ended = server.run("fail saving", state_dir, path, code, how_long, first, 23, limit=60)
+    ended = server.run("fail saving", state_dir, path, code, how_long, first, 31, limit=60)
     assert ended.how == "done", ended.said
     outcomes = {each.split(" ", 2)[2] for each in ended.said}
     assert {"refused", "not stored"} <= outcomes

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,21 +16,15 @@ from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import create_report, open_report, start_session
 from tests.conftest import HETANG
 from tests.soak.damages import KINDS, Damager, Damages
-from tests.soak.forks import forks
+from tests.soak.forks import Forks
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="processes are forked as on Linux"),
-]
-
+pytestmark = pytest.mark.slow
 STAFF = FieldAddress("", "编制数")
 
 
 @pytest.fixture(scope="module")
-def damager(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Damager]:
-    folder = tmp_path_factory.mktemp("damages")
-    with forks(folder) as server:
-        yield Damager(server, folder / "soak", seed=2022)
+def damager(server: Forks, tmp_path_factory: pytest.TempPathFactory) -> Damager:
+    return Damager(server, tmp_path_factory.mktemp("damages") / "soak", seed=2022)
 
 
 def expect_all_noticed(result: Damages) -> None:

@@ -5,30 +5,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.soak.forks import Forks, forks
+from tests.soak.forks import Forks
 from tests.soak.kills import Killer, Kills
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kills are timed as Linux does"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    with forks(tmp_path_factory.mktemp("said")) as running:
-        yield running
-
-
-@pytest.fixture
-def killer(server: Forks, tmp_path: Path) -> Killer:
-    return Killer(server, tmp_path / "soak", seed=2022)
+def killer(server: Forks, tmp_path_factory: pytest.TempPathFactory) -> Killer:
+    return Killer(server, tmp_path_factory.mktemp("kills"), seed=2022)
 
 
 def expect_nothing_lost(result: Kills) -> None:
