@@ -338,7 +338,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{file.path.name} — 绩效自评")
         if file.is_resumed and self.workspace is not None:
             self.workspace.message_bar.say(
-                "上次没有正常关闭，已经接着上次的内容打开，一处也没有丢。", is_lasting=True
+                "上次没有正常关闭，已经接着上次的内容打开，"
+                + (
+                    "但是本机的工作文件有损坏，最后填的几处没有读出来，请对一遍。"
+                    if file.is_cut_short
+                    else "一处也没有丢。"
+                ),
+                is_lasting=True,
             )
 
     def _on_open_failed(self, error: object) -> None:

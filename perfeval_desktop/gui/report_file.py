@@ -77,6 +77,11 @@ class ReportFile(QObject):
         """Whether a crash had left edits that were not yet in the file."""
         return self._document is not None and self._document.is_resumed
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the last edits before that crash could not be read."""
+        return self._document is not None and self._document.is_cut_short
+
     def make_session(self) -> Session:
         """Return the session of the document that was opened."""
         assert self._session is not None

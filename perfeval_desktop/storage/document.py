@@ -35,6 +35,7 @@ from perfeval_desktop.storage.history import (
     read_batches,
     step_hashes,
 )
+from perfeval_desktop.storage.log_file import is_cut_short
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import replacing, session_to_resume
@@ -56,11 +57,14 @@ class OpenDocument:
         batches: The history as it was then.
         steps_before: How many steps came before the first of them; 0 but in a copy without history.
         is_resumed: A crash had left edits that were not yet in the file.
+        is_cut_short: The crash, or what came after it, has damaged the working copy: the last of
+            these edits could not be read.
         is_published: The file holds everything that was committed.
     """
 
     def __init__(self, session: Session, *, is_resumed: bool = False) -> None:
         self._session = session
+        self.is_cut_short = is_resumed and is_cut_short(session.log)
         self._engine = make_engine(session.database, is_working_copy=True)
         self._connection = self._engine.connect()
         self.is_resumed = is_resumed

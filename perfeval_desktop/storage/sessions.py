@@ -49,6 +49,11 @@ class Session:
         return self.folder / "work.db"
 
     @property
+    def log(self) -> Path:
+        """What SQLite has not yet written back into the working copy."""
+        return self.folder / "work.db-wal"
+
+    @property
     def document(self) -> Path:
         """The document that the working copy belongs to."""
         return Path(self.facts.path)

@@ -39,7 +39,9 @@ def test_a_damaged_document_is_refused_or_holds_the_very_content(damager: Damage
 
 
 def test_a_damaged_working_copy_is_set_aside_or_holds_what_was_done(damager: Damager) -> None:
-    expect_all_noticed(damager.working_copies(len(KINDS)))
+    result = damager.working_copies(len(KINDS))
+    expect_all_noticed(result)
+    assert result.shortened > 0, "a damaged log is opened up to the damage, and that is told"
 
 
 def test_a_working_copy_with_another_figure_than_was_typed_is_set_aside(

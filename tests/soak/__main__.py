@@ -117,11 +117,16 @@ def _damages(server: Forks, folder: Path, options: argparse.Namespace) -> Iterat
 
 def _of_damages(what: str, result: Damages) -> Row:
     _tell(result.problems)
-    short = f", {result.shortened} opened without the edits behind the damage"
+    short = (
+        f", {result.shortened} opened up to the damage, which is told, {result.without_last} "
+        "that ended as a power cut might have ended them"
+    )
+    if not (result.shortened or result.without_last):
+        short = ""
     outcome = (
         f"{result.refused} refused or set aside, {result.identical} opened with the very content"
-        f"{short if result.shortened else ''}; {result.unnoticed} changed unnoticed, "
-        f"{result.crashed} crashed, {result.hung} hung"
+        f"{short}; {result.unnoticed} changed unnoticed, {result.crashed} crashed, "
+        f"{result.hung} hung"
     )
     return Row(what, f"{result.damages} files", outcome, len(result.problems) + result.hung)
 

@@ -29,7 +29,8 @@ class Damages:
     damages: int = 0
     refused: int = 0  # with a reason; or, of a working copy, set aside while the document opens
     identical: int = 0  # opened with the very content: the damage hit nothing
-    shortened: int = 0  # a damaged log: its edits until then, none after
+    shortened: int = 0  # a damaged log: opened with the edits before the damage, and told so
+    without_last: int = 0  # a log that ends as a power cut might have ended it, and is not told so
     unnoticed: int = 0  # opened with another content
     crashed: int = 0
     hung: int = 0  # for more than ten seconds
@@ -140,9 +141,9 @@ class Damager:
             document = open_report(self._path)
             session = start_session(document, document.commit, reads_prose=False)
             dice = random.Random(seed)
-            self._on_the_way = {self._in_file}
+            self._on_the_way: list[str] = []
             for _ in range(12):
-                self._on_the_way.add(content_hash(session.report))
+                self._on_the_way.append(content_hash(session.report))
                 act(session, dice)
             self._in_copy = content_hash(session.report)
             (self._session,) = (self._left / "sessions").iterdir()
@@ -201,13 +202,18 @@ class Damager:
             result.refused += 1
         else:
             how, held, told = ended.said[0].split()
-            is_same = held == told == (resumed if how == "resumed" else in_file)
-            if how == "resumed" and not is_same and held == told and held in self._on_the_way:
+            if how == "shortened" and held == told and held in self._on_the_way:
                 result.shortened += 1
-            elif not is_same:
+            elif how == "resumed" and held == told and held in self._unseen(kind):
+                result.without_last += 1
+            elif not held == told == (in_file if how == "opened" else resumed):
                 result.unnoticed += 1
                 result.problems.append(f"{kind}: {ended.said[0]}")
             elif how == "opened" and resumed:
                 result.refused += 1  # the copy was set aside, the document is as it was
             else:
                 result.identical += 1
+
+    def _unseen(self, kind: str) -> list[str]:
+        """Return the states at which a log may end as if the power had been cut just then."""
+        return self._on_the_way if kind.startswith("cut off") else self._on_the_way[-1:]

@@ -108,6 +108,8 @@ def look(say: Say, path: str) -> None:
         say(f"refused {type(error).__name__} {getattr(error, 'reason', '')}")
         return
     resumed = "resumed" if document.is_resumed else "opened"
+    if document.is_cut_short:
+        resumed = "shortened"
     say(f"{resumed} {content_hash(document.report)} {told_by_history(document)}")
     document.abandon() if document.is_resumed else document.close()
 

@@ -104,7 +104,7 @@ class Killer:
         folder.mkdir()
         if "export" not in self._spans:
             self._kill("export", path, folder, "2")  # measured only
-        assert self._forks.run("export", self._state, path, folder, "1").how == "done"
+        assert self._forks.run("export", self._state, path, folder, "1", limit=60).how == "done"
         before = path.read_bytes()
         if self._kill("export", path, folder, "2") is None:
             return
@@ -116,7 +116,7 @@ class Killer:
         if path.read_bytes() != before:
             result.unopenable += 1
         self._open_all(result, [path])
-        ended = self._forks.run("export", self._state, path, folder, "1")
+        ended = self._forks.run("export", self._state, path, folder, "1", limit=60)
         if ended.how != "done" or len(list(folder.iterdir())) != 4:
             result.left_behind += 1
             result.problems.append(f"export: {ended} {sorted(map(str, folder.iterdir()))}")

@@ -134,6 +134,8 @@ def _open_again(recording: Recording, moment: int, files: dict[str, bytes], resu
         if document.verify_history() is not None or now != told_by_history(document):
             result.unopenable += 1
             result.problems.append(f"operation {moment}: not what the history tells")
+        if document.is_cut_short:
+            result.problems.append(f"operation {moment}: taken for a damage")
         document.abandon()
 
 
