@@ -531,6 +531,12 @@ def bench(arguments: list[str]) -> int:
     return call([venv_program("python"), "-m", "tests.bench", *arguments], platform)
 
 
+def soak(arguments: list[str]) -> int:
+    """Try kills, power cuts, damages by the hundred: `soak [--kills N --cuts N --damages N]`."""
+    set_up("dev")
+    return call([venv_program("python"), "-m", "tests.soak", *arguments], {})
+
+
 def fonts(arguments: list[str]) -> int:
     """Rebuild the shipped fonts from their sources."""
     set_up("dev")
@@ -573,6 +579,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "soak": soak,
     "lock": lock,
     "fonts": fonts,
 }

@@ -172,6 +172,16 @@ class Report:
         other._remarks = dict(self._remarks)
         return other
 
+    def holds_the_same(self, other: Report) -> bool:
+        """Say whether both hold the very same, down to the digits as they were typed."""
+        return self._held() == other._held()
+
+    def _held(self) -> tuple[object, ...]:
+        rows = {place: ids for place, ids in self._children.items() if ids}
+        of_cells = self._entries, self._explanations, self._remarks
+        of_copies = self.papers, self.versions, self.merged
+        return (self._records, rows, *of_cells, self.status, self.last_year, *of_copies)
+
     def explanation(self, finding: FindingKey) -> Explanation | None:
         """Return how a finding was explained, None where it was not."""
         return self._explanations.get(finding)

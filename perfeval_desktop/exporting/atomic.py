@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import time
 from pathlib import Path
 
 from perfeval_desktop.domain.errors import ExportError
@@ -19,6 +20,8 @@ _REASONS = {
     errno.ENOSPC: "磁盘空间不足",
     errno.ENAMETOOLONG: "文件名太长",
 }
+_BESIDE = ".perfeval-export-"
+_SURELY_OVER_S = 600
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -28,7 +31,8 @@ def replace_file(path: Path, data: bytes) -> None:
         ExportError: It could not be written; the old file is unchanged, nothing is left beside it.
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{os.urandom(6).hex()}.tmp")
+    beside = target.with_name(f"{_BESIDE}{os.urandom(6).hex()}.tmp~")
+    _sweep(target.parent)
     try:
         try:
             _write_through(beside, data)
@@ -38,6 +42,15 @@ def replace_file(path: Path, data: bytes) -> None:
         _sync_folder(target.parent)
     except OSError as error:
         raise ExportError(path, _REASONS.get(error.errno or 0, error.strerror or "")) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an export has left beside its target that was killed half-way."""
+    now = time.time()
+    for left in folder.glob(f"{_BESIDE}*.tmp~"):
+        with contextlib.suppress(OSError):
+            if abs(now - left.stat().st_mtime) > _SURELY_OVER_S:
+                left.unlink()
 
 
 def _write_through(path: Path, data: bytes) -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.report_file import ReportFile
 
 _RESUMED = "上次没有正常关闭，已经接着上次的内容打开，一处也没有丢。"
+_CUT_SHORT = (
+    "上次没有正常关闭，已经接着上次的内容打开，"
+    "但是本机的工作文件有损坏，最后填的几处没有读出来，请对一遍。"
+)
 _ASIDE = "上次没有正常关闭，后来文件又被改过，接不上了；那时填的没有丢，另外留着一份。"
 _WRITTEN_AGAIN = "文件又能写入了，刚才的修改都已经写进去。"
 
@@ -44,6 +48,8 @@ class FileTrouble(QObject):
         if file.read_only:
             self._window.saved_state.only_shown()
             bar.stand(f"只能看：{file.read_only}", "warning", ("另存为…", self._save_as))
+        elif file.is_cut_short:
+            bar.say(_CUT_SHORT, "warning", is_lasting=True)
         elif file.is_resumed:
             bar.say(_RESUMED, is_lasting=True)
         elif file.aside:

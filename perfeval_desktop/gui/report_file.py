@@ -96,6 +96,11 @@ class ReportFile(QObject):
         return self._document is not None and self._document.is_resumed
 
     @property
+    def is_cut_short(self) -> bool:
+        """Whether the last edits before that crash could not be read."""
+        return self._document is not None and self._document.is_cut_short
+
+    @property
     def read_only(self) -> str:
         """Why nothing can be changed, as a sentence; "" where it can."""
         return self._document.read_only if self._document is not None else ""

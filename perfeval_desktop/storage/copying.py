@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,12 @@ from perfeval_desktop.storage.disk import file_hash, real_path, sync_file
 from perfeval_desktop.storage.failures import opening
 from perfeval_desktop.storage.migration_steps import STEPS
 from perfeval_desktop.storage.migrations import migrate
-from perfeval_desktop.storage.sessions import remove_database
-from perfeval_desktop.storage.state import READING, private_file, remove_stale_copies, sessions_dir
+from perfeval_desktop.storage.sessions import (
+    reading_database,
+    remove_database,
+    sweep_sessions_dir,
+)
+from perfeval_desktop.storage.state import private_file
 from perfeval_desktop.storage.tables import FORMAT
 from perfeval_desktop.storage.writing import stamp_digest
 
@@ -52,8 +55,8 @@ def reading_copy(path: Path) -> Iterator[tuple[Connection, int]]:
     """
     path = real_path(path)
     with opening(path):
-        remove_stale_copies()
-        database = sessions_dir() / f"{READING}{os.urandom(8).hex()}.db"
+        sweep_sessions_dir()
+        database = reading_database()
         try:
             number, _ = copy_checked(path, database)
             engine = make_engine(database, is_working_copy=False)

@@ -51,6 +51,7 @@ from perfeval_desktop.storage.history import (
     step_hashes,
 )
 from perfeval_desktop.storage.locks import DocumentLock, take_lock
+from perfeval_desktop.storage.log_file import is_cut_short
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import (
@@ -87,6 +88,8 @@ class OpenDocument:
         batches: The history as it was then.
         steps_before: How many steps came before the first of them; 0 but in a copy without history.
         is_resumed: A crash had left edits that were not yet in the file.
+        is_cut_short: The crash, or what came after it, has damaged the working copy: the last of
+            these edits could not be read.
         is_published: The file holds everything that was committed.
         read_only: Why nothing can be changed, as a Chinese sentence; "" where it can.
         aside: Folders of sessions that opening it set aside: they did not fit the file any more.
@@ -102,6 +105,7 @@ class OpenDocument:
     ) -> None:
         self._session = session
         self._lock = lock
+        self.is_cut_short = is_resumed and is_cut_short(session.log)
         self._engine = make_engine(session.database, is_working_copy=True)
         self._connection = self._engine.connect()
         self.is_resumed = is_resumed
@@ -302,6 +306,19 @@ class OpenDocument:
             self.report: Report = read_report(self._connection)
             self.batches: list[Batch] = read_batches(self._connection)
             self.steps_before = history_start(self._connection).number
+            if self.is_resumed and not self._is_what_was_done():
+                raise ValueError("the working copy is damaged")
+
+    def _is_what_was_done(self) -> bool:
+        """Say whether a working copy holds what its history tells; its digest is an old one."""
+        if broken_batch(self._connection) is not None:
+            return False
+        if self.steps_before:
+            return True  # what the steps before made is not told
+        told = Report(self.report.template, self.report.year)
+        for batch in self.batches:
+            apply_edits(told, batch.edits)
+        return told.holds_the_same(self.report)
 
     def _take_lock(self, path: Path, left: set[str]) -> DocumentLock:
         name = self._session.folder.name

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from perfeval_desktop.storage.disk import is_same_path, sync_folder
 from perfeval_desktop.storage.state import private_file, sessions_dir
 
 _ASIDE = "aside-"
+READING = "read-"  # what a private copy is called that is only read
+_SURELY_OVER_S = 24 * 3600
 _NAME = re.compile(r"[0-9a-f]{16}")
 
 
@@ -48,6 +51,11 @@ class Session:
         return self.folder / "work.db"
 
     @property
+    def log(self) -> Path:
+        """What SQLite has not yet written back into the working copy."""
+        return self.folder / "work.db-wal"
+
+    @property
     def document(self) -> Path:
         """The document that the working copy belongs to."""
         return Path(self.facts.path)
@@ -73,6 +81,8 @@ class Session:
     def discard(self) -> None:
         """Let go and delete the folder: the document holds everything."""
         self.let_go()
+        with contextlib.suppress(OSError):  # first: what is left of a killed deletion is no session
+            (self.folder / "session.json").unlink()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def let_go(self) -> None:
@@ -95,6 +105,7 @@ def start_session(document: Path | None) -> Session:
     Raises:
         OSError: the state folder cannot be written.
     """
+    sweep_sessions_dir()
     folder = sessions_dir() / os.urandom(8).hex()
     folder.mkdir(mode=0o700)
     try:
@@ -202,6 +213,28 @@ def remove_left(folder: Path) -> None:
     lock = _hold(folder)
     lock.close()  # a file that is open cannot be deleted on Windows
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def reading_database() -> Path:
+    """Return where a document is copied to that is only read."""
+    return sessions_dir() / f"{READING}{os.urandom(8).hex()}.db"
+
+
+def sweep_sessions_dir() -> None:
+    """Remove what killed processes have left that nobody will take up.
+
+    These are copies that were only read, and sessions that were killed before they knew their
+    document, or while they were deleted.
+    """
+    now = time.time()
+    for left in sessions_dir().iterdir():
+        is_reading = left.name.startswith(READING)
+        if not is_reading and (left.name.startswith(_ASIDE) or (left / "session.json").exists()):
+            continue
+        with contextlib.suppress(OSError):
+            if abs(now - left.stat().st_mtime) < _SURELY_OVER_S:
+                continue
+            left.unlink() if is_reading else shutil.rmtree(left, ignore_errors=True)
 
 
 def remove_database(path: Path) -> None:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
 from pathlib import Path
 
 STATE_DIR_VARIABLE = "PERFEVAL_STATE_DIR"
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
-_STALE_AFTER_S = 24 * 3600.0
-READING = "read-"  # what a private copy is called that is only read
 
 
 def state_dir() -> Path:
@@ -46,15 +43,6 @@ def private_file(path: Path) -> None:
         OSError: it cannot be made.
     """
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _PRIVATE_FILE))
-
-
-def remove_stale_copies() -> None:
-    """Remove private copies that were only read, by a program that was killed meanwhile."""
-    with contextlib.suppress(OSError):
-        for each in sessions_dir().glob(f"{READING}*"):
-            with contextlib.suppress(OSError):
-                if time.time() - each.stat().st_mtime > _STALE_AFTER_S:
-                    each.unlink()
 
 
 def _make_private(folder: Path) -> None:

@@ -267,6 +267,13 @@ def bench_paste(folder: Path) -> None:
     print(f"  ratio {mine / control:.2f} (goal 3, {verdict})")
 
 
+def bench_file(folder: Path) -> None:
+    """An edit until it is durable, and a saving, beside bare writes to the same disk."""
+    from tests.bench import file
+
+    file.bench_file(folder)
+
+
 class _NoStore:
     def submit(self, batch: object) -> None:
         """Storage has a thread of its own; what the window waits for is measured without it."""
@@ -323,6 +330,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "repaint": bench_repaint,
     "scroll": bench_scroll,
     "paper": bench_paper,
+    "file": bench_file,
 }
 
 if __name__ == "__main__":

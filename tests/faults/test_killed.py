@@ -33,7 +33,7 @@ for number in range(1, 1000):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [1, 6, 7, 23])
+@pytest.mark.parametrize("after", [1, 23])
 def test_every_acknowledged_edit_survives_a_kill_and_the_file_itself_opens(
     tmp_path: Path, after: int
 ) -> None:

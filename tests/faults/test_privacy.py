@@ -18,7 +18,7 @@ from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.exporting import export_docx, export_pdf, export_xlsx
 from perfeval_desktop.services.files import create_report, open_report, read_session, start_session
-from perfeval_desktop.storage import state
+from perfeval_desktop.storage import sessions
 from tests.conftest import HETANG
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what a process has")
@@ -256,7 +256,7 @@ def test_the_state_folder_and_what_is_in_it_are_the_users_own(
 def test_copies_of_a_reading_that_was_killed_are_removed_once_they_are_old(
     filled: Path, state_dir: Path
 ) -> None:
-    left, fresh = (state_dir / "sessions" / f"{state.READING}{n}.db" for n in "12")
+    left, fresh = (state_dir / "sessions" / f"{sessions.READING}{n}.db" for n in "12")
     for each in (left, fresh):
         each.write_bytes(b"figures")
     os.utime(left, (1, 1))

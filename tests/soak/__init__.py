@@ -1,0 +1,1 @@
+"""Faults produced by the hundred; `tests/faults` runs a few of each, `python -m tests.soak` all."""
