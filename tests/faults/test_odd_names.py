@@ -19,14 +19,11 @@ NAMES = (
     "100%20完成.peval",
     "a?b.peval",
     "it's;--&\".peval",
-    "~$临时.peval",
     ".隐藏.peval",
     "尾空格 .peval ",
     "𠮷野家.peval",
     "<b>粗&amp;.peval",
-    "-rf.peval",
     "换\n行.peval",
-    "file:甲.peval",
     ":memory:",
 )
 HALF = os.fsdecode(b"\xff\xfe.peval")

@@ -237,6 +237,7 @@ def test_the_state_folder_and_what_is_in_it_are_the_users_own(
     state_dir.chmod(0o755)  # as an earlier version made it
     before = os.umask(0o022)
     try:
+        created = create_report(filled.with_name("新.peval"), HETANG, 2022, "乙单位")
         document = open_report(filled)
         session = start_session(document, document.commit)
         edits = entry_edits(session.report, FieldAddress("", "编制数"), "13")
@@ -246,6 +247,7 @@ def test_the_state_folder_and_what_is_in_it_are_the_users_own(
             for each in [state_dir, *state_dir.rglob("*")]
         }
         document.close()
+        created.close()
     finally:
         os.umask(before)
     assert any("work.db-wal" in name for name in modes)
