@@ -126,6 +126,10 @@ def test_the_steps_of_one_cell_are_listed_from_its_menu(at_base: Hands) -> None:
     assert len(rows(dialog)) == 2
     at_base.qtbot.mouseClick(dialog.all_button, Qt.MouseButton.LeftButton)
     assert len(rows(dialog)) == 3
+    choose(at_base, dialog, 0)
+    at_base.qtbot.mouseClick(dialog.cell_button, Qt.MouseButton.LeftButton)
+    assert [each[3] for each in rows(dialog)][:1] == ["附件1-1 2022年实际在职人数：6 → 7"]
+    assert len(rows(dialog)) == 2
 
 
 def test_steps_are_found_by_person_day_and_words(at_base: Hands) -> None:

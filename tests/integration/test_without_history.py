@@ -17,6 +17,7 @@ from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.correction_sheet import correctable
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.explaining import explain_edits
+from perfeval_desktop.services.explanation_annex import export_explanations
 from perfeval_desktop.services.files import (
     create_from_data_file,
     open_report,
@@ -261,6 +262,25 @@ def test_a_paper_of_a_state_that_is_not_told_is_known_without_its_changes(
     assert told == [changed.history.steps_before], "it cannot be compared with"
     assert default_since(changed, paper.place) == changed.history.steps_before
     assert "要用原来的文件核对" in verdict.sentence
+
+
+@pytest.mark.parametrize("command", [["check"], ["check", "--format", "json"], ["info"]])
+def test_commands_work_on_a_copy_with_explanations_nobody_is_told_of(
+    tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, copy = tmp_path / "一.peval", tmp_path / "二.peval"
+    with closing(create_from_data_file(path, sample_data())) as document:
+        session = start_session(document, document.commit)
+        found = [each for each in session.engine.findings() if not each.record]
+        session.apply(explain_edits(session.report, found, "上级批复过"), "说明", Origin.EXPLAINED)
+        session.apply(finalise_edits(session, "要求"), "定稿", Origin.STATUS)
+    copy_without_history(path, copy)
+    assert run([*command, str(copy)]) in (0, 1)
+    told = capsys.readouterr().out
+    assert ("上级批复过" in told) == (command[0] == "check")
+    annex = tmp_path / "说明.pdf"
+    export_explanations(read_session(copy), annex)
+    assert annex.stat().st_size > 1000
 
 
 # The command, and what goes wrong

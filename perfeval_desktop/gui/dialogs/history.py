@@ -56,6 +56,7 @@ class HistoryDialog(QDialog):
         self.person_box, self.day_box = QComboBox(), QComboBox()
         self.states_box = QCheckBox("只看定稿和有名称的(&S)")
         self.cell_label, self.all_button = QLabel(), QPushButton("看全部的")
+        self.cell_button = QPushButton("只看这一格(&C)")
         self._steps, self._changes = StepsModel(self._list), ChangesModel()
         self.steps = RowView(self._steps, "修改记录", _STEP_WIDTHS, (2, 3))
         self.changes = RowView(self._changes, "这一步改了什么", _CHANGE_WIDTHS, (0, 1, 2))
@@ -125,12 +126,15 @@ class HistoryDialog(QDialog):
         self._count.setProperty("quiet", True)
         for button in (
             *(self.look_button, self.restore_button, self.name_button),
-            *(self.person_button, self.all_button),
+            *(self.person_button, self.all_button, self.cell_button),
         ):
             button.setAutoDefault(False)
         self.restore_button.setToolTip("把下面选中的格恢复成“原来”一栏的内容，可以撤销")
         self.changes.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        line, cell = QHBoxLayout(), QHBoxLayout()
+        self.cell_button.setToolTip("只列出改过下面选中的这一格的各步")
+        line, cell, head = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self._head, 1)
+        head.addWidget(self.cell_button)
         line.addWidget(self.search_line, 1)
         for box in (self.person_box, self.day_box, self.states_box):
             line.addWidget(box)
@@ -141,7 +145,7 @@ class HistoryDialog(QDialog):
         column.addLayout(line)
         column.addLayout(cell)
         column.addWidget(self.steps, 3)
-        column.addWidget(self._head)
+        column.addLayout(head)
         column.addWidget(self.changes, 2)
         buttons = (self.person_button, self.name_button, self.look_button, self.restore_button)
         row = button_row(*buttons, leaving_button(self, "关闭"), beside=self._count)
@@ -155,6 +159,7 @@ class HistoryDialog(QDialog):
         self.day_box.currentIndexChanged.connect(self._filter)
         self.states_box.toggled.connect(self._filter)
         self.all_button.clicked.connect(lambda: self.show_cell(None))
+        self.cell_button.clicked.connect(self._on_cell)
         self.steps.selectionModel().currentRowChanged.connect(self._show_changes)
         self.changes.selectionModel().selectionChanged.connect(self._enable)
         self.steps.taken.connect(self._go_to_step)
@@ -226,10 +231,17 @@ class HistoryDialog(QDialog):
         is_told = step is not None and session.history.is_told(state_of_step(session, step))
         self.look_button.setEnabled(is_told)
         self.name_button.setEnabled(is_told and not session.read_only)
-        has_cells = any(isinstance(each.edit, SetEntry) for each in self.chosen_changes())
+        chosen = self.chosen_changes()
+        is_one = len(chosen) == 1 and chosen[0].address not in (None, self._address)
+        self.cell_button.setEnabled(is_one)
+        has_cells = any(isinstance(each.edit, SetEntry) for each in chosen)
         self.restore_button.setEnabled(has_cells and self._open_report.can_edit)
 
     # What is done
+
+    def _on_cell(self) -> None:
+        for each in self.chosen_changes()[:1]:
+            self.show_cell(each.address)
 
     def _go_to_step(self) -> None:
         step = self.current_step()
