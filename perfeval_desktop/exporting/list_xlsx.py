@@ -37,6 +37,7 @@ _HEAD_FILL = PatternFill("solid", fgColor="E7E6E6")
 _TEXT = Alignment(vertical="top", wrap_text=True)
 _FIGURE = Alignment(vertical="top", horizontal="right")
 _HEAD_ROW = 3
+_LINE_PT, _HIGHEST_PT = 16, 409
 _MOST_CHARACTERS = 32_767  # of a cell; a text that is longer is cut there
 
 
@@ -62,10 +63,22 @@ def write_list(
     _fill_head(sheet, columns)
     for number, row in enumerate(rows, _HEAD_ROW + 1):
         _fill_row(sheet, number, row)
+        lines = max(
+            _lines(str(value), each.width) for value, each in zip(row, columns, strict=True)
+        )
+        if lines > 1:  # else the program that opens it has its own height for a line
+            sheet.row_dimensions[number].height = min(_LINE_PT * lines, _HIGHEST_PT)
     _set_up_page(sheet, len(columns))
     buffer = io.BytesIO()
     workbook.save(buffer)
     replace_file(path, buffer.getvalue())
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; a Chinese character is as wide as two."""
+    room = width - 1
+    halves = (sum(1 if each.isascii() else 2 for each in line) for line in text.split("\n"))
+    return sum(max(1, -(-each // room)) for each in halves)
 
 
 def figure_or_text(shown: str) -> CellValue:
