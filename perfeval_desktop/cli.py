@@ -213,7 +213,7 @@ def _compare(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.revisions import state_now
 
     old, new = read_session(options.old), read_session(options.new)
-    names = (str(options.old), str(options.new))
+    names = (comparison.file_name_of(old, options.old), comparison.file_name_of(new, options.new))
     found = comparison.compare(state_now(old), state_now(new), *names)
     for line in comparison.comparison_text(found):
         print(line)

@@ -35,6 +35,7 @@ _TEXT = {**_BORDER, "text_wrap": True}
 _FIGURE = {**_BORDER, "align": "right"}
 _HEAD_ROW = 2  # counted from 0
 _A4 = 9
+_LINE_PT, _HIGHEST_PT = 16, 409
 
 
 def write_list(
@@ -65,9 +66,21 @@ def write_list(
     for last, row in enumerate(rows, _HEAD_ROW + 1):
         for number, value in enumerate(row):
             _put(sheet, (last, number), value, looks, _TEXT)
+        lines = max(
+            _lines(str(value), each.width) for value, each in zip(row, columns, strict=True)
+        )
+        if lines > 1:  # else the program that opens it has its own height for a line
+            sheet.set_row(last, min(_LINE_PT * lines, _HIGHEST_PT))
     _set_up_page(sheet, last, len(columns))
     workbook.close()
     replace_file(path, buffer.getvalue())
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; a Chinese character is as wide as two."""
+    room = width - 1
+    halves = (sum(1 if each.isascii() else 2 for each in line) for line in text.split("\n"))
+    return sum(max(1, -(-each // room)) for each in halves)
 
 
 def figure_or_text(shown: str) -> CellValue:

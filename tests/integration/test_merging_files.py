@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT
@@ -51,6 +53,7 @@ def merged(path: Path, other: Path) -> Merge:
         return found
 
 
+@pytest.mark.slow
 def test_copies_merged_to_and_fro_are_the_same_and_have_nothing_new_for_each_other(
     tmp_path: Path,
 ) -> None:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from perfeval_desktop import cli
 from perfeval_desktop.domain.edits import Edit, MoveRecord, Origin, SetVersion
 from perfeval_desktop.domain.errors import NotComparableError
+from perfeval_desktop.domain.layout import SheetRef, lay_out
 from perfeval_desktop.domain.report import FieldAddress, Report, Version
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.services.comparing import Kind
@@ -155,9 +156,11 @@ def test_what_the_clerk_fills_in_for_herself_alone_is_compared_too(
     old: Session, new: Session
 ) -> None:
     hidden = next(each for each in new.report.template.sheets if not each.is_printed)
-    places = [e for e in new.report.template.fields_on(hidden) if "." not in e]
-    enter(new, FieldAddress(REPORT, sorted(places)[0]), "12345.67")
-    assert any(each.sheet_name == hidden.id for each in compared(old, new).lines)
+    first, second, *_ = dict.fromkeys(lay_out(new.report, SheetRef(hidden.id)).fields())
+    enter(new, second, "12345.67")
+    enter(new, first, "7654.32")
+    found = [each for each in compared(old, new).lines if each.sheet_name == hidden.id]
+    assert [each.address for each in found] == [first, second], "as they stand there"
 
 
 def test_figures_that_only_print_the_same_are_different(old: Session, new: Session) -> None:

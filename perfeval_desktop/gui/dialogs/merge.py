@@ -30,7 +30,7 @@ from perfeval_desktop.services.three_way import Choices, Clash, Side
 _CONFLICTS = ("表", "栏目", "用哪一个", "我的", "对方的")
 _CHANGES = ("表", "栏目", "现在", "合并以后")
 _USED = 2  # the column of what was chosen
-_LINES = 4  # of each side that are seen at once
+_FEWEST_LINES, _LINES = 2, 4  # of each side that are seen at once
 
 
 class MergeDialog(QDialog):
@@ -177,9 +177,11 @@ class MergeDialog(QDialog):
             ((self._mine, self.mine_button), (self._theirs, self.theirs_button))
         ):
             sides.setColumnStretch(number, 1)
-            sides.addWidget(side.head, 0, number)
+            head_row = QHBoxLayout()
+            head_row.addWidget(side.head, 1)
+            head_row.addWidget(button)
+            sides.addLayout(head_row, 0, number)
             sides.addWidget(side.text, 1, number)
-            sides.addWidget(button, 2, number)
         column.addLayout(sides)
         return column
 
@@ -195,7 +197,9 @@ class _SideText:
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(name)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _LINES + 14)
+        line = self.text.fontMetrics().lineSpacing()
+        self.text.setMinimumHeight(line * _FEWEST_LINES + 14)
+        self.text.setMaximumHeight(line * _LINES + 14)
 
     def show_side(self, conflict: Conflict, side: SideSaid) -> None:
         """Show what stands there; of a chapter, the sentences that are not as they were."""
