@@ -5,6 +5,7 @@ Another computer is one of another name (`unshare --uts`), with a state folder o
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -14,6 +15,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from perfeval_desktop.services.files import open_report
+from perfeval_desktop.storage.locks import lock_path
 
 _SERVE = r"""
 import os, sys
@@ -125,6 +129,15 @@ def in_namespace(options: str, before: str) -> str:
 def on_computer(name: str) -> str:
     """Return the prefix of a process on a computer of this name, or skip the test."""
     return in_namespace("--uts", f"hostname {name} &&")
+
+
+def left_by_another(path: Path, **changes: object) -> None:
+    """Leave the lock of another computer, which was renewed just now."""
+    document = open_report(path)
+    facts = json.loads(lock_path(path).read_text("utf-8"))
+    facts |= {"session": "f" * 16, "host": "CZK-03", "boot": "", "install": "other"}
+    document.close()
+    lock_path(path).write_text(json.dumps({**facts, **changes}), "utf-8")
 
 
 StartProgram = Callable[..., Program]

@@ -28,7 +28,13 @@ from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.locks import lock_path
 from perfeval_desktop.storage.processes import boot_id, computer_name
 from tests.conftest import HETANG
-from tests.faults.programs import StartProgram, in_namespace, on_computer, programs
+from tests.faults.programs import (
+    StartProgram,
+    in_namespace,
+    left_by_another,
+    on_computer,
+    programs,
+)
 
 start = pytest.fixture(programs)
 STAFF = FieldAddress("", "编制数")
@@ -68,14 +74,6 @@ def rewrite(path: Path, **changes: object) -> dict[str, Any]:
 
 def ago(**time: float) -> str:
     return (datetime.now(UTC) - timedelta(**time)).isoformat(timespec="seconds")
-
-
-def left_by_another(path: Path, **changes: object) -> None:
-    """Leave the lock of another computer, which was renewed just now."""
-    document = open_report(path)
-    facts = lock_of(path) | {"session": "f" * 16, "host": "CZK-03", "boot": "", "install": "other"}
-    document.close()
-    lock_path(path).write_text(json.dumps({**facts, **changes}), "utf-8")
 
 
 def refused(path: Path) -> FileHeldError:
