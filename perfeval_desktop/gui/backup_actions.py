@@ -99,6 +99,7 @@ class BackupActions:
 
     def _open_copy(self, backup: Backup, of: Path | None = None) -> None:
         """Write a backup to a file of its own, and open that one."""
+        from perfeval_desktop.gui.tasks import run_with_progress
         from perfeval_desktop.services.backups import read_facts, write_copy
 
         try:
@@ -108,11 +109,16 @@ class BackupActions:
             path = ask_path(self._window, "备份另存为", _free(suggested))
             if path is None or self._is_taken(path, of):
                 return
-            write_copy(backup, path)
         except PerfevalError as error:
             say_error(self._window, error)
             return
-        self._window.open_path(path)
+        done = run_with_progress(
+            self._window, "正在写备份…", lambda on_step: write_copy(backup, path)
+        )
+        if done.error is not None:
+            say_error(self._window, done.error)
+        elif not done.is_cancelled:
+            self._window.open_path(path)
 
     def _is_taken(self, path: Path, damaged: Path | None) -> bool:
         """The report that is open, and the damaged file, are not written over."""

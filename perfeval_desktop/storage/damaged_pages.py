@@ -196,14 +196,12 @@ class _Reader:
         (following,) = struct.unpack(">I", page[at + here : at + here + 4])
         chain: list[int] = []
         while left > 0:
-            if following in chain:
-                raise _UnreadableError
             chain.append(following)
             more = self._page(following)
             pieces.append(more[4 : 4 + min(left, usable - 4)])
             left -= len(pieces[-1])
             (following,) = struct.unpack(">I", more[:4])
-        if following:
+        if following:  # it leads on, or in a circle
             raise _UnreadableError
         self._explained |= set(chain)
         return b"".join(pieces)

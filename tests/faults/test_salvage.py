@@ -104,7 +104,7 @@ def test_a_file_with_one_page_lost_gives_back_at_least_95_of_100_rows_whichever_
     count = len(whole) // PAGE
     dice = random.Random(18)
     cells = pages_with(whole, 13, "编制数headcount")
-    some = {1, 2, count, *cells, *dice.sample(range(1, count + 1), 4)}
+    some = {1, 2, count, *cells[:2], *dice.sample(range(1, count + 1), 2)}
     for page in sorted(some):
         damaged.write_bytes(without(whole, page))
         before = damaged.read_bytes()
@@ -213,6 +213,50 @@ def test_a_flipped_digit_is_put_right_by_the_history(
     assert salvaged.losses.is_nothing
 
 
+def test_behind_a_gap_a_proven_step_still_overrules_a_flipped_digit(
+    whole: bytes, damaged: Path, tmp_path: Path
+) -> None:
+    row = next(row for row in found_rows(whole).tables["entry"] if row.values[1] == "编制数")
+    text = f"编制数headcount{row.values[3]}".encode()
+    data = bytearray(without(whole, pages_with(whole, 13, '{"do":"add"')[0]))
+    data[data.index(text) + len(text) - 1] = ord("7")
+    damaged.write_bytes(bytes(data))
+    salvaged = salvage_file(damaged, tmp_path / "新.peval")
+    (tmp_path / "原来.peval").write_bytes(whole)
+    assert contents(tmp_path / "新.peval") == contents(tmp_path / "原来.peval")
+    assert salvaged.losses.steps
+    assert STAFF in salvaged.losses.from_history
+
+
+def test_an_undo_whose_step_is_lost_is_not_kept_without_it(
+    whole: bytes, damaged: Path, tmp_path: Path
+) -> None:
+    """A history that begins by undoing what it does not tell could not be opened."""
+    step = b'"before":["headcount","29","29",""],"after":["headcount","30","30",""]'
+    assert whole.count(step) == 1
+    damaged.write_bytes(whole.replace(step, step.replace(b"29", b"28")))
+    salvaged = salvage_file(damaged, tmp_path / "新.peval")
+    assert salvaged.losses.steps == STEPS
+    (tmp_path / "原来.peval").write_bytes(whole)
+    assert contents(tmp_path / "新.peval") == contents(tmp_path / "原来.peval")
+
+
+def test_a_text_whose_pages_lead_in_a_circle_is_lost_and_not_made_up(whole: bytes) -> None:
+    count = len(found_rows(whole).tables["template_file"])
+    pages = range(3, len(whole) // PAGE)
+    inner = next(  # a page of a long text that goes on over several pages
+        page
+        for page in pages
+        if all(
+            int.from_bytes(whole[(each - 1) * PAGE :][:4], "big") == each + 1
+            for each in (page, page + 1, page + 2)
+        )
+    )
+    data = bytearray(whole)
+    data[inner * PAGE : inner * PAGE + 4] = (inner + 1).to_bytes(4, "big")  # to itself
+    assert len(found_rows(bytes(data)).tables["template_file"]) == count - 1
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
 def test_a_file_cut_short_gives_what_it_has(
     whole: bytes, damaged: Path, tmp_path: Path, share: float
@@ -233,7 +277,7 @@ def test_random_damage_never_breaks_the_salvage_and_what_it_writes_always_opens(
     whole: bytes, damaged: Path, tmp_path: Path
 ) -> None:
     dice = random.Random(17)
-    for turn in range(5):
+    for turn in range(4):
         data = bytearray(whole)
         for _ in range(dice.choice((1, 3, 40))):
             at = dice.randrange(len(data))
