@@ -93,7 +93,7 @@ def _cuts(server: Forks, folder: Path, options: argparse.Namespace) -> Iterator[
         total.problems += result.problems
     _tell(total.problems)
     outcome = (
-        f"{total.acknowledged} acknowledged edits, {total.lost} lost; "
+        f"{total.acknowledged} acknowledged edits, summed over the cuts, {total.lost} lost; "
         f"{total.unopenable} files unopenable"
     )
     times = f"{total.cuts} cuts, {total.in_checkpoints} while the log was written back"
@@ -176,8 +176,8 @@ def _migrations(server: Forks, folder: Path, options: argparse.Namespace) -> Ite
 def _full(server: Forks, folder: Path, options: argparse.Namespace) -> Iterator[Row]:
     try:
         with small_disk(folder / "disk") as disk:
-            for holds in ("document", "state"):
-                result = fill_up(folder, disk, [n * 40_960 for n in range(40)], holds=holds)
+            for holds, step in (("document", 40_960), ("state", 4_096)):
+                result = fill_up(folder, disk, [n * step for n in range(40)], holds=holds)
                 _tell(result.problems)
                 outcome = f"{result.refused} refused, {result.lost} lost; saved when there was room"
                 what = f"full disk under the {holds}{' folder' if holds == 'state' else ''}"

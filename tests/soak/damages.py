@@ -215,5 +215,11 @@ class Damager:
                 result.identical += 1
 
     def _unseen(self, kind: str) -> list[str]:
-        """Return the states at which a log may end as if the power had been cut just then."""
-        return self._on_the_way if kind.startswith("cut off") else self._on_the_way[-1:]
+        """Return the states at which a log may end as if the power had been cut just then.
+
+        What is longer than a byte can hit the end of one transaction and the begin of the next, so
+        that the two look like a single one that was being written.
+        """
+        if kind.startswith("cut off"):
+            return self._on_the_way
+        return self._on_the_way[-1:] if kind.startswith(("bit", "byte")) else self._on_the_way[-2:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import apsw
@@ -113,7 +113,7 @@ class Connection(sqlite3.Connection):
             self.execute("ROLLBACK")
 
     def close(self) -> None:
-        with _as_sqlite3():
+        with suppress(apsw.Error):  # as `sqlite3` does: what cannot be tidied up is left
             self.below.close(True)
         super().close()
 

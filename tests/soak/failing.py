@@ -160,6 +160,7 @@ def _edit_and_save(file: Path, faults: Faults, fails_at: int) -> str:
     except PublishError:
         outcome = "refused"
     faults.disarm()
+    assert os.listdir(file.parent) == [file.name], "something was left beside the document"
     now = content_hash(session.report)
     held = content_hash(read_document(file))
     assert held in (before, now), "the file holds something else"
