@@ -57,7 +57,9 @@ def install_id() -> str:
     """Return what tells this state folder from others; "" where nothing can be kept."""
     with contextlib.suppress(OSError):
         file = state_dir() / "install-id"
-        with contextlib.suppress(FileExistsError), file.open("x", encoding="ascii") as new:
-            new.write(os.urandom(8).hex())
+        with contextlib.suppress(FileExistsError):
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+            with os.fdopen(os.open(file, flags, _PRIVATE_FILE), "w", encoding="ascii") as new:
+                new.write(os.urandom(8).hex())
         return file.read_text(encoding="ascii", errors="replace")[:32]
     return ""

@@ -209,7 +209,8 @@ def outside(written: list[str], *folders: Path) -> list[str]:
 def nothing_but_what_lasts(folder: Path) -> bool:
     """Say whether a state folder holds no session, journal or temporary file."""
     names = [each.relative_to(folder).as_posix() for each in folder.rglob("*")]
-    lasting = ("sessions", "templates", "logs", "backups", "settings.ini", "reasons.json")
+    lasting = ("sessions", "templates", "logs", "backup", "settings.ini", "reasons.json")
+    lasting += ("install-id", "person.txt")
     return not any(
         not each.startswith(lasting)
         or each.startswith("sessions/")

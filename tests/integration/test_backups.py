@@ -104,6 +104,7 @@ def test_what_was_found_at_opening_is_kept_once_and_again_only_when_it_has_chang
         clock.now += 2
         schedule.make_what_is_due(document)
         if typed:
+            schedule.before(document, batch(document, Origin.TYPED, 1))
             type_staff(document, typed)
         document.publish()
         schedule.closing(document)

@@ -26,7 +26,7 @@ class Held:
 
     handles: int
     threads: int
-    files: int  # beside the document and in the state folder
+    files: int  # beside the document and in the state folder, without the backups
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,10 @@ def _work_a_minute(
     clock.now += 60
     thread.call(lambda document: None).result(_WAITS_S)  # it looks at the clock again
     ear.wait(ear.published, saved + 1)
+    thread.call(lambda document: None).result(_WAITS_S)  # the lock is renewed behind the saving
 
 
 def _held(folder: Path) -> Held:
     handles = len(os.listdir("/proc/self/fd"))
-    files = sum(len(names) for _, _, names in os.walk(folder))
+    files = sum("backup" not in Path(at).parts for at, _, names in os.walk(folder) for _ in names)
     return Held(handles, threading.active_count(), files)

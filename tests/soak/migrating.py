@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from perfeval_desktop.domain.errors import FileError
 from perfeval_desktop.services.files import open_report
 from perfeval_desktop.storage.document import read_document
+from perfeval_desktop.storage.locks import lock_path
 from perfeval_desktop.storage.tables import FORMAT
 from tests.soak.states import state_of, two_days_ago, without_sessions
 from tests.soak.typing import content_hash
@@ -77,7 +78,8 @@ def _break_one(
 
 
 def _is_unharmed(path: Path, old: Path, state: Path, expected: str) -> bool:
-    if path.read_bytes() != old.read_bytes() or os.listdir(path.parent) != [path.name]:
+    beside = set(os.listdir(path.parent)) - {lock_path(path).name}  # of a killed process
+    if path.read_bytes() != old.read_bytes() or beside != {path.name}:
         return False
     two_days_ago(state)
     with state_of(state):
@@ -86,7 +88,8 @@ def _is_unharmed(path: Path, old: Path, state: Path, expected: str) -> bool:
         document.publish()
         document.close()
         saved = content_hash(read_document(path))
-    return held == saved == expected and os.listdir(state / "sessions") == []
+    is_tidy = os.listdir(path.parent) == [path.name] and os.listdir(state / "sessions") == []
+    return held == saved == expected and is_tidy
 
 
 def break_migrating(say: Say, path: str, how: str, at: str) -> None:
