@@ -241,23 +241,24 @@ def test_an_undo_whose_step_is_lost_is_not_kept_without_it(
     assert contents(tmp_path / "新.peval") == contents(tmp_path / "原来.peval")
 
 
-def test_a_text_whose_pages_lead_in_a_circle_is_lost_and_not_made_up(whole: bytes) -> None:
-    count = len(found_rows(whole).tables["template_file"])
-    pages = range(3, len(whole) // PAGE)
-    inner = next(  # a page of a long text that goes on over several pages
+def test_a_text_whose_pages_lead_in_a_circle_is_lost_and_not_made_up(tmp_path: Path) -> None:
+    path = tmp_path / "一张表.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE template_file (name TEXT NOT NULL, text TEXT NOT NULL)")
+        database.execute("INSERT INTO template_file VALUES ('a.toml', ?)", ["x" * 5 * PAGE])
+    database.close()
+    data = bytearray(path.read_bytes())
+    assert len(found_rows(bytes(data)).tables["template_file"]) == 1
+    inner = next(
         page
-        for page in pages
-        if all(
-            int.from_bytes(whole[(each - 1) * PAGE :][:4], "big") == each + 1
-            for each in (page, page + 1, page + 2)
-        )
+        for page in range(3, len(data) // PAGE)
+        if int.from_bytes(data[(page - 1) * PAGE :][:4], "big") == page + 1
     )
-    data = bytearray(whole)
-    data[inner * PAGE : inner * PAGE + 4] = (inner + 1).to_bytes(4, "big")  # to itself
-    assert len(found_rows(bytes(data)).tables["template_file"]) == count - 1
+    data[(inner - 1) * PAGE : (inner - 1) * PAGE + 4] = inner.to_bytes(4, "big")  # to itself
+    assert found_rows(bytes(data)).tables["template_file"] == []
 
 
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+@pytest.mark.parametrize("share", [0.4, 0.95])
 def test_a_file_cut_short_gives_what_it_has(
     whole: bytes, damaged: Path, tmp_path: Path, share: float
 ) -> None:

@@ -13,10 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_desktop.domain.edits import Batch, Edit, Origin, SetEntry
+from perfeval_desktop.domain.edits import (
+    AddPaper,
+    Batch,
+    Edit,
+    Origin,
+    SetEntry,
+    SetStatus,
+    SetVersion,
+)
 from perfeval_desktop.domain.errors import BackupDamagedError, BackupError, NotAReportError
 from perfeval_desktop.domain.history import History
-from perfeval_desktop.domain.report import Entry, FieldAddress
+from perfeval_desktop.domain.report import Entry, FieldAddress, Paper, Status, Version
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services.backups import (
     newest_sound,
@@ -33,6 +41,7 @@ from perfeval_desktop.services.files import (
     sample_data,
     start_session,
 )
+from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage import backups as storage
 from perfeval_desktop.storage.backing_up import BackupSchedule, back_up
 from perfeval_desktop.storage.backups import BackupReason, all_backups, choose_folder, write_backup
@@ -69,9 +78,13 @@ def path(tmp_path: Path, new_file: bytes) -> Path:
     return tmp_path / "报告.peval"
 
 
+def type_into(session: Session, text: str) -> None:
+    session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
+
+
 def type_staff(document: OpenDocument, text: str) -> None:
     session = start_session(document, document.commit)
-    session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
+    type_into(session, text)
     document.batches = session.history.after(0)
 
 
@@ -357,6 +370,28 @@ def test_restoring_leads_to_the_state_of_the_backup_as_one_step_and_back(path: P
     assert dict(session.report.entries()) == dict(read_state(backup).report.entries())
     session.undo()
     assert dict(session.report.entries()) == before
+    document.close()
+
+
+def test_restoring_forgets_no_name_no_paper_and_no_final(path: Path) -> None:
+    document = open_report(path)
+    backup = back_up(document, BackupReason.OPENED).backup
+    session = start_session(document, document.commit)
+    type_into(session, "12")
+    now = datetime.now().astimezone()
+    session.apply([SetVersion("送审稿", None, Version(2, "甲", now))], "命名", Origin.NAMED)
+    paper = Paper(2, now, "甲", "PDF", "报送版", "", 0, False, "CODE", ())
+    session.apply([AddPaper(paper)], "导出", Origin.PAPER)
+    for before, after in ((Status(), Status(1, True)), (Status(1, True), Status(1, False, "改数"))):
+        session.apply([SetStatus(before, after)], "定稿", Origin.STATUS)
+    assert backup is not None
+    found = restoring(session.report, session.history, read_state(backup))
+    assert found is not None
+    session.apply(found.edits, "恢复", Origin.RESTORED)
+    assert session.report.entry(STAFF) is None
+    assert list(session.report.versions) == ["送审稿"]
+    assert session.report.papers == (paper,)
+    assert session.report.status == Status(1, False, "改数")
     document.close()
 
 
