@@ -7,13 +7,13 @@ all three are put together in `three_way.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.domain.edits import NOTES, AddMerged, Edit, apply_edits
+from perfeval_desktop.domain.edits import NOTES, AddMerged, Edit, SetRemark, apply_edits
 from perfeval_desktop.domain.errors import EditError, MergeRefusedError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import Report
@@ -137,7 +137,20 @@ def merge_of(mine: Copy, theirs: Copy, name: str) -> Merge:
             "找不到两份是从哪一步分开的：其中一份是不带修改记录的副本，或者是用别的办法做出来的。"
             "请对方发来带修改记录的文件，或者用“比较”看哪里不同，再照着填。"
         )
-    return Merge(mine, theirs, f"{_last_person(mine, theirs) or name}的副本", bases)
+    whose = f"{_last_person(mine, theirs) or name}的副本"
+    return Merge(mine, _with_what_was_left_out(theirs, bases), whose, bases)
+
+
+def _with_what_was_left_out(copy: Copy, bases: Iterable[Report]) -> Copy:
+    """Return it with the remarks it was given without: nobody took those away."""
+    if not copy.history.steps_before:
+        return copy
+    report, given = copy.report.copy(), copy.at(copy.history.steps_before)
+    for address, remark in (each for base in bases for each in base.remarks()):
+        is_unheard_of = given.remark(address) is None and report.remark(address) is None
+        if is_unheard_of and report.has_record(address.record):
+            apply_edits(report, [SetRemark(address, None, remark)])
+    return copy._replace(report=report)
 
 
 def read_copy(path: Path) -> Copy:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from perfeval_desktop.domain.errors import PerfevalError
+from perfeval_desktop.domain.errors import FileError, PerfevalError
 
 if TYPE_CHECKING:
     from perfeval_desktop.domain.edits import Batch
@@ -186,9 +187,19 @@ class StorageThread(threading.Thread):
             self._edited()
         while not self._is_over:
             try:
-                self._commands.get(timeout=self._seconds_left(document)).run()
+                command = self._commands.get(timeout=self._seconds_left(document)).run
             except queue.Empty:
-                self._do_what_is_due(document)
+                command = partial(self._do_what_is_due, document)
+            self._do(command, document)
+
+    def _do(self, command: Callable[[], None], document: OpenDocument) -> None:
+        """What nobody expected ends neither the thread nor its trying: more may be typed."""
+        try:
+            command()
+        except Exception as error:
+            told = (type(error), error, error.__traceback__, self)
+            threading.excepthook(threading.ExceptHookArgs(told))
+            self._failed(FileError(document.path, "程序出了意外的错误"))
 
     def _cancel_rest(self) -> None:
         with suppress(queue.Empty):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfeval_desktop.domain.edits import Origin
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, Remark
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import (
@@ -21,6 +21,7 @@ from perfeval_desktop.services.files import (
     start_session,
 )
 from perfeval_desktop.services.merging import Copy, Merge, merge_of, read_copy
+from perfeval_desktop.services.remarks import remark_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import OpenDocument
 from tests.integration.operations import contents
@@ -85,3 +86,23 @@ def test_what_was_not_published_yet_is_part_of_the_copy_that_is_open(tmp_path: P
         now = document.chain()
         assert now.hashes.keys() - known.hashes.keys() == {session.history.last_number}
         assert read_copy(path).hashes == known.hashes
+
+
+def test_remarks_that_a_copy_was_given_without_stay(tmp_path: Path) -> None:
+    """And one that was taken away from a copy which had it goes."""
+    one, shed = tmp_path / "财务.peval", tmp_path / "业务.peval"
+    create_from_data_file(one, sample_data()).close()
+    with opened(one) as (document, session):
+        session.apply(remark_edits(session.report, STAFF, "等人事核对"), "批注", Origin.REMARKED)
+        document.copy_without_history(shed, has_remarks=False)
+    typed(shed, WORKING, "8")
+    assert merged(one, shed).conflicts == ()
+    report = read_session(one).report
+    assert report.entry(WORKING).value.text == "8"
+    assert report.remark(STAFF) == Remark("等人事核对")
+    with opened(one) as (document, _):
+        document.copy_without_history(shed, has_remarks=True)
+    with opened(shed) as (_, session):
+        session.apply(remark_edits(session.report, STAFF, ""), "批注", Origin.REMARKED)
+    merged(one, shed)
+    assert read_session(one).report.remark(STAFF) is None

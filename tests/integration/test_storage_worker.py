@@ -195,6 +195,30 @@ def test_what_comes_after_a_batch_that_cannot_be_stored_waits_for_it(
     assert served.unit_in_file() == "单位3"
 
 
+def test_an_error_nobody_expected_ends_neither_the_thread_nor_the_storing(
+    serve: Callable[[Pace], Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda of: told.append(of.exc_value))
+    served = serve(SLOW)
+    published = served.thread._listener.published
+    wrong = RuntimeError("nobody expected it")
+
+    def fails(time: datetime) -> None:
+        published(time)
+        raise wrong
+
+    served.thread._listener = served.thread._listener._replace(published=fails)
+    served.thread.publish_now()
+    served.heard.wait(served.heard.failed)
+    assert told == [wrong]
+    number = served.type()
+    served.heard.wait(served.heard.committed)
+    assert served.heard.committed == [number]
+    served.thread.close()
+    assert served.unit_in_file() == "单位2"
+
+
 def _no_room(document: OpenDocument, batch: Batch) -> None:
     raise FileError(document.path, "磁盘满")
 
@@ -254,8 +278,13 @@ def test_the_thread_keeps_backups_by_itself_and_tells_a_failure_once(
     thread.close()
     assert [type(each) for each in told] == [BackupError]
     (state_dir / "backup").unlink()
-    thread = StorageThread(lambda: open_report(path), listener, SLOW)
-    thread.start()
-    thread.close()
+    for is_changed in (False, True):
+        thread = StorageThread(lambda: open_report(path), listener, SLOW)
+        thread.start()
+        if is_changed:
+            edit = SetEntry(UNIT, Entry(Text("单位1")), Entry(Text("单位2")))
+            now = datetime.now().astimezone()
+            thread.submit(Batch(2, "填写", Origin.TYPED, "甲", now, (edit,)))
+        thread.close()
     assert [each.reason.value for each in all_backups()] == ["closed"]
     assert len(told) == 1
