@@ -63,7 +63,7 @@ def _sum(before: tuple[int, int], data: bytes, order: str) -> tuple[int, int]:
     words = array("I", data)
     if (order == ">") != (struct.pack("=I", 1) == struct.pack(">I", 1)):
         words.byteswap()
-    for at in range(0, len(words), 2):
-        first = (first + words[at] + second) & _MASK
-        second = (second + words[at + 1] + first) & _MASK
+    for one, other in zip(words[::2], words[1::2], strict=True):
+        first = (first + one + second) & _MASK
+        second = (second + other + first) & _MASK
     return first, second

@@ -14,7 +14,7 @@ from tests.soak.migrating import break_migrations
 def test_a_migration_killed_refused_or_without_room_at_any_step_leaves_the_file_as_it_was(
     server: Forks, tmp_path: Path
 ) -> None:
-    result = break_migrations(server, tmp_path / "soak", first=29, step=90, formats=(1,))
+    result = break_migrations(server, tmp_path / "soak", first=29, step=140, formats=(1,))
     assert result.problems == []
     assert result.lost == 0
     assert result.killed > 0

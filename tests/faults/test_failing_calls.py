@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 def test_an_edit_and_its_saving_survive_the_failure_of_any_call(
     server: Forks, path: Path, state_dir: Path, code: str, how_long: str, first: int
 ) -> None:
-    ended = server.run("fail saving", state_dir, path, code, how_long, first, 31, limit=60)
+    ended = server.run("fail saving", state_dir, path, code, how_long, first, 47, limit=60)
     assert ended.how == "done", ended.said
     outcomes = {each.split(" ", 2)[2] for each in ended.said}
     assert {"refused", "not stored"} <= outcomes
@@ -40,6 +40,6 @@ def test_an_edit_and_its_saving_survive_the_failure_of_any_call(
 def test_opening_survives_the_failure_of_any_call_and_leaves_the_document_alone(
     server: Forks, path: Path, state_dir: Path, code: str, how_long: str
 ) -> None:
-    ended = server.run("fail opening", state_dir, path, code, how_long, 1, 7, limit=60)
+    ended = server.run("fail opening", state_dir, path, code, how_long, 1, 11, limit=60)
     assert ended.how == "done", ended.said
     assert {each.split(" ", 2)[2] for each in ended.said} >= {"CannotOpenError"}

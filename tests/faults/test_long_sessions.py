@@ -20,7 +20,7 @@ def test_a_thousand_steps_of_undo_and_redo_with_a_reopening_lead_where_they_shou
     tmp_path: Path,
 ) -> None:
     path, dice = tmp_path / "报告.peval", random.Random(2022)
-    worked_on_sample(path, 60)
+    worked_on_sample(path, 40)
     document = open_report(path)
     session = start_session(document, document.commit, reads_prose=False)
     states, at = [content_hash(session.report)], 0  # states[at] is where we are
@@ -52,8 +52,8 @@ def test_a_thousand_steps_of_undo_and_redo_with_a_reopening_lead_where_they_shou
 def test_a_long_day_of_an_edit_a_minute_grows_neither_handles_nor_threads_nor_files(
     tmp_path: Path,
 ) -> None:
-    day = work_long(tmp_path / "soak", minutes=24)
+    day = work_long(tmp_path / "soak", minutes=12)
     assert day.failures == []
-    assert day.saved == day.edits == 24
+    assert day.saved == day.edits == 12
     assert day.late == day.early
     assert day.is_in_file

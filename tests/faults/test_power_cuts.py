@@ -16,7 +16,7 @@ from tests.soak.publishing_cuts import cut_while_publishing
 
 @pytest.mark.slow
 def test_a_power_cut_at_any_moment_loses_no_acknowledged_edit(tmp_path: Path) -> None:
-    result = cut_power(tmp_path, cuts=60, seed=2022)
+    result = cut_power(tmp_path, cuts=60, seed=2022, edits=210)
     assert result.problems == []
     assert (result.cuts, result.lost, result.unopenable) == (60, 0, 0)
     assert result.in_checkpoints >= 30, "also while the log is written back"
@@ -34,11 +34,10 @@ def test_the_simulated_disk_does_lose_what_the_program_does_not_sync(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("saves_as", [False, True], ids=["saving", "saving as"])
-def test_a_power_cut_at_any_step_of_saving_leaves_whole_files_and_the_edit(
-    tmp_path: Path, saves_as: bool
+def test_a_power_cut_at_any_step_of_saving_as_leaves_whole_files_and_the_edit(
+    tmp_path: Path,
 ) -> None:
-    result = cut_while_publishing(tmp_path, saves_as=saves_as)
+    result = cut_while_publishing(tmp_path, saves_as=True)
     assert result.problems == []
     assert result.states > 8
 

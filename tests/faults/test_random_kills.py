@@ -24,7 +24,7 @@ def expect_nothing_lost(result: Kills) -> None:
 
 
 def test_a_kill_while_editing_loses_no_acknowledged_edit(killer: Killer) -> None:
-    expect_nothing_lost(killer.editing(3))
+    expect_nothing_lost(killer.editing(2))
 
 
 def test_a_kill_while_saving_or_saving_as_loses_no_edit_and_no_file(killer: Killer) -> None:
@@ -40,8 +40,8 @@ def test_a_kill_while_exporting_leaves_whole_exports_and_the_report_alone(killer
 
 
 def test_a_kill_while_an_older_file_is_migrated_leaves_it_or_the_new_one(killer: Killer) -> None:
-    expect_nothing_lost(killer.migrating(3))
+    expect_nothing_lost(killer.migrating(2))
 
 
 def test_a_kill_while_opening_leaves_the_document_alone_and_no_copy_of_it(killer: Killer) -> None:
-    expect_nothing_lost(killer.opening(3))
+    expect_nothing_lost(killer.opening(2))

@@ -198,7 +198,7 @@ def _long(server: Forks, folder: Path, options: argparse.Namespace) -> Iterator[
         "an edit a minute for 24 hours, saved each time",
         f"{day.edits} edits",
         outcome,
-        not is_right,
+        int(not is_right),
     )
 
 
