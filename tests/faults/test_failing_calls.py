@@ -31,7 +31,7 @@ def test_an_edit_and_its_saving_survive_the_failure_of_any_call(
     server: Forks, path: Path, state_dir: Path, code: str, how_long: str, first: int
 ) -> None:
     ended = server.run("fail saving", state_dir, path, code, how_long, first, 47, limit=60)
-    assert ended.how == "done", ended.said
+    assert ended.how == "done", "\n".join(ended.said)
     outcomes = {each.split(" ", 2)[2] for each in ended.said}
     assert {"refused", "not stored"} <= outcomes
 

@@ -27,8 +27,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def edited(hands: Hands, path: Path) -> str:
-    """Open, close (which makes a backup), open again and change a cell; return what it was."""
+    """Change a cell, close (which makes a backup), open again and change it; return what it was."""
     hands.open(path)
+    hands.type_into(STAFF, "", "76")
     hands.window.close_report()
     hands.open(path)
     was = hands.text(STAFF)
@@ -297,7 +298,7 @@ def test_of_a_history_that_is_well_nothing_is_said(sample: Hands) -> None:
 def test_traces_are_listed_and_only_what_is_chosen_is_deleted_after_a_question(
     hands: Hands, path: Path, state_dir: Path
 ) -> None:
-    hands.open(path)
+    edited(hands, path)
     hands.window.close_report()
     left = start_session(path.with_name("没写回.peval"))
     left.let_go()
