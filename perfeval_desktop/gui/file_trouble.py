@@ -89,7 +89,7 @@ class FileTrouble(QObject):
         ways = {
             "mine": "保留我的，另存一份…",
             "theirs": "关闭，文件用那一份" if is_closing else "用那一份",
-            **({"compare": "看看有什么不同"} if self._window.compare_with is not None else {}),
+            "compare": "看看有什么不同",
             "stay": "继续填写",
         }
         body = f"{text.body}用那一份的时候，您填的这一份也会另外留在本机。"
@@ -99,7 +99,7 @@ class FileTrouble(QObject):
             return has_saved and is_closing and self._file.close() is None
         if chosen == "theirs":
             return self._use_theirs(error.path, is_closing=is_closing)
-        if chosen == "compare" and self._window.compare_with is not None:
+        if chosen == "compare":
             self._window.compare_with(error.path)
         return False
 

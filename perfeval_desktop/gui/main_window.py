@@ -61,8 +61,6 @@ class MainWindow(QMainWindow):
         self._report_actions: tuple[object, ...] = ()  # see `_doers`
         self.open_document: Callable[[Path], bool] = _open_in_viewer
         self.trouble: FileTrouble | None = None  # of the report that is open
-        # Shows how the open report differs from a file; None where nothing can show it.
-        self.compare_with: Callable[[Path], None] | None = None
         self._actions: WindowActions | None = None
         self.help: Help  # made with the actions
         self._view_actions: ViewActions | None = None
@@ -143,6 +141,15 @@ class MainWindow(QMainWindow):
             if action is not None:
                 action()
                 return
+
+    def compare_with(self, path: Path) -> None:
+        """Show how the open report differs from a file."""
+        from perfeval_desktop.gui.compare_actions import CompareActions
+
+        for doer in self._doers():
+            if isinstance(doer, CompareActions):
+                doer.do_compare()
+                doer.compare_with(path)
 
     @property
     def file_actions(self) -> FileActions:

@@ -78,7 +78,7 @@ def _refuse_conflict(target: Path, base: str) -> None:
         if now and is_read_only(target):
             raise PublishError(target, "文件被设成了只读")
     elif now:
-        raise ConflictError(target, "文件被别的程序或别人改动过，没有覆盖它，请另存为别的文件")
+        raise ConflictError(target, "文件被别的程序或别人改动过，没有覆盖它")
     elif target.parent.is_dir():
         raise FileGoneError(target, "文件不在原来的位置了，可能被移走、改名或者删除了")
 

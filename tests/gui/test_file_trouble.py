@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
+from perfeval_desktop.gui.dialogs.compare import CompareDialog
 from perfeval_desktop.gui.widgets.message_bar import MessageBar
 from perfeval_desktop.gui.widgets.start_page import StartPage
 from perfeval_desktop.services.files import create_report, open_report, read_session
@@ -194,8 +195,9 @@ def test_saving_over_somebody_elses_version_asks_and_staying_loses_nothing(
     answer_box(hands, "继续填写", seen)
     hands.press("save")
     wait_for_bar(hands, "没有覆盖")
-    hands.qtbot.waitUntil(lambda: len(seen) == 5, timeout=WAIT_MS)
-    assert set(seen[2:]) == {"保留我的，另存一份…", "用那一份", "继续填写"}
+    hands.qtbot.waitUntil(lambda: len(seen) == 6, timeout=WAIT_MS)
+    ways = {"保留我的，另存一份…", "用那一份", "看看有什么不同", "继续填写"}
+    assert set(seen[2:]) == ways
     assert hands.text("编制数") == "7"
     assert "乙单位" in texts_in(conflict)
     drop(hands)
@@ -257,14 +259,17 @@ def _is_asked(hands: Hands, words: str) -> bool:
     )
 
 
-def test_differences_are_offered_where_something_can_show_them(
+def test_what_is_different_can_be_looked_at_before_it_is_decided(
     hands: Hands, conflict: Path
 ) -> None:
-    compared: list[Path] = []
-    hands.window.compare_with = compared.append
     answer_box(hands, "看看有什么不同")
     hands.press("save")
-    hands.qtbot.waitUntil(lambda: compared == [conflict], timeout=WAIT_MS)
+
+    def has_compared() -> bool:
+        found = hands.window.findChildren(CompareDialog)
+        return any(conflict.name in each.text() for d in found for each in d.findChildren(QLabel))
+
+    hands.qtbot.waitUntil(has_compared, timeout=WAIT_MS)
     drop(hands)
 
 
