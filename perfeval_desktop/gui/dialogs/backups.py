@@ -161,7 +161,9 @@ class BackupsDialog(QDialog):
     def _fit_columns(self) -> None:
         for column in range(len(_HEADS) - 1):
             # Qt takes Chinese set in a fallback face for narrower than it is.
-            self.table.setColumnWidth(column, self.table.sizeHintForColumn(column) + _BESIDE_TEXT)
+            head = self.table.horizontalHeader().sectionSizeHint(column)
+            wanted = max(head, self.table.sizeHintForColumn(column)) + _BESIDE_TEXT
+            self.table.setColumnWidth(column, wanted)
 
     # What is known
 
