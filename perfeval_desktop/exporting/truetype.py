@@ -52,7 +52,6 @@ class TrueTypeFile:
             self._offsets = self._read_offsets()
             self._advances, self._bearings = self._read_horizontal()
             self._check()
-            self._drop_glyphs_that_are_missing()
         except (struct.error, KeyError, IndexError, ValueError) as error:
             raise NotTrueTypeError(str(path)) from error
 
@@ -102,16 +101,12 @@ class TrueTypeFile:
         has_glyphs = len(self._offsets) > self._glyph_count and self._advances
         if not has_glyphs or len(self._bearings) < self._glyph_count:
             raise ValueError("too few glyphs")
+        if max(self.glyph_of.values(), default=0) >= self._glyph_count:
+            raise ValueError("a character has a glyph that is not there")
         if any(map(gt, self._offsets, self._offsets[1:])):
             raise ValueError("glyphs out of order")
         if self._offsets[self._glyph_count] > self._tables["glyf"][1]:
             raise ValueError("glyphs end after their table")
-
-    def _drop_glyphs_that_are_missing(self) -> None:
-        """A character whose glyph the file does not have is none of this font's."""
-        count = self._glyph_count
-        if max(self.glyph_of.values(), default=0) >= count:
-            self.glyph_of = {code: at for code, at in self.glyph_of.items() if at < count}
 
     def _per_mille(self, units: int) -> int:
         return round(units * 1000 / self._units)

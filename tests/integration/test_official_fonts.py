@@ -249,19 +249,19 @@ def test_a_damaged_font_file_is_passed_over_and_told_of(folder):
     ]
 
 
-def test_a_blank_whose_glyph_the_file_does_not_have_is_taken_from_the_next_font(folder):
+def test_a_font_without_any_width_is_passed_over_and_told_of(folder):
     path = save(named("FormFang", "仿宋", "FangSong"), folder / "simfang.ttf")
     with TTFont(path) as font:
-        tables = font.reader.tables
-        counts = tables["maxp"].offset + 4, tables["hhea"].offset + 34
-        glyph = font.getGlyphID(font.getBestCmap()[0x3000])
+        count = font.reader.tables["hhea"].offset + 34
     with path.open("r+b") as file:
-        for at in counts:
-            file.seek(at)
-            file.write(struct.pack(">H", glyph))  # as many as there are before this one
+        file.seek(count)
+        file.write(struct.pack(">H", 0))
     fonts = official_fonts([folder])
 
-    assert pdf_bytes(document_of(paragraph("一\u3000二")), fonts=fonts)
+    assert shipped_draws_all(fonts)
+    assert "本机的 仿宋 用不了（字体文件损坏），用 Fandol 仿宋 代替" in [
+        each.sentence for each in stand_ins(fonts)
+    ]
 
 
 @pytest.mark.parametrize(
