@@ -127,7 +127,7 @@ def _backups(window: MainWindow) -> QDialog:
     thread = window.report_file._thread
     assert thread is not None
     thread.call(lambda document: back_up(document, BackupReason.IMPORT)).result()
-    (made,) = all_backups()
+    made = max(all_backups(), key=lambda each: each.sequence)
     now = datetime(2026, 11, 24, 9, 5).astimezone()
     gone = [
         made._replace(path=Path(f"/没有/{number}"), time=now, sequence=number, reason=reason)
