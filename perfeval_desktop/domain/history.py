@@ -8,8 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.template import ReportTemplate
+
+
+def report_told(batches: Iterable[Batch], template: ReportTemplate, year: int) -> Report:
+    """Return what a whole history, from the first step on, says that the report is.
+
+    Raises:
+        EditError: a step does not fit.
+    """
+    report = Report(template, year)
+    for batch in batches:
+        apply_edits(report, batch.edits)
+    return report
 
 
 class CellChange(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import Batch, apply_edits, inverses
 from perfeval_desktop.domain.errors import EditError, FileError
+from perfeval_desktop.domain.history import report_told
 from perfeval_desktop.domain.layout import lay_out, sheet_label, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.text import field_label
@@ -97,14 +98,13 @@ def history_fault(report: Report, batches: Iterable[Batch], steps_before: int) -
         steps_before: How many steps came before it, in a copy without its own.
     """
     told = list(batches)
-    now = report.copy() if steps_before else Report(report.template, report.year)
     try:
         if steps_before:
+            earlier = report.copy()
             for batch in reversed(told):
-                apply_edits(now, inverses(batch.edits))
+                apply_edits(earlier, inverses(batch.edits))
             return ""
-        for batch in told:
-            apply_edits(now, batch.edits)
+        now = report_told(told, report.template, report.year)
     except EditError:
         return (
             "修改记录和表里的内容对不上：有一步接不起来。填好的内容都在，照常填写、打印；"
@@ -112,23 +112,12 @@ def history_fault(report: Report, batches: Iterable[Batch], steps_before: int) -
         )
     wrong = [address for address, entry in report.entries() if now.entry(address) != entry]
     wrong += [address for address, _ in now.entries() if report.entry(address) is None]
-    if not wrong and _is_alike_beside(now, report):
+    if not wrong and now.holds_the_same(report):
         return ""
     example = next(iter(_cell_lines(report, wrong[:1])), "行的先后、审核说明或者批注")
     return (
         f"修改记录推算出的内容和表里的不一样（{max(1, len(wrong))} 处，如：{example.strip()}）。"
         "表里的内容没有改动，请核对这些数；也可以在“文件 → 历史备份”里和以前的备份比一比。"
-    )
-
-
-def _is_alike_beside(one: Report, other: Report) -> bool:
-    """Compare what is not in cells."""
-    return (
-        list(one.all_records()) == list(other.all_records())
-        and dict(one.explanations()) == dict(other.explanations())
-        and dict(one.remarks()) == dict(other.remarks())
-        and (one.status, one.last_year) == (other.status, other.last_year)
-        and (one.papers, one.versions, one.merged) == (other.papers, other.versions, other.merged)
     )
 
 

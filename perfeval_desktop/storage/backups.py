@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
 import re
 import zlib
 from collections.abc import Iterator
@@ -24,7 +23,9 @@ from typing import NamedTuple
 from perfeval_desktop.domain.errors import BackupDamagedError, BackupError
 from perfeval_desktop.storage.disk import sync_folder
 from perfeval_desktop.storage.failures import reason_of
-from perfeval_desktop.storage.state import state_dir
+from perfeval_desktop.storage.limits import MOST_BYTES as LARGEST_DOCUMENT
+from perfeval_desktop.storage.processes import computer_name
+from perfeval_desktop.storage.state import state_dir, write_private
 from perfeval_desktop.storage.thinning import MOST_BYTES, not_kept, over_the_cap
 
 SUFFIX = ".pevalbak"
@@ -32,7 +33,6 @@ _NAME = re.compile(r"(\d{6,12})-(\d{8}T\d{6}Z)-([a-z]+)-([0-9a-f]{8})\.pevalbak"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MAX_HEAD = 8192
-_MAX_BYTES = 128 * 2**20  # no document is larger
 _PIECE = 2**20
 
 
@@ -107,8 +107,10 @@ def choose_folder(folder: Path | None) -> None:
             _settings_file().unlink(missing_ok=True)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder / f".perfeval-{os.urandom(4).hex()}", b"").unlink()
-        _write_whole(_settings_file(), json.dumps({"folder": str(folder)}).encode())
+        probe = folder / f".perfeval-{os.urandom(4).hex()}"
+        write_private(probe, b"")
+        probe.unlink()
+        write_private(_settings_file(), json.dumps({"folder": str(folder)}).encode())
     except OSError as error:
         raise BackupError(folder or standard_folder(), reason_of(error)) from error
 
@@ -206,8 +208,7 @@ def line_of(path: Path) -> str:
 def facts_of(data: bytes, doc_id: str, document: Path, steps: int, step_hash: str) -> BackupFacts:
     """Return what a backup of these bytes will say of itself."""
     digest = hashlib.sha256(data).hexdigest()
-    name = platform.node()
-    return BackupFacts(doc_id, str(document), name, steps, step_hash, digest, len(data))
+    return BackupFacts(doc_id, str(document), computer_name(), steps, step_hash, digest, len(data))
 
 
 def _roots() -> list[Path]:
@@ -287,7 +288,7 @@ def _unpacked(path: Path) -> tuple[BackupFacts, bytes]:
     facts, packed = _opened(path)
     machine = zlib.decompressobj()
     try:
-        data = machine.decompress(packed, _MAX_BYTES + 1)
+        data = machine.decompress(packed, LARGEST_DOCUMENT + 1)
     except zlib.error as error:
         raise BackupDamagedError(path) from error
     is_whole = machine.eof and not machine.unused_data
@@ -310,19 +311,6 @@ def _write_verified(path: Path, content: bytes) -> Path:
     finally:
         part.unlink(missing_ok=True)
     sync_folder(path.parent)
-    return path
-
-
-def _write_whole(path: Path, content: bytes) -> Path:
-    part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 

@@ -22,6 +22,7 @@ from perfeval_desktop.domain.errors import (
     OnlyReadableError,
     PublishError,
 )
+from perfeval_desktop.domain.history import report_told
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.copying import copy_checked, reading_copy
@@ -315,9 +316,7 @@ class OpenDocument:
             return False
         if self.steps_before:
             return True  # what the steps before made is not told
-        told = Report(self.report.template, self.report.year)
-        for batch in self.batches:
-            apply_edits(told, batch.edits)
+        told = report_told(self.batches, self.report.template, self.report.year)
         return told.holds_the_same(self.report)
 
     def _take_lock(self, path: Path, left: set[str]) -> DocumentLock:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from perfeval_desktop.storage.disk import sync_folder
-from perfeval_desktop.storage.state import state_dir
+from perfeval_desktop.storage.state import state_dir, write_private
 
 _MOST_BYTES = 1000
 
@@ -26,14 +24,7 @@ def keep_person(name: str) -> None:
     Raises:
         OSError: it cannot be written; the one that was kept before is.
     """
-    file = _file()
-    beside = file.with_name(f"{file.name}.{os.urandom(4).hex()}.tmp")
-    try:
-        beside.write_text(name, encoding="utf-8")
-        os.replace(beside, file)
-    finally:
-        beside.unlink(missing_ok=True)
-    sync_folder(file.parent)
+    write_private(_file(), name.encode())
 
 
 def _file() -> Path:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from perfeval_desktop.domain.naming import written_plainly
-from perfeval_desktop.storage.disk import sync_folder
-from perfeval_desktop.storage.state import private_file, state_dir
+from perfeval_desktop.storage.state import state_dir, write_private
 
 _MOST_KEPT = 30  # of one unit, of each kind
 _MOST_UNITS = 200
@@ -107,16 +106,5 @@ def _texts(of: Any, kind: str) -> tuple[str, ...]:
 
 def _write(units: dict[str, KeptReasons]) -> None:
     with contextlib.suppress(OSError):
-        file = _file()
-        beside = file.with_name(f"reasons-{os.urandom(4).hex()}.part")
         content = {unit: kept._asdict() for unit, kept in units.items()}
-        try:
-            private_file(beside)
-            with beside.open("w", encoding="utf-8") as part:
-                json.dump(content, part, ensure_ascii=False, indent=1)
-                part.flush()
-                os.fsync(part.fileno())
-            os.replace(beside, file)
-        finally:
-            beside.unlink(missing_ok=True)
-        sync_folder(file.parent)
+        write_private(_file(), json.dumps(content, ensure_ascii=False, indent=1).encode())

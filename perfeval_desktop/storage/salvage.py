@@ -32,7 +32,6 @@ from perfeval_desktop.domain.edits import (
     SetRemark,
     SetStatus,
     SetVersion,
-    apply_edits,
 )
 from perfeval_desktop.domain.errors import (
     CannotOpenError,
@@ -41,6 +40,7 @@ from perfeval_desktop.domain.errors import (
     TemplateError,
     UnknownTemplateError,
 )
+from perfeval_desktop.domain.history import report_told
 from perfeval_desktop.domain.report import FieldAddress, Report, Version
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.damaged_pages import FoundRows, found_rows
@@ -209,10 +209,8 @@ def _report_and_steps(
 ) -> tuple[Report, list[Batch]]:
     """Return the report, and the last steps of its history as far as they lead back from it."""
     if history.is_whole:
-        told = reader.empty.copy()
         try:
-            for batch in history.proven:
-                apply_edits(told, batch.edits)
+            told = report_told(history.proven, reader.empty.template, reader.empty.year)
         except Exception as error:  # a proven step that does not fit: another program's work
             del error
         else:

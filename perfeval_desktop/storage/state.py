@@ -10,6 +10,8 @@ import contextlib
 import os
 from pathlib import Path
 
+from perfeval_desktop.storage.disk import sync_folder
+
 STATE_DIR_VARIABLE = "PERFEVAL_STATE_DIR"
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
@@ -43,6 +45,25 @@ def private_file(path: Path) -> None:
         OSError: it cannot be made.
     """
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _PRIVATE_FILE))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave the one that was there; only the user may read it.
+
+    Raises:
+        OSError: it cannot be written; nothing is left beside it.
+    """
+    beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        private_file(beside)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def _make_private(folder: Path) -> None:

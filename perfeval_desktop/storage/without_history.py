@@ -24,8 +24,7 @@ from perfeval_desktop.storage.failures import NO_ROOM, opening, publishing_to
 from perfeval_desktop.storage.history import HistoryStart, history_start
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.resuming import replacing
-from perfeval_desktop.storage.sessions import remove_database
-from perfeval_desktop.storage.state import sessions_dir
+from perfeval_desktop.storage.sessions import reading_database, remove_database
 from perfeval_desktop.storage.tables import (
     BATCHES,
     EDITS,
@@ -50,7 +49,7 @@ def copy_without_history(path: Path, target: Path, *, has_remarks: bool = True) 
         ExportError: the copy cannot be written; what stood there is unchanged.
     """
     path = real_path(path)
-    database = _private()
+    database = reading_database()
     try:
         with opening(path):
             copy_checked(path, database)
@@ -76,17 +75,13 @@ def write_shed(
     Raises:
         ExportError: the copy cannot be written; what stood there is unchanged.
     """
-    database = _private()
+    database = reading_database()
     try:
         with _exporting(target):
             driver.execute("VACUUM INTO ?", (str(database),))
         _shed_to(database, path, target, has_remarks)
     finally:
         remove_database(database)
-
-
-def _private() -> Path:
-    return sessions_dir() / f"read-{os.urandom(8).hex()}.db"
 
 
 def _shed_to(database: Path, path: Path, target: Path, has_remarks: bool) -> None:

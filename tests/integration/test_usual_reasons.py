@@ -141,6 +141,7 @@ def test_the_file_is_small_and_plain(tmp_path: Path, state_dir: Path) -> None:
     content = json.loads((state_dir / "reasons.json").read_text(encoding="utf-8"))
     assert content == {"甲单位": {"given": [REASON], "unwanted": []}}
     assert not list(state_dir.glob("reasons-*"))
+    assert not list(state_dir.glob("reasons.json.*"))
 
 
 def test_the_window_starts_without_them() -> None:
