@@ -8,17 +8,14 @@ from pathlib import Path
 import pytest
 
 from perfeval_desktop.cli import run
-from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import CannotOpenError, FileError, FileInUseError, PublishError
-from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.exporting.atomic import replace_file
-from perfeval_desktop.services.entering import entry_edits
-from perfeval_desktop.services.files import create_report, open_report, read_session, start_session
-from perfeval_desktop.storage.document import OpenDocument, read_document
+from perfeval_desktop.services.files import create_report, open_report
+from perfeval_desktop.storage.document import read_document
 from perfeval_desktop.storage.locks import lock_path
 from tests.conftest import HETANG
+from tests.one_cell import staff_in, type_staff
 
-STAFF = FieldAddress("", "编制数")
 NAMES = (
     "2025年考核#1.peval",
     "100%20完成.peval",
@@ -37,16 +34,6 @@ NAMES = (
     "file:a.peval?mode=memory",
     "长" * 83 + ".peval",
 )
-
-
-def staff_in(path: Path) -> str:
-    value = read_session(path).report.value(STAFF)
-    return value.text if value is not None else ""
-
-
-def type_staff(document: OpenDocument, text: str) -> None:
-    session = start_session(document, document.commit)
-    session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows forbids most of these names")

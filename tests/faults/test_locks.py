@@ -11,20 +11,15 @@ from typing import Any
 
 import pytest
 
-from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import ConflictError, FileHeldError, FileInUseError
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import (
     create_report,
     look_at_report,
     open_report,
     read_session,
-    start_session,
 )
 from perfeval_desktop.services.noting import noting_session
 from perfeval_desktop.services.user_text import user_text
-from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.locks import lock_path
 from perfeval_desktop.storage.processes import boot_id, computer_name
 from tests.conftest import HETANG
@@ -35,25 +30,15 @@ from tests.faults.programs import (
     on_computer,
     programs,
 )
+from tests.one_cell import staff_in, type_staff
 
 start = pytest.fixture(programs)
-STAFF = FieldAddress("", "编制数")
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     create_report(tmp_path / "报告.peval", HETANG, 2022, "甲单位").close()
     return tmp_path / "报告.peval"
-
-
-def type_staff(document: OpenDocument, text: str) -> None:
-    session = start_session(document, document.commit)
-    session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
-
-
-def staff_in(path: Path) -> str:
-    value = read_session(path).report.value(STAFF)
-    return value.text if value is not None else ""
 
 
 def names_in(folder: Path) -> set[str]:

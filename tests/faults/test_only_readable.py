@@ -10,44 +10,30 @@ import pytest
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import FileInUseError, PublishError, ReportIsReadOnlyError
-from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.exporting import export_json
 from perfeval_desktop.services.files import (
-    create_report,
     look_at_report,
     open_report,
-    read_session,
     start_session,
     unfinished_reports,
 )
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.tables import FORMAT
-from tests.conftest import HETANG
 from tests.faults.programs import StartProgram, can, in_namespace, programs
+from tests.one_cell import STAFF, new_file, staff_in
 
 start = pytest.fixture(programs)
-STAFF = FieldAddress("", "编制数")
 FORMATS = Path(__file__).parents[1] / "data" / "formats"
 # Root obeys the rights of a file only without this; an owner like any other is left.
 POWERLESS = "exec setpriv --bounding-set=-dac_override,-dac_read_search --"
-
-
-def new_file(folder: Path, name: str = "报告.peval") -> Path:
-    create_report(folder / name, HETANG, 2022, "甲单位").close()
-    return folder / name
 
 
 def type_staff(document: OpenDocument, text: str) -> Session:
     session = start_session(document, document.commit)
     session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
     return session
-
-
-def staff_in(path: Path) -> str:
-    value = read_session(path).report.value(STAFF)
-    return value.text if value is not None else ""
 
 
 def names_in(folder: Path) -> set[str]:

@@ -18,16 +18,14 @@ from sqlalchemy.exc import OperationalError
 
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import CannotOpenError, FileError, PublishError
-from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import create_report, open_report, read_session, start_session
 from perfeval_desktop.storage import publishing
-from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.locks import lock_path
 from tests.conftest import HETANG
+from tests.one_cell import STAFF, new_file, staff_in, type_staff
 
 resource = pytest.importorskip("resource", reason="limits of a process are a POSIX thing")
-STAFF = FieldAddress("", "编制数")
 KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
@@ -51,21 +49,6 @@ else:
 document.publish_as(Path(other)) if other else document.publish()
 """
 STEPS = ("_verify", "sync_file", "file_hash", "_keep_permissions", "_replace", "sync_folder")
-
-
-def new_file(folder: Path, name: str = "报告.peval") -> Path:
-    create_report(folder / name, HETANG, 2022, "甲单位").close()
-    return folder / name
-
-
-def type_staff(document: OpenDocument, text: str) -> None:
-    session = start_session(document, document.commit)
-    session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
-
-
-def staff_in(path: Path) -> str:
-    value = read_session(path).report.value(STAFF)
-    return value.text if value is not None else ""
 
 
 def names_in(folder: Path) -> set[str]:

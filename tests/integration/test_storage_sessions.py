@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import (
     CannotOpenError,
     FileGoneError,
@@ -16,28 +15,15 @@ from perfeval_desktop.domain.errors import (
     PublishError,
 )
 from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import (
     create_report,
     open_report,
-    start_session,
     unfinished_reports,
 )
 from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.sessions import Session
 from tests.conftest import HETANG
-
-STAFF = FieldAddress("", "编制数")
-
-
-def new_file(folder: Path, name: str = "报告.peval") -> Path:
-    create_report(folder / name, HETANG, 2022, "甲单位").close()
-    return folder / name
-
-
-def type_staff(document: OpenDocument, text: str) -> None:
-    session = start_session(document, document.commit)
-    session.apply(entry_edits(session.report, STAFF, text), "填写", Origin.TYPED)
+from tests.one_cell import STAFF, new_file, type_staff
 
 
 def left_with(path: Path, text: str) -> None:
