@@ -38,6 +38,7 @@ from perfeval_desktop.storage.failures import (
     NO_ROOM,
     UNREADABLE,
     is_about_disk,
+    making_working_copy,
     opening,
     publishing_to,
 )
@@ -410,7 +411,8 @@ def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> 
     """
     path = real_path(path)
     with opening(path):
-        left = take_left(path)
+        with making_working_copy(path):
+            left = take_left(path)
         lock: DocumentLock | None = None
         fresh: Session | None = None
         try:
@@ -419,7 +421,8 @@ def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> 
             fitting = fitting_session(path, left)
             if fitting is None:
                 _refuse_if_only_readable(path, why_only_readable(path))
-            session = fitting or (fresh := start_session(path))
+            with making_working_copy(path):
+                session = fitting or (fresh := start_session(path))
             name = session.folder.name
             if path.exists():
                 ours = {*names_of(left), name}
@@ -455,9 +458,10 @@ def _opened(path: Path, session: Session, lock: DocumentLock, *, is_resumed: boo
         session = start_session(path)
         lock = take_lock(path, session.folder.name, lock.person, ())
     try:
-        number, base = copy_checked(path, session.database)
-        session.note(base=base)
-        document = OpenDocument(session, lock)
+        with making_working_copy(path):
+            number, base = copy_checked(path, session.database)
+            session.note(base=base)
+            document = OpenDocument(session, lock)
     except BaseException:
         lock.release()
         session.discard()

@@ -183,7 +183,7 @@ def _open(file: Path, faults: Faults, fails_at: int) -> str:
     except FileError as error:
         outcome = type(error).__name__
     else:
-        outcome = "opened"
+        outcome = "shown" if document.read_only else "opened"
     faults.disarm()
     assert file.read_bytes() == before
     if document is not None:
