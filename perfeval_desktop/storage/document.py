@@ -323,7 +323,7 @@ class OpenDocument:
     def _take_lock(self, path: Path, left: set[str]) -> DocumentLock:
         name = self._session.folder.name
         person = self._lock.person if self._lock is not None else ""
-        return take_lock(path, name, person, {*left, name})
+        return take_lock(path, name, person, left)
 
     def _write(self, target: Path, base: str) -> str:
         with self._connection.begin():
@@ -425,8 +425,7 @@ def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> 
                 session = fitting or (fresh := start_session(path))
             name = session.folder.name
             if path.exists():
-                ours = {*names_of(left), name}
-                lock = take_lock(path, name, person, ours, takes_over=takes_over)
+                lock = take_lock(path, name, person, names_of(left), takes_over=takes_over)
             else:  # nothing is made where a stick was pulled
                 lock = DocumentLock(path, name, person)
             if fitting is None and lock.is_refused:
