@@ -185,7 +185,6 @@ class BackupActions:
     # Traces
 
     def _may_clear(self, chosen: list[Trace]) -> bool:
-        names = [name for each in chosen for name in each.names]
         words = "、".join(each.kind.value for each in chosen)
         box = QMessageBox(
             QMessageBox.Icon.Warning,
@@ -193,10 +192,11 @@ class BackupActions:
             f"要清除：{words}。清除以后不能恢复。",
             parent=self._window,
         )
-        if names:
+        only_here = [each.only_here for each in chosen if each.only_here]
+        if only_here:
             box.setInformativeText(
-                f"其中 {'、'.join(names)} 有还没写回文件的内容，清除以后这些内容就没有了。"
-                "要留下它们，请先打开这些文件。"
+                f"其中 {'；'.join(only_here)}，清除以后这些内容就没有了。"
+                "要留下它们，请先打开这些文件，另存一份。"
             )
         clear = box.addButton("清除", QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton("不清除", QMessageBox.ButtonRole.RejectRole)
