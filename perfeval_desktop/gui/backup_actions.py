@@ -27,17 +27,20 @@ class BackupActions:
     def do_backups(self) -> None:
         """List the backups of the open report; of all reports where none is open."""
         from perfeval_desktop.gui.dialogs.backups import BackupsDialog
+        from perfeval_desktop.gui.tasks import run_with_progress
         from perfeval_desktop.services import backups
 
         window = self._window
         window.flush()
         file, open_report = window.report_file, window.open_report
-        if file is not None and open_report is not None:
-            listed, session = backups.backups_of(file.doc_id), open_report.session
-        else:
-            listed = sorted(backups.all_backups(), key=lambda each: each.time)
-            session = None
-        folder = backups.chosen_folder() or backups.standard_folder()
+        doc_id = file.doc_id if file is not None and open_report is not None else ""
+        found = run_with_progress(window, "正在找备份…", lambda on_step: backups.listed(doc_id))
+        if found.value is None:
+            if found.error is not None:
+                say_error(window, found.error)
+            return
+        listed, folder = found.value
+        session = open_report.session if doc_id and open_report is not None else None
         dialog = BackupsDialog(listed, folder, session, window)
         dialog.exec()
         if dialog.copy is not None:

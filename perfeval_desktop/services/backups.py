@@ -69,6 +69,15 @@ _REASONS = {
 _NOTED = (AddPaper, RemovePaper, SetVersion, SetStatus)
 
 
+def listed(doc_id: str) -> tuple[list[Backup], Path]:
+    """Return a report's backups, of all reports where no id is given, and where new ones go.
+
+    A folder of the clerk's choice may be on a share that does not answer: this can take its time.
+    """
+    found = backups_of(doc_id) if doc_id else sorted(all_backups(), key=lambda each: each.time)
+    return found, chosen_folder() or standard_folder()
+
+
 class Restoring(NamedTuple):
     """The edits that lead from a report to the state of a backup; none where they are the same."""
 
