@@ -42,7 +42,7 @@ from perfeval_desktop.storage.backups import (
 from perfeval_desktop.storage.state import sessions_dir
 
 if TYPE_CHECKING:
-    from perfeval_desktop.storage.document import ReadDocument
+    from perfeval_desktop.storage.read_documents import ReadDocument
 
 __all__ = [
     "Backup",
@@ -140,7 +140,7 @@ def read_state(backup: Backup) -> ReadDocument:
     Raises:
         BackupDamagedError: it cannot be read.
     """
-    from perfeval_desktop.storage.document import read_with_history
+    from perfeval_desktop.storage.read_documents import read_with_history
 
     _, data = read_backup(backup)
     unpacked = sessions_dir() / f"read-{os.urandom(8).hex()}.peval"

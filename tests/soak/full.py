@@ -13,7 +13,7 @@ from pathlib import Path
 from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.errors import FileError, PublishError
 from perfeval_desktop.services.files import open_report, start_session
-from perfeval_desktop.storage.document import read_document
+from perfeval_desktop.storage.read_documents import read_document
 from tests.soak.states import state_of
 from tests.soak.typing import act, content_hash, worked_on_sample
 
