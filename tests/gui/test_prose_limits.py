@@ -13,7 +13,7 @@ from perfeval_desktop.domain.edits import Batch, Origin
 from perfeval_desktop.domain.template import Limit, ReportTemplate
 from perfeval_desktop.gui.widgets.chapter_count import ChapterCount, count_words
 from perfeval_desktop.services.records import initial_edits
-from perfeval_desktop.storage.document import create_document
+from perfeval_desktop.storage.creating import create_document
 from perfeval_desktop.templates.loader import template_from_texts
 from tests.gui.hands import Hands
 
