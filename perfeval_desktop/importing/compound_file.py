@@ -41,7 +41,8 @@ def _number(data: bytes, at: int, length: int = 4) -> int:
 def _entries(data: bytes) -> list[tuple[str, int, int]]:
     """Name, first sector and size of what the directory lists."""
     size = _sector_size(data)
-    sector, found, seen = _number(data, 48), [], set()
+    sector, found = _number(data, 48), []
+    seen: set[int] = set()
     while sector < _END and sector not in seen and len(seen) < _MOST_SECTORS:
         seen.add(sector)
         begin = (sector + 1) * size

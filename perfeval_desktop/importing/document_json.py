@@ -54,7 +54,10 @@ def _block(data: list[Any]) -> SourceBlock:
         return SourceParagraph(*data)
     title, is_hidden, inside, rows, columns, cells = data
     return SourceTable(
-        tuple(SourceCell(*each) if len(each) > 2 else SourceCell(*each, "") for each in cells),
+        tuple(
+            SourceCell(*each) if len(each) > 2 else SourceCell(each[0], each[1], "")
+            for each in cells
+        ),
         title,
         is_hidden,
         None if inside is None else SourcePlace(*inside),

@@ -59,12 +59,8 @@ def kind_of(path: Path, data: bytes) -> Kind:
         return _kind_of_markup(path, beginning)
     if not data.strip(b"\0 \t\r\n"):
         raise SourceRefusedError(path, "它是空的，里面什么也没有。请重新复制一份，再选一次。")
-    if (
-        path.suffix.lower() in _TEXT_ENDINGS
-        and b"\0" not in data[:4_096].replace(b"\0", b"", 0)[2:]
-    ):
-        return Kind.TEXT
-    if path.suffix.lower() in _TEXT_ENDINGS and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    is_text = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" not in data[:4_096]
+    if is_text and path.suffix.lower() in _TEXT_ENDINGS:
         return Kind.TEXT
     raise SourceRefusedError(path, f"它不是 Word 或 Excel 文件，或者没有复制完整。{_SAVE}")
 
@@ -77,7 +73,8 @@ def _beginning(data: bytes) -> str:
 
 _PICTURE = "它是一张图片，里面的字读不出来。请找到原来的 Word 或 Excel 文件，再选一次。"
 _REFUSED = {
-    "%PDF": "它是 PDF。请找到原来的 Word 或 Excel 文件；只有 PDF 时，请在 WPS 里把它转成 .docx，再选一次。",
+    "%PDF": "它是 PDF。请找到原来的 Word 或 Excel 文件；只有 PDF 时，请在 WPS 里把它转成 .docx，"
+    "再选一次。",
     "{\\rtf": f"它是 RTF 格式的文档。{_WORD_OR_WPS}",
     "SQLite format 3": "它是本程序的自评报告文件（.peval），不用导入：请用“打开”打开它，"
     "或者在“沿用上年”里选它。",
@@ -102,7 +99,7 @@ def _kind_of_markup(path: Path, beginning: str) -> Kind:
 
 
 def _kind_of_zip(path: Path, data: bytes) -> Kind:
-    """By the names of the parts, as they stand in the list at the end; whole or not is seen later."""
+    """By the names of the parts, as they stand in the list at the end of the file."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
     listed = data[int.from_bytes(data[at + 16 : at + 20], "little") : at] if at >= 0 else data
     listed = listed[:1_500_000]

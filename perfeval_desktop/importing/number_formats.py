@@ -145,7 +145,7 @@ def _around(signs: list[tuple[str, bool]], is_digit: object) -> tuple[str, str]:
 def _digits(value: Decimal, section: _Format) -> Shown:
     whole, _, decimals = section.digits.partition(".")
     scale = 1
-    places = whole if not decimals else decimals
+    places = decimals if decimals else whole
     while places.endswith(","):
         places, scale = places[:-1], scale * 1_000
     whole = whole if decimals else places

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -92,14 +92,14 @@ def _cell(row: int, column: int, value: object) -> SourceCell:
     if isinstance(value, int | float):
         text, kept, doubt = number_content(str(Decimal(repr(value))), GENERAL)
         return SourceCell(row, column, text, kept=kept, doubt=doubt)
-    if isinstance(value, datetime):
-        return SourceCell(row, column, date_text(value))
-    if isinstance(value, date):
-        return SourceCell(row, column, date_text(datetime.combine(value, time())))
-    if isinstance(value, time):
-        return SourceCell(row, column, f"{value.hour}:{value.minute:02}")
-    if isinstance(value, timedelta):
-        return SourceCell(row, column, str(value))
-    words = str(value)
+    words = _words(value)
     is_error = words.startswith("#") and words.rstrip("!?").isupper()
     return told(SourceCell(row, column, words, doubt=ERROR if is_error else ""))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, datetime):
+        return date_text(value)
+    if isinstance(value, date):
+        return date_text(datetime.combine(value, time()))
+    return f"{value.hour}:{value.minute:02}" if isinstance(value, time) else str(value)

@@ -17,8 +17,10 @@ MAX_COLUMNS = 300
 MAX_CELLS = 400_000
 _MOST_MERGED_ROWS = 1_000  # a merge that is longer was made of whole columns
 _COVERED = "这一格被合并的单元格盖住了，在表里看不见。"
-_AGAIN = "请把要用的表复制到一个新文件里，再选它。"
-_FAR = f"内容散得太开：第 {{}} 行、第 {{}} 列还有内容。请删掉表格以外的内容，再选一次；或者{_AGAIN[1:]}"
+_FAR = (
+    "内容散得太开：第 {} 行、第 {} 列还有内容。请删掉表格以外的内容，再选一次；"
+    "或者把要用的表复制到一个新文件里，再选它。"
+)
 
 
 def told(cell: SourceCell) -> SourceCell:

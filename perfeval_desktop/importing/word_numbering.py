@@ -1,4 +1,4 @@
-"""The numbers that Word prints before paragraphs: they stand nowhere in the text and are counted."""
+"""The numbers that Word prints before paragraphs: they stand in no text and are counted."""
 
 from __future__ import annotations
 

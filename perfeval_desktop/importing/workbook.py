@@ -18,7 +18,7 @@ from .package import Package, Relationship
 from .prescan import LimitError
 from .shared_strings import read_strings
 from .source_cells import filled
-from .worksheet_xml import SheetSettings, read_sheet
+from .worksheet_xml import Sheet, SheetSettings, read_sheet
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -67,7 +67,8 @@ def workbook_source(
     properties = book.find(S + "workbookPr")
     is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     settings = SheetSettings(strings, _formats(package, kinds.get("styles", "")), is_1904=is_1904)
-    tables, left_out = [], []
+    found: list[tuple[_Sheet, Sheet]] = []
+    left_out = []
     sheets = [_sheet(each, of_book) for each in book.iterfind(f"{S}sheets/{S}sheet")]
     for done, sheet in enumerate(sheets):
         on_step(done, len(sheets))
@@ -75,21 +76,38 @@ def workbook_source(
             left_out.append(_CHART_SHEET.format(sheet.name))
             continue
         try:
-            found = read_sheet(package.read(sheet.part.target), settings)
-            cells = filled(found.cells, found.merges)
+            found.append((sheet, read_sheet(package.read(sheet.part.target), settings)))
         except LimitError as error:
             package.refuse(f"工作表“{sheet.name}”里，{error}")
-        tables.append(
-            SourceTable(
-                tuple(cells),
-                sheet.name,
-                sheet.is_hidden,
-                hidden_rows=frozenset(found.hidden_rows),
-                hidden_columns=frozenset(found.hidden_columns),
-            )
-        )
+    if any(sheet.computed for _, sheet in found):
+        for _, each in found:
+            _forget_blanks(each)
+    tables = [_table(package, about, each) for about, each in found]
     left_out += _left_out(package)
     return SourceDocument(path.name, tuple(tables), tuple(left_out))
+
+
+def _forget_blanks(sheet: Sheet) -> None:
+    """Take a formula that is stored with nothing for one that gives nothing.
+
+    Only where others have values: a program that computes nothing stores all of them like that.
+    """
+    for place in sheet.blank:
+        sheet.cells.pop(place, None)
+
+
+def _table(package: Package, about: _Sheet, sheet: Sheet) -> SourceTable:
+    try:
+        cells = filled(sheet.cells, sheet.merges)
+    except LimitError as error:
+        package.refuse(f"工作表“{about.name}”里，{error}")
+    return SourceTable(
+        tuple(cells),
+        about.name,
+        about.is_hidden,
+        hidden_rows=frozenset(sheet.hidden_rows),
+        hidden_columns=frozenset(sheet.hidden_columns),
+    )
 
 
 def _sheet(element: ElementTree.Element, of_book: dict[str, Relationship]) -> _Sheet:

@@ -39,12 +39,18 @@ class SheetSettings(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What stands in a worksheet."""
+    """What stands in a worksheet.
+
+    `computed` are the formulas that have a value, `blank` those whose value is stored as nothing:
+    a formula that gives "" and one that was never computed look alike (`workbook._forget_blanks`).
+    """
 
     cells: dict[Place, SourceCell]
     merges: list[Area]
     hidden_rows: list[int]
     hidden_columns: list[int]
+    computed: set[Place]
+    blank: set[Place]
 
 
 def read_sheet(data: bytes, settings: SheetSettings) -> Sheet:
@@ -65,12 +71,12 @@ def read_sheet(data: bytes, settings: SheetSettings) -> Sheet:
 
 class _Reader:
     def __init__(self, settings: SheetSettings) -> None:
-        self.sheet = Sheet({}, [], [], [])
+        self.sheet = Sheet({}, [], [], [], set(), set())
         self._settings = settings
         self._row = self._column = -1
         self._kind = ""
         self._style = 0
-        self._has_formula = False
+        self._has_formula = self._has_value = False
         self._formula: list[str] = []
         self._value: list[str] = []
         self._inline: list[str] = []
@@ -82,6 +88,7 @@ class _Reader:
         if local == "c":
             self._begin_cell(given)
         elif local == "v":
+            self._has_value = True
             self._into = self._value = []
         elif local == "row":
             self._begin_row(given)
@@ -129,7 +136,7 @@ class _Reader:
             self._row, self._column = place
         self._kind = given.get("t", "n")
         self._style = _number(given.get("s"))
-        self._has_formula = False
+        self._has_formula = self._has_value = False
         self._formula, self._value, self._inline = [], [], []
 
     def _end_cell(self) -> None:
@@ -138,36 +145,37 @@ class _Reader:
             return
         if len(self.sheet.cells) >= MAX_CELLS:
             raise LimitError(_TOO_MANY)
+        place = (self._row, self._column)
+        if self._has_formula and value:
+            self.sheet.computed.add(place)
+        elif self._has_formula and self._has_value:
+            self.sheet.blank.add(place)
         text, kept, doubt = self._content(value)
         cleaned = clean_text(text)
         if len(cleaned) < len(text.replace("\r\n", "\n")):
             doubt = doubt or CHANGED
         if cleaned or doubt:
-            place = (self._row, self._column)
             cell = SourceCell(self._row, self._column, cleaned, kept=kept, doubt=doubt)
             self.sheet.cells[place] = cell
 
     def _content(self, value: str) -> tuple[str, str, str]:
         """Return text, kept value and doubt."""
-        kind = self._kind
-        if kind == "s":
-            at = _number(value, -1)
-            strings = self._settings.strings
-            return (strings[at] if 0 <= at < len(strings) else ""), "", ""
-        if kind == "inlineStr" or (self._inline and not value):
-            return self._limited(unescaped("".join(self._inline))), "", ""
-        if kind == "str":
-            return self._limited(unescaped(value)), "", ""
-        if self._has_formula and not value:
+        if self._has_formula and not value and self._kind not in ("s", "str", "inlineStr"):
             words = "".join(self._formula).strip()
             return f"={self._limited(words)}" if words else _FORMULA, "", NO_VALUE
-        if kind == "e":
-            return value, "", ERROR
-        if kind == "b":
+        if self._kind == "n":
+            return number_content(value, self._format(), is_1904=self._settings.is_1904)
+        if self._kind == "b":
             return ("TRUE" if value.strip() in ("1", "true") else "FALSE"), "", TRUTH
-        if kind == "d":
+        if self._kind == "d":
             return iso_text(value), "", ""
-        return number_content(value, self._format(), is_1904=self._settings.is_1904)
+        return self._words(value), "", ERROR if self._kind == "e" else ""
+
+    def _words(self, value: str) -> str:
+        if self._kind == "s":
+            at, strings = _number(value, -1), self._settings.strings
+            return strings[at] if 0 <= at < len(strings) else ""
+        return self._limited(unescaped(value or "".join(self._inline)))
 
     def _format(self) -> str:
         formats = self._settings.formats
@@ -184,11 +192,8 @@ def number_content(
     value: str, number_format: str, *, is_1904: bool = False
 ) -> tuple[str, str, str]:
     """Return what a number shows, the figure behind it where that says more, and a doubt."""
-    try:
-        exact = Decimal(value.strip())
-    except InvalidOperation:
-        return value, "", ""
-    if not exact.is_finite() or abs(exact.adjusted()) > 300:
+    exact = _exact(value)
+    if exact is None:
         return value, "", ""
     number = _PRECISE.plus(exact)
     if abs(number) >= _MOST_DIGITS and not is_date_format(number_format):
@@ -196,16 +201,21 @@ def number_content(
         return whole, "", TOO_LONG
     found = shown(number, number_format, is_1904=is_1904)
     if found.is_date:
-        full = shown(number, "ymd", is_1904=is_1904).text
-        is_part = number >= 1 and found.text and not found.text.startswith(full)
-        return found.text, full if is_part else "", ""
+        full = shown(number, "ymd", is_1904=is_1904).text if number >= 1 else ""
+        return found.text, "" if found.text.startswith(full) else full, ""
     if found.scale > 1:
         figure = plain(round_half_up(number, MAX_AMOUNT_DECIMALS))
         return found.text, figure, SCALED.format(figure)
-    if not found.text:
-        return "", "", ""
     real = real_text(found.text, plain(number), number_format)
     return found.text, real if real != found.text else "", ""
+
+
+def _exact(value: str) -> Decimal | None:
+    try:
+        number = Decimal(value.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 300 else None
 
 
 def iso_text(value: str) -> str:
