@@ -36,11 +36,15 @@ _SIGNS = "0#?.,%"
 
 
 class Shown(NamedTuple):
-    """What a cell shows. `scale` is what was divided by: 10000 where it shows 万."""
+    """What a cell shows. `scale` is what was divided by: 1000 where it shows thousands.
+
+    `is_whole` says that the text has all the digits of the number.
+    """
 
     text: str
     is_date: bool = False
     scale: int = 1
+    is_whole: bool = False
 
 
 class _Format(NamedTuple):
@@ -68,9 +72,11 @@ def shown(value: Decimal, number_format: str, *, is_1904: bool = False) -> Shown
     if section.letters:
         return _date(value, section.letters, is_1904=is_1904)
     if section.is_text or section.is_other:
-        return Shown(_general(value))
+        section, amount = _Format(is_general=True), value
     if section.is_general:
-        return Shown(section.before + _general(amount) + section.behind)
+        text = _general(amount)
+        is_whole = text == plain(amount)
+        return Shown(section.before + text + section.behind, is_whole=is_whole)
     if not section.digits:
         return Shown((section.before + section.behind) or "")
     return _digits(amount, section)
@@ -151,7 +157,8 @@ def _digits(value: Decimal, section: _Format) -> Shown:
     whole = whole if decimals else places
     decimals = places if decimals else ""
     optional = len(decimals) - len(decimals.rstrip("#?"))
-    amount = round_half_up(value * (100 if section.has_percent else 1) / scale, len(decimals))
+    exact = value * (100 if section.has_percent else 1) / scale
+    amount = round_half_up(exact, len(decimals))
     text = format(abs(amount), "f")
     head, _, tail = text.partition(".")
     for _ in range(optional):
@@ -165,7 +172,7 @@ def _digits(value: Decimal, section: _Format) -> Shown:
     point = "." if tail else ""
     percent = "%" if section.has_percent else ""
     words = f"{section.before}{sign}{head}{point}{tail}{percent}{section.behind}".strip()
-    return Shown(words, scale=scale)
+    return Shown(words, scale=scale, is_whole=amount == exact)
 
 
 def _grouped(head: str) -> str:
