@@ -7,6 +7,7 @@ another one (fractions, conditions) is shown as if it had none.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -54,6 +55,7 @@ class _Format(NamedTuple):
     behind: str = ""
     digits: str = ""  # of 0#?., only
     has_percent: bool = False
+    point: int = 0  # places behind a point that is only drawn: 0!.0, shows 万
     letters: str = ""  # of a date: y m d h s in their order
     is_general: bool = False
     is_text: bool = False
@@ -137,12 +139,20 @@ def _section(signs: list[tuple[str, bool]], is_other: bool) -> _Format:
         return _Format(is_other=True)
     digits = "".join(each for each in code if each in "0#?.,")
     before, behind = _around(signs, lambda sign: sign in _SIGNS and sign != "%")
-    return _Format(before.replace("%", ""), behind.replace("%", ""), digits, "%" in code)
+    before, behind = before.replace("%", ""), behind.replace("%", "")
+    return _Format(before, behind, digits, "%" in code, _drawn_point(signs))
 
 
-def _around(signs: list[tuple[str, bool]], is_digit: object) -> tuple[str, str]:
+def _drawn_point(signs: list[tuple[str, bool]]) -> int:
+    """Return how many digits stand behind a point that is only words, 0 where there is none."""
+    places = [n for n, (sign, is_words) in enumerate(signs) if not is_words and sign in "0#?"]
+    points = [n for n, (sign, is_words) in enumerate(signs) if is_words and sign == "."]
+    return sum(each > points[0] for each in places) if points and places else 0
+
+
+def _around(signs: list[tuple[str, bool]], is_digit: Callable[[str], bool]) -> tuple[str, str]:
     """Return the words before the first digit and behind the last one."""
-    places = [n for n, (sign, is_words) in enumerate(signs) if not is_words and is_digit(sign)]  # type: ignore[operator]
+    places = [n for n, (sign, is_words) in enumerate(signs) if not is_words and is_digit(sign)]
     first, last = (places[0], places[-1]) if places else (len(signs), len(signs))
     before = "".join(sign for sign, _ in signs[:first])
     return before, "".join(sign for sign, _ in signs[last + 1 :])
@@ -168,6 +178,9 @@ def _digits(value: Decimal, section: _Format) -> Shown:
     head = head.lstrip("0").rjust(least, "0")
     if "," in whole:
         head = _grouped(head)
+    if section.point:
+        head = head.rjust(section.point + 1, "0")
+        head = f"{head[: -section.point]}.{head[-section.point :]}"
     sign = "-" if value < 0 and amount else ""
     point = "." if tail else ""
     percent = "%" if section.has_percent else ""

@@ -27,7 +27,7 @@ class LimitError(Exception):
 class Limits(NamedTuple):
     """How much of each an XML part may have."""
 
-    elements: int = 1_500_000
+    elements: int = 1_000_000
     depth: int = 250
     rows: int = 20_000  # of a worksheet, those in which something stands
     merges: int = 3_000

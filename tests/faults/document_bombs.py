@@ -1,91 +1,14 @@
-"""Word documents and workbooks that are made to choke their reader, or are none at all."""
+"""Word documents and workbooks that are made to choke their reader."""
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_P = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = f'<Types xmlns="{_P}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
-
-
-def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    into = io.BytesIO()
-    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, data in parts:
-            archive.writestr(name, data)
-    return into.getvalue()
-
-
-def _relations(target: str, kind: str, more: str = "") -> bytes:
-    one = f'<Relationship Id="rId1" Type="{R}/{kind}" Target="{target}"/>'
-    return f'<Relationships xmlns="{_P}/relationships">{one}{more}</Relationships>'.encode()
-
-
-def word(body: str, **more: bytes) -> bytes:
-    """A .docx with this in its body; other parts by name, `__` for a slash."""
-    return zipped(word_parts(body, **more))
-
-
-def word_parts(body: str, **more: bytes) -> list[tuple[str, bytes]]:
-    document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
-    return [
-        ("[Content_Types].xml", _TYPES.encode()),
-        ("_rels/.rels", _relations("word/document.xml", "officeDocument")),
-        ("word/document.xml", document.encode()),
-        *((name.replace("__", "/"), data) for name, data in more.items()),
-    ]
-
-
-def workbook(sheet: str, **more: bytes) -> bytes:
-    """An .xlsx with this in its one worksheet."""
-    return zipped(workbook_parts(sheet, **more))
-
-
-def workbook_parts(sheet: str, **more: bytes) -> list[tuple[str, bytes]]:
-    strings = f'<Relationship Id="rId2" Type="{R}/sharedStrings" Target="sharedStrings.xml"/>'
-    book = f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    return [
-        ("[Content_Types].xml", _TYPES.encode()),
-        ("_rels/.rels", _relations("xl/workbook.xml", "officeDocument")),
-        ("xl/workbook.xml", book.encode()),
-        ("xl/_rels/workbook.xml.rels", _relations("worksheets/sheet1.xml", "worksheet", strings)),
-        ("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{S}">{sheet}</worksheet>'.encode()),
-        *((name.replace("__", "/"), data) for name, data in more.items()),
-    ]
-
-
-def with_part(parts: Iterable[tuple[str, bytes]], name: str, data: bytes) -> bytes:
-    return zipped([*((n, d) for n, d in parts if n != name), (name, data)])
-
-
-def patched_zip(data: bytes, change: Callable[[bytearray, int], None]) -> bytes:
-    """Change every entry in the list at the end of a zip; the function gets where it begins."""
-    changed, at = bytearray(data), data.find(b"PK\x01\x02")
-    while at >= 0:
-        change(changed, at)
-        at = data.find(b"PK\x01\x02", at + 4)
-    return bytes(changed)
-
-
-def set_encrypted(data: bytearray, at: int) -> None:
-    data[at + 8] |= 1
-
-
-def set_lying_size(data: bytearray, at: int) -> None:
-    struct.pack_into("<I", data, at + 24, 10)
-
+from tests.office_parts import S, W, with_part, word, word_parts, workbook, workbook_parts, zipped
 
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">'
-    + "".join(
-        f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(8)
-    )
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(8))
     + "]>"
 )
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
@@ -96,7 +19,7 @@ TEXT_CELL = "<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>"
 
 
 def _entity_part(declared: str, root: str, inner: str) -> bytes:
-    return f"{declared}<{root}>{inner}</{root.split()[0]}>".encode()
+    return f"{declared}<{root}>{inner}</{root.split(maxsplit=1)[0]}>".encode()
 
 
 def word_entities(declared: str, inside: str) -> bytes:
@@ -119,15 +42,16 @@ def utf16(text: str) -> bytes:
 
 # What each is, and the file; made only when it is asked for. Sizes are just over what is allowed.
 BOMBS: dict[str, Callable[[], bytes]] = {
-    "one text of 45 MB": lambda: workbook(
-        ROW, xl__sharedStrings_xml=b""
-    ) and with_part(
+    "one text of 45 MB": lambda: with_part(
         workbook_parts(ROW),
         "xl/sharedStrings.xml",
         f'<sst xmlns="{S}"><si><t>'.encode() + b"A" * 45_000_000 + b"</t></si></sst>",
     ),
     "70 MB in parts that are small enough": lambda: zipped(
-        [*workbook_parts(ROW), *((f"xl/x{n}.xml", b"<x>" + b" " * 14_000_000 + b"</x>") for n in range(5))]
+        [
+            *workbook_parts(ROW),
+            *((f"xl/x{n}.xml", b"<x>" + b" " * 14_000_000 + b"</x>") for n in range(5)),
+        ]
     ),
     "a text longer than a cell holds": lambda: with_part(
         workbook_parts(ROW),
@@ -140,8 +64,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "rows without end": lambda: workbook(
         "<sheetData>" + "<row><c><v>1</v></c></row>" * 300_000 + "</sheetData>"
     ),
-    "a million rows without anything": lambda: workbook(
-        "<sheetData>" + "<row><c/><c/><c/></row>" * 1_048_576 + "</sheetData>"
+    "many rows without anything": lambda: workbook(
+        "<sheetData>" + "<row><c/><c/><c/></row>" * 300_000 + "</sheetData>"
     ),
     "a merge of the whole sheet": lambda: workbook(
         f'{ROW}<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
@@ -175,18 +99,20 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "entities in a document": lambda: word_entities(ENTITIES, "&h;"),
     "a file of the computer in a document": lambda: word_entities(OUTSIDE, "X&f;X"),
     "a cell over 200 million columns": lambda: word(
-        '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="200000000"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="200000000"/></w:tcPr><w:p/></w:tc></w:tr>'
+        "</w:tbl>"
     ),
     "a gap of many columns": lambda: word(
-        f'<w:tbl><w:tr><w:trPr><w:gridBefore w:val="99999999999999999999"/></w:trPr>{TEXT_CELL}</w:tr></w:tbl>'
+        '<w:tbl><w:tr><w:trPr><w:gridBefore w:val="99999999999999999999"/></w:trPr>'
+        f"{TEXT_CELL}</w:tr></w:tbl>"
     ),
     "rows of many wide cells": lambda: word(
         "<w:tbl><w:tr>"
         + '<w:tc><w:tcPr><w:gridSpan w:val="63"/></w:tcPr><w:p/></w:tc>' * 5
         + "</w:tr></w:tbl>"
     ),
-    "millions of empty paragraphs": lambda: word("<w:p/>" * 6_000_000),
-    "millions of runs": lambda: word(f"<w:p>{'<w:r/>' * 6_000_000}</w:p>"),
+    "millions of empty paragraphs": lambda: word("<w:p/>" * 2_000_000),
+    "millions of runs": lambda: word(f"<w:p>{'<w:r/>' * 1_100_000}</w:p>"),
     "5,000 tables one in another": lambda: word(nested_tables(5_000)),
     "20 tables one in another": lambda: word(nested_tables(20)),
     "elements one in another": lambda: word("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000),
@@ -195,21 +121,4 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         [*word_parts(PARAGRAPH), *((f"word/media/{n}.bin", b"") for n in range(2_100))]
     ),
     "30,000 parts": lambda: zipped((f"{n}.bin", b"") for n in range(30_000)),
-    "styles based on each other": lambda: word_with_styles(
-        '<w:style w:styleId="a"><w:basedOn w:val="b"/></w:style>'
-        '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
-    ),
 }
-
-
-def word_with_styles(styles: str, body: str = PARAGRAPH) -> bytes:
-    return word(
-        body,
-        word___rels__document_xml_rels=b"",
-    ) and zipped(
-        [
-            *word_parts(body),
-            ("word/_rels/document.xml.rels", _relations("styles.xml", "styles")),
-            ("word/styles.xml", f'<w:styles xmlns:w="{W}">{styles}</w:styles>'.encode()),
-        ]
-    )
