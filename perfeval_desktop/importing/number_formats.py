@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfeval_desktop.domain.parsing import MAX_AMOUNT_DECIMALS
 from perfeval_desktop.domain.values import plain, round_half_up
 
 GENERAL = "General"
@@ -39,13 +40,15 @@ _SIGNS = "0#?.,%"
 class Shown(NamedTuple):
     """What a cell shows. `scale` is what was divided by: 1000 where it shows thousands.
 
-    `is_whole` says that the text has all the digits of the number.
+    `is_whole` says that the text has all the digits of the number; where it has not, `full` is the
+    same with six decimals at most.
     """
 
     text: str
     is_date: bool = False
     scale: int = 1
     is_whole: bool = False
+    full: str = ""
 
 
 class _Format(NamedTuple):
@@ -185,7 +188,10 @@ def _digits(value: Decimal, section: _Format) -> Shown:
     point = "." if tail else ""
     percent = "%" if section.has_percent else ""
     words = f"{section.before}{sign}{head}{point}{tail}{percent}{section.behind}".strip()
-    return Shown(words, scale=scale, is_whole=amount == exact)
+    if amount == exact:
+        return Shown(words, scale=scale, is_whole=True)
+    figure = plain(round_half_up(exact, MAX_AMOUNT_DECIMALS))
+    return Shown(words, scale=scale, full=f"{section.before}{figure}{percent}{section.behind}")
 
 
 def _grouped(head: str) -> str:

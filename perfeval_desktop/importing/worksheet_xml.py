@@ -174,7 +174,8 @@ def number_content(
         doubt = SCALED.format(kept)
     elif not found.is_whole:
         real = real_text(found.text, plain(number), number_format)
-        kept = real if real != found.text else ""
+        kept = real if real != found.text else found.full.strip()
+        kept = kept if kept != found.text else ""
     return found.text, kept, doubt
 
 

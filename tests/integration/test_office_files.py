@@ -12,6 +12,7 @@ import pytest
 from perfeval_desktop.domain.errors import ReadingCancelledError, SourceRefusedError
 from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
 from perfeval_desktop.importing import converting
+from perfeval_desktop.importing.compound_file import read_stream
 from perfeval_desktop.importing.converting import can_convert, converted
 from perfeval_desktop.importing.office import read_converted, read_document, read_document_here
 from perfeval_desktop.services.exporting import export_docx, export_xlsx
@@ -136,6 +137,26 @@ def test_an_old_document_is_converted_and_nothing_stays_behind(
     assert steps
     assert list(folder.iterdir()) == []
     assert old.read_bytes() == before
+
+
+@needs_office
+@pytest.mark.slow
+def test_real_old_files_with_a_password_are_told_and_not_offered_for_conversion(
+    by_office: dict[str, Path], tmp_path: Path
+) -> None:
+    document = bytearray(by_office["doc"].read_bytes())
+    begin = document.find(read_stream(bytes(document), "WordDocument")[:64])
+    document[begin + 11] |= 1  # the flag of a document that is encrypted
+    (tmp_path / "密.doc").write_bytes(document)
+    book = bytearray(by_office["xls"].read_bytes())
+    page = book.find(b"\x42\0\2\0")  # the record that names the code page
+    assert page > 0
+    book[page] = 0x2F  # is now the one that says how the rest is encrypted
+    (tmp_path / "密.xls").write_bytes(book)
+    for name in ("密.doc", "密.xls"):
+        with pytest.raises(SourceRefusedError, match="去掉密码"):
+            read_document(tmp_path / name)
+        assert not can_convert(tmp_path / name)
 
 
 @needs_office
