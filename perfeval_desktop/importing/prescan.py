@@ -51,7 +51,7 @@ def scan_xml(data: bytes, limits: Limits) -> None:
     parser.EntityDeclHandler = _refuse_declaration
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # or an encoding nobody knows
         raise LimitError(f"它坏了，或者没有复制完整。{_NEW_FILE}") from error
 
 

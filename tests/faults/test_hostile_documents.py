@@ -137,6 +137,9 @@ def _without(name: str, instead: bytes = b"") -> bytes:
     return zipped([each for each in parts if each[0] != name])
 
 
+ODD_CODING = b'<?xml version="1.0" encoding="nobody-knows"?><x/>'
+
+
 def compound(*names: str) -> bytes:
     """An old Office file of which there is only the directory."""
     head = bytearray(512)
@@ -176,6 +179,7 @@ def compound(*names: str) -> bytes:
         ("半截.docx", lambda: word(PARAGRAPH)[:400], "没有复制完整"),
         ("半截.xlsx", lambda: workbook(ROW)[:-30], "没有复制完整"),
         ("坏页.xlsx", lambda: _without("xl/worksheets/sheet1.xml", b"<no"), "它坏了"),
+        ("怪编码.docx", lambda: _without("word/document.xml", ODD_CODING), "它坏了"),
         ("没有页.xlsx", lambda: _without("xl/worksheets/sheet1.xml"), "它坏了"),
         ("没有正文.docx", lambda: _without("word/document.xml"), "它坏了"),
         ("空正文.docx", lambda: _without("word/document.xml", b"<x/>"), "没有正文"),

@@ -160,6 +160,24 @@ def test_real_old_files_with_a_password_are_told_and_not_offered_for_conversion(
 
 
 @needs_office
+@pytest.mark.slow
+def test_an_old_workbook_that_makes_its_library_panic_is_told(
+    by_office: dict[str, Path], tmp_path: Path
+) -> None:
+    book = bytearray(by_office["xls"].read_bytes())
+    at = book.find(read_stream(bytes(book), "Workbook")[:64])
+    while (kind := int.from_bytes(book[at : at + 2], "little")) != 0x18:  # a defined name
+        assert kind != 0x0A, "the workbook has no names"
+        at += 4 + int.from_bytes(book[at + 2 : at + 4], "little")
+    book[at + 8 : at + 10] = b"\xff\xff"  # its formula is longer than the record
+    path = tmp_path / "名.xls"
+    path.write_bytes(book)
+    for read in (read_document_here, read_document):
+        with pytest.raises(SourceRefusedError, match="没有复制完整"):
+            read(path)
+
+
+@needs_office
 def test_a_cancelled_conversion_ends_libreoffice_and_leaves_nothing(tmp_path: Path) -> None:
     old = tmp_path / "旧.rtf"
     old.write_bytes(b"{\\rtf1\\ansi text}")
