@@ -51,9 +51,9 @@ class PlannedPiece(NamedTuple):
 
     `source` is the text of the piece as its author wrote it; several paragraphs of a chapter are
     one piece each, with the same target, and are joined in order; any other field that has several
-    pieces (填表人 under each table) has the same value in all of them. `value` is what the text means
-    for the field; None for EMPTY, FORM and NOT_TAKEN. `reads` is what the program understood where
-    that is not plainly the text ("644783.52 元 = 64.478352 万元"). `why` is a Chinese sentence.
+    pieces (填表人 under each table) has the same value in all of them. `value` is what the text
+    means for the field; None for EMPTY, FORM and NOT_TAKEN. `reads` is what the program understood
+    where that is not plainly the text ("644783.52 元 = 64.478352 万元"). `why` is a sentence.
     `joint` stands between it and the piece before it, where both go into the same text: a line end,
     nothing where a line was broken in two, a gap between the cells of a table's row.
     """
