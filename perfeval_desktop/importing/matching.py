@@ -101,9 +101,7 @@ def _with_unit(template: ReportTemplate, pieces: list[PlannedPiece]) -> list[Pla
     return pieces
 
 
-def _one_value_each(
-    template: ReportTemplate, pieces: Iterable[PlannedPiece]
-) -> list[PlannedPiece]:
+def _one_value_each(template: ReportTemplate, pieces: Iterable[PlannedPiece]) -> list[PlannedPiece]:
     """Chapters take many paragraphs; any other field takes what was written first."""
     first: dict[Target, Value] = {}
     found = []
@@ -112,8 +110,7 @@ def _one_value_each(
             field = template.fields[piece.target.field]
             before = first.setdefault(piece.target, piece.value)
             if field.type is not ValueType.PROSE and before != piece.value:
-                why = _ALREADY.format(before.text)
-                state = PlannedState.NOT_TAKEN
-                piece = piece._replace(state=state, target=None, value=None, reads="", why=why)
+                found.append(piece.taken_out(_ALREADY.format(before.text)))
+                continue
         found.append(piece)
     return found
