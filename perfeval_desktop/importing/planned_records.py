@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_desktop.domain.import_plan import PlannedLink, PlannedRecord
-from perfeval_desktop.domain.naming import normalised
+from perfeval_desktop.domain.naming import normalised, written_plainly
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import is_blank
@@ -38,8 +38,8 @@ def _fitted(
     left = list(there)
     found: dict[str, str] = {}
     for each in own:
-        name = normalised(names.get(each.key, ""))
-        match = next((r for r in left if name and normalised(_name(report, r)) == name), None)
+        name = _key(names.get(each.key, ""))
+        match = next((r for r in left if name and _key(_name(report, r)) == name), None)
         if match is not None:
             found[each.key] = match
             left.remove(match)
@@ -55,6 +55,11 @@ def _fitted(
             if chosen in empty:
                 empty.remove(chosen)
     return found
+
+
+def _key(name: str) -> str:
+    """Of a name such as 专项经费 nothing would be left."""
+    return normalised(name) or written_plainly(name)
 
 
 def _name(report: Report, record: str) -> str:
