@@ -9,8 +9,6 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from perfeval_desktop.domain.cell_table import compact
-from perfeval_desktop.domain.template import Slot
-from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.table_words import (
     is_nothing,
@@ -142,20 +140,12 @@ def is_note(line: str, sheet: FormSheet) -> bool:
 
 def signature_pieces(text: str, sheet: FormSheet) -> list[Piece]:
     """Return the parts of a signature line: 填表人：张三　填报日期：…; none for other texts."""
-    parts: list[tuple[str, str]] = []
-    for segments in sheet.sheet.signature:
-        words = "".join(each for each in segments if isinstance(each, str))
-        slot = next((each.field for each in segments if isinstance(each, Slot)), "")
-        label = compact(in_year(words, sheet.year)).rstrip(":")
-        if label:
-            parts.append((label, slot))
-    if not parts:
+    if not _COLON.search(text):
         return []
-    spaced = [r"[\s　]*".join(map(re.escape, label)) + r"[\s　]*[:：]" for label, _ in parts]
     found = [
         (match.start(), match.end(), slot)
-        for pattern, (_, slot) in zip(spaced, parts, strict=True)
-        if (match := re.search(pattern, text)) is not None
+        for pattern, slot in sheet.signature
+        if (match := pattern.search(text)) is not None
     ]
     found.sort()
     if not found or not is_nothing(text[: found[0][0]]):

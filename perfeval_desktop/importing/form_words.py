@@ -5,6 +5,7 @@ It is made from the template alone, so that any form can be found again by its o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -125,6 +126,25 @@ class FormSheet:
     def row_labels(self) -> frozenset[str]:
         """The keys of the labels that stand next to fields which do not repeat."""
         return frozenset(each.label for each in self.places if each.label)
+
+    @cached_property
+    def own_rows(self) -> frozenset[str]:
+        """The labels that stand once in a sheet, also where a row of heads is printed again."""
+        head_rows = {each.row for each in self.words if each.key in self.heads}
+        beside_heads = {each.key for each in self.words if each.row in head_rows}
+        return self.row_labels - self.heads - self.section_words - beside_heads
+
+    @cached_property
+    def signature(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The labels of the signature line as patterns, with the field behind each, "" for none."""
+        found = []
+        for segments in self.sheet.signature:
+            label = compact(_text(segments, self.year)).rstrip(":")
+            slot = next((each.field for each in segments if isinstance(each, Slot)), "")
+            spaced = r"[\s　]*".join(map(re.escape, label))
+            if label:
+                found.append((re.compile(spaced + r"[\s　]*[:：]"), slot))
+        return tuple(found)
 
     @cached_property
     def section_words(self) -> frozenset[str]:

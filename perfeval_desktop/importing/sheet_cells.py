@@ -189,7 +189,6 @@ class _Reading:
         doubts = [record.doubt] if record.doubt else []
         if cell.rows > 1 and not cell.is_empty:
             doubts.append(f"这一格在原表里对着 {cell.rows} 行，填在第一行。")
-        doubts += self._sub_heads(cell)
         self._put(cell, cell.text, Spot(place.field, cell.row, self._unit(cell)), doubts)
         return True
 
@@ -203,8 +202,9 @@ class _Reading:
             return True
         if is_name and group.name is not None:
             name = without_number(cell.text)
-            if is_nothing(name) and not cell.is_empty:
-                self._tell(cell, cell.text)
+            number = cell.text[: cell.text.rfind(name)] if name else cell.text
+            if not is_nothing(number):
+                self._tell(cell, number)
             doubts = [record.doubt] if record.doubt else []
             self._put(cell, name, Spot(group.name.field, cell.row), doubts)
             return True
@@ -298,7 +298,7 @@ class _Reading:
             if places:
                 doubts = _like(label.text, likeness) + _like(over.text, over_likeness)
                 doubts += self._sub_heads(cell) + self._spans(cell, over)
-                between = self._between(cell, label)
+                between = "" if is_words(cell.text) else self._between(cell, label)
                 doubts += [f"行名旁边还写着“{_short(between)}”，请核对。"] if between else []
                 return _Match(self._narrowed(cell, places), doubts, "", likeness * over_likeness)
         if headless:
@@ -411,11 +411,13 @@ class _Reading:
         return next((c for c in between if not c.is_empty), None)
 
     def _between(self, cell: GridCell, label: GridCell) -> str:
-        cells = [c for c in self._cells_between(cell, label) if self._rows.label(c) is None]
-        return words_between(cells)
+        cells = list(self._cells_between(cell, label))
+        return words_between(c for c in cells if self._rows.label(c) is None)
 
     def _sub_heads(self, cell: GridCell) -> list[str]:
         """Return a doubt where words that the form does not have stand between head and cell."""
+        if cell.is_empty:
+            return []
         for each in self._grid.over(cell):
             label = self._rows.label(each)
             if label is not None and not label.value and set(label.keys) & self._form.heads:
@@ -464,6 +466,8 @@ class _Reading:
 
     def _unit(self, cell: GridCell) -> str:
         """Return the unit that the words over and beside a cell state, the nearest first."""
+        if cell.is_empty or is_words(cell.text):
+            return ""
         head = next((each for _, each, _ in self._overs(cell)), None)
         beside_head = [] if head is None else [head, *self._grid.left_of(head)]
         lefts = [each for each in self._grid.left_of(cell) if self._is_label_cell(each)]

@@ -65,8 +65,8 @@ class SheetRows:
         self.grid = SourceGrid(document, tuple(part.runs))
         self.records: dict[int, RecordRow] = {}
         self.labels: dict[tuple[int, int], Labelled] = {}
-        self.heading_rows: set[int] = set()
         self._forms = forms
+        self._headings: dict[str, bool] = {}
         self._is_text = [
             not _table(document, run.block).title for run in part.runs
         ]  # a table of a text has no rows that are merely left over
@@ -87,6 +87,11 @@ class SheetRows:
     def is_heading(self, cell: GridCell) -> bool:
         """Say whether a cell is the title of the sheet, its mark, a note or its signature line."""
         text = cell.text
+        if text not in self._headings:
+            self._headings[text] = bool(text) and self._is_heading(text)
+        return self._headings[text]
+
+    def _is_heading(self, text: str) -> bool:
         return (
             any(title_of(line, self._forms) is not None for line in text.split("\n"))
             or is_note(text, self.form)

@@ -50,7 +50,7 @@ class Part:
     @property
     def rows(self) -> set[str]:
         """The labels of its rows."""
-        return self.keys & _own_rows(self.form)
+        return self.keys & self.form.own_rows
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -62,10 +62,6 @@ class Parts(NamedTuple):
 
     parts: list[Part]
     second: list[tuple[Run, FormSheet]]
-
-
-def _own_rows(form: FormSheet) -> frozenset[str]:
-    return form.row_labels - form.heads - form.section_words
 
 
 def document_year(document: SourceDocument) -> int | None:
@@ -265,7 +261,7 @@ class _Search:
     ) -> bool:
         if before.named or before.is_text or not keys or (is_own and best is not last.form):
             return False
-        rows = keys & _own_rows(last.form)
+        rows = keys & last.form.own_rows
         return not rows & last.rows and bool(rows or not is_own or keys & last.form.section_words)
 
     def _earlier(self, part: Part, is_named: bool) -> Part | None:
