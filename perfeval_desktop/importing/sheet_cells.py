@@ -337,15 +337,33 @@ class _Reading:
         if len(headed) > 1 and lefts:
             headed = [p for p in headed if p.label in left_keys]
         if len(headed) == 1:
-            alone = len(self._form.by_head(headed[0].head)) == 1
             doubts = _like(above.text, label.likeness) + self._spans(cell, above)
-            if not alone and not lefts:
+            if not self._may_be_under(headed[0], cell, left_keys, doubts):
                 return _Match([], [])
             return _Match(headed, doubts, "", label.likeness)
         named = [p for key in label.keys for p in self._form.by_label(key) if not p.head]
         if len(named) == 1 and not lefts and is_words(above.text):
             return _Match(named, [f"“{_short(above.text)}”在原表里写在上面，请核对。"])
         return _Match([], [])
+
+    def _may_be_under(
+        self, place: FormPlace, cell: GridCell, left_keys: tuple[str, ...], doubts: list[str]
+    ) -> bool:
+        """Say whether a head alone tells a field, though its label does not stand beside it."""
+        if not place.labels or place.label in left_keys:
+            return True
+        if len(self._form.by_head(place.head)) > 1:
+            return False
+        is_of_row = place.labels[0].row == place.row  # else it stands beside the head as well
+        is_elsewhere = any(place.label in each.keys for each in self._rows.labels.values())
+        beside = words_between(
+            c for c in self._grid.left_of(cell) if self._rows.label(c) is None and c.row == cell.row
+        )
+        if is_of_row and (is_elsewhere or beside):
+            return False
+        if beside and not is_words(cell.text):
+            doubts.append(f"旁边写的是“{_short(beside)}”，请核对。")
+        return True
 
     def _narrowed(self, cell: GridCell, places: list[FormPlace]) -> list[FormPlace]:
         """Of fields with the same label keep those whose outer labels stand at the left, too."""

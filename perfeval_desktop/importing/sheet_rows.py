@@ -79,6 +79,7 @@ class SheetRows:
             self._find_records()
         self._settle_years()
         self._records_before_label()
+        self._doubt_unnumbered()
 
     def label(self, cell: GridCell) -> Labelled | None:
         """Return the words of the form that a cell begins with."""
@@ -138,6 +139,13 @@ class SheetRows:
         names = [r.name for r in self.records.values() if r.group is record.group and r.name]
         numbered = sum(bool(_NUMBERED.match(each.text)) for each in names)
         return numbered * 2 > len(names)
+
+    def _doubt_unnumbered(self) -> None:
+        for record in self.records.values():
+            if record.name is None or record.doubt or not self._is_numbered_run(record):
+                continue
+            if not _NUMBERED.match(record.name.text) and not record.name.is_empty:
+                record.doubt = "别的项目都有编号，这一行没有，按项目看，请核对。"
 
     def _settle_years(self) -> None:
         """Where heads name no year, take them in the order of the form, in doubt."""
