@@ -26,6 +26,7 @@ from perfeval_desktop.domain.source_document import (
     SourceTable,
 )
 from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.importing.cell_values import Unit, amount_in, has_unit, read_value
 from perfeval_desktop.importing.form_labels import is_note, signature_pieces, title_of
@@ -108,7 +109,8 @@ class _Matching:
         owner = self._add_record(per, REPORT, "", "") if per else REPORT
         sheet = part.form.sheet.id
         likeness = min(1.0, len(part.keys) / max(1, len({w.key for w in part.form.words})))
-        self._sheets.append(MatchedSheet(part.blocks, sheet, owner, likeness))
+        spans = tuple((run.block, run.start, run.end) for run in part.runs)
+        self._sheets.append(MatchedSheet(part.blocks, sheet, owner, likeness, spans))
         keys: dict[int, str] = {}
         for row, record in sorted(rows.records.items()):
             if record.section is not None and not record.refusal:
@@ -159,7 +161,7 @@ class _Matching:
         rivals = [e for e in found if e is not best and e.likeness >= best.likeness - 0.05]
         for each in found:
             if each is not best:
-                why = f"“{_label(self, target)}”已经有“{best.text.strip()}”，这里没有采用。"
+                why = f"“{self._label(target)}”已经有“{best.text.strip()}”，这里没有采用。"
                 self._add(PlannedPiece(each.cell.place, each.text, PlannedState.NOT_TAKEN, why=why))
         doubts = list(best.doubts)
         if any(each.text.strip() != best.text.strip() for each in rivals):
@@ -189,7 +191,7 @@ class _Matching:
         earlier = self._taken.get(target)
         if earlier is not None and earlier.value != piece.value:
             what = earlier.source.strip()
-            why = f"“{_label(self, target)}”前面已经有“{what}”，这里没有采用。"
+            why = f"“{self._label(target)}”前面已经有“{what}”，这里没有采用。"
             piece = PlannedPiece(piece.place, piece.source, PlannedState.NOT_TAKEN, why=why)
         elif piece.value is not None:
             self._taken.setdefault(target, piece)
@@ -197,6 +199,9 @@ class _Matching:
         if target.field == name_field and piece.value is not None:
             self._names[target.record] = piece.value.text
         self._add(piece)
+
+    def _label(self, target: Target) -> str:
+        return field_label(self._template.fields[target.field], self._report.year)
 
     def _name_field(self, key: str) -> str:
         record = next((each for each in self._records if each.key == key), None)
@@ -318,12 +323,3 @@ class _Matching:
 
     def _add(self, piece: PlannedPiece) -> None:
         self._pieces[piece.place].append(piece)
-
-
-def _label(matching: _Matching, target: Target) -> str:
-    return matching._template.fields[target.field].full_label
-
-
-def is_paragraph(document: SourceDocument, place: SourcePlace) -> bool:
-    """Say whether a place is that of a paragraph."""
-    return isinstance(document.blocks[place.block], SourceParagraph)
