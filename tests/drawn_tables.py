@@ -8,12 +8,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from perfeval_desktop.domain.import_plan import ImportPlan, PlannedState
-from perfeval_desktop.domain.layout import Grid, PlacedSlot, SheetRef, lay_out, sheet_refs
-from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.layout import Grid, PlacedSlot, lay_out, sheet_refs
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.source_document import (
     SourceBlock,
@@ -24,7 +22,7 @@ from perfeval_desktop.domain.source_document import (
 )
 from perfeval_desktop.domain.template import SheetKind
 from perfeval_desktop.domain.text import in_year
-from perfeval_desktop.domain.values import ValueType, display
+from perfeval_desktop.domain.values import ValueType
 
 
 def drawn(text: str, title: str = "") -> SourceTable:
@@ -41,7 +39,11 @@ def drawn(text: str, title: str = "") -> SourceTable:
                 ids[r].append(ids[r - 1][c])
             else:
                 ids[r].append(r * 1000 + c)
-    texts = {i * 1000 + c: t.replace("\\n", "\n") for i, row in enumerate(matrix) for c, t in enumerate(row)}
+    texts = {
+        i * 1000 + c: t.replace("\\n", "\n")
+        for i, row in enumerate(matrix)
+        for c, t in enumerate(row)
+    }
     return SourceTable(tuple(_cells(ids, texts)), title)
 
 
@@ -146,7 +148,10 @@ class Form:
         """Return two tables, the second with the row of heads again or without."""
         head = max((h for h in self.heads if h < at), default=None)
         again = (head,) if repeats and head is not None else ()
-        first, second = self.with_rows(range(at)), self.with_rows((*again, *range(at, len(self.ids))))
+        first, second = (
+            self.with_rows(range(at)),
+            self.with_rows((*again, *range(at, len(self.ids)))),
+        )
         blocks: list[SourceBlock] = [SourceParagraph(each) for each in self.before]
         blocks += [first.table(), SourceParagraph(""), second.table()]
         return [*blocks, *(SourceParagraph(each) for each in self.after)]
@@ -337,5 +342,3 @@ def shuffled(form: Form, random_: random.Random) -> Form:
             block.append(row)
     random_.shuffle(block)
     return form.with_rows([*order, *block])
-
-

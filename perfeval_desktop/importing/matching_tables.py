@@ -21,7 +21,6 @@ from perfeval_desktop.domain.import_plan import (
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import (
     SourceDocument,
-    SourceParagraph,
     SourcePlace,
     SourceTable,
 )
