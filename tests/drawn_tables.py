@@ -27,7 +27,7 @@ from perfeval_desktop.domain.values import ValueType
 
 def drawn(text: str, title: str = "") -> SourceTable:
     """Return a table: a line is a row, `|` parts cells, `<` and `^` continue a cell; `/` a line."""
-    lines = [each.strip().strip("|") for each in text.strip().splitlines() if each.strip()]
+    lines = [each for each in text.strip("\n").splitlines() if each.strip()]
     matrix = [[each.strip() for each in line.split("|")] for line in lines]
     ids: list[list[int]] = []
     for r, row in enumerate(matrix):
@@ -195,22 +195,17 @@ def _values(report: Report) -> dict[FieldAddress, str]:
 
 
 def _value(kind: ValueType, number: int) -> str:
-    match kind:
-        case ValueType.AMOUNT | ValueType.AREA:
-            return f"{number}.37"
-        case ValueType.YUAN:
-            return f"{number}4.37"
-        case ValueType.HEADCOUNT:
-            return str(number * 10)
-        case ValueType.RATE:
-            return f"{number / 100:.2f}%"
-        case ValueType.POINTS:
-            return f"{number}.5"
-        case ValueType.DATE:
-            return f"{2023 + number % 50}年3月15日"
-        case ValueType.QUANTITY:
-            return f"{number}个"
-    return f"甲{_words(number)}事"
+    written = {
+        ValueType.AMOUNT: f"{number}.37",
+        ValueType.AREA: f"{number}.37",
+        ValueType.YUAN: f"{number}4.37",
+        ValueType.HEADCOUNT: str(number * 10),
+        ValueType.RATE: f"{number / 100:.2f}%",
+        ValueType.POINTS: f"{number}.5",
+        ValueType.DATE: f"{2023 + number % 50}年3月15日",
+        ValueType.QUANTITY: f"{number}个",
+    }
+    return written.get(kind, f"甲{_words(number)}事")
 
 
 def _words(number: int) -> str:

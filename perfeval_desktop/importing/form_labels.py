@@ -13,6 +13,7 @@ from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.table_words import (
     is_nothing,
     is_words,
+    same_year,
     title_key,
     without_brackets,
     word_key,
@@ -87,7 +88,8 @@ def likest(texts: dict[str, str], keys: set[str]) -> Iterator[tuple[str, str, fl
     scored: dict[tuple[str, str], float] = {}
     for text, key in texts.items():
         for word in keys:
-            if min(len(key), len(word)) >= 3 and abs(len(key) - len(word)) <= 6:
+            is_long = min(len(key), len(word)) >= 3 and abs(len(key) - len(word)) <= 6
+            if is_long and same_year(key, word):
                 score = Indel.normalized_similarity(key, word, score_cutoff=_LEAST_LIKE - _MARGIN)
                 if score:
                     scored[text, word] = score

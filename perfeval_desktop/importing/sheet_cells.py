@@ -95,7 +95,7 @@ class _Reading:
             self._read_empty(cell)
         elif self._rows.is_heading(cell):
             self._read_heading(cell)
-        elif label is None and "\n" in cell.text and self._read_lines(cell):
+        elif "\n" in cell.text and self._read_lines(cell):
             return
         elif label is not None and not (label.value and not self._inline(label)):
             self._read_label(cell, label, cell.text)
@@ -127,7 +127,8 @@ class _Reading:
         """Read a cell of several lines that each have words of the form and a value."""
         lines = [line for line in cell.text.split("\n") if not is_nothing(line)]
         found = [labelled(line, self._form, self._rows.part.year) for line in lines]
-        if not any(each is not None and each.value and self._inline(each) for each in found):
+        inline = [e for e in found if e is not None and e.value and self._inline(e)]
+        if len(inline) < 2:
             return False
         for line, label in zip(lines, found, strict=True):
             if label is None:
@@ -171,7 +172,7 @@ class _Reading:
         place = record.place_at(cell.column)
         if place is None:
             label = self._rows.label(cell)
-            is_beside = any(start > cell.column for start, _, _ in record.columns)
+            is_beside = all(start > cell.column for start, _, _ in record.columns)
             if cell.is_empty or label is not None:
                 if not cell.is_empty:
                     self._tell(cell, cell.text)
