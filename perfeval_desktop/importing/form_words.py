@@ -45,6 +45,7 @@ class FormPlace(NamedTuple):
     labels: tuple[FormWord, ...]  # at its left; in its own cell: 按收入性质分：{…}
     heads: tuple[FormWord, ...]  # over it
     is_inline: bool = False
+    before: str = ""  # words and numbers before it in its cell
     after: str = ""  # words behind it in its cell
 
     @property
@@ -102,7 +103,7 @@ class FormSheet:
     groups: tuple[FormGroup, ...]
     words: tuple[FormWord, ...]
     also: Mapping[str, tuple[str, ...]]  # key of a label → keys of what it is called elsewhere
-    fixed: Mapping[str, frozenset[str]]  # key of a row's label → figures and marks that are printed
+    fixed: Mapping[str, frozenset[str]]  # key of a label or head → printed figures and marks
     _index: dict[str, tuple[FormWord, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -319,6 +320,7 @@ class _Reading:
             tuple(labels),
             () if is_inline else tuple(heads),
             is_inline,
+            before.strip(),
             after.strip(),
         )
 
@@ -385,7 +387,8 @@ class _Reading:
         for each in self._cells:
             text = compact(_text(each.cell.segments, self._year)) if each.slot is None else ""
             if text and not is_words(text):
-                for word in self._labels(each)[:1]:
+                heads, _ = self._heads(each)
+                for word in (*self._labels(each)[:1], *heads[:1]):
                     found.setdefault(word.key, set()).add(text)
         return {key: frozenset(texts) for key, texts in found.items()}
 

@@ -15,7 +15,7 @@ from perfeval_desktop.importing.form_labels import Labelled, labelled, signature
 from perfeval_desktop.importing.form_words import FormPlace, FormSheet
 from perfeval_desktop.importing.sheet_rows import RecordRow, SheetRows, words_between
 from perfeval_desktop.importing.source_grid import GridCell
-from perfeval_desktop.importing.table_words import is_nothing, is_words, without_number
+from perfeval_desktop.importing.table_words import is_nothing, is_words
 
 _SURE = 0.999
 OF_SHEET, OF_REPORT = -1, -2
@@ -202,7 +202,7 @@ class _Reading:
                 self._tell(cell, cell.text, record.refusal)
             return True
         if is_name and group.name is not None:
-            name = without_number(cell.text)
+            name = self._rows.name_in(cell.text, group)
             number = cell.text[: cell.text.rfind(name)] if name else cell.text
             if not is_nothing(number):
                 self._tell(cell, number)
@@ -215,7 +215,7 @@ class _Reading:
                 doubts = [record.doubt] if record.doubt else []
                 doubts += self._sub_heads(cell) + self._spans(cell, over)
                 doubts += _like(over.text, likeness)
-                if is_nothing(without_number(record.name.text)) and not cell.is_empty:
+                if is_nothing(self._rows.name_in(record.name.text, group)) and not cell.is_empty:
                     doubts.append("这一行没有名称。")
                 self._put(cell, cell.text, Spot(place.field, cell.row, self._unit(cell)), doubts)
                 return True
@@ -240,9 +240,7 @@ class _Reading:
             return
         match = self._match(cell)
         if not match.places:
-            fixed = self._left(cell)
-            marks = [self._form.fixed.get(k, ()) for keys, _, _ in fixed[:1] for k in keys]
-            if any(compact(cell.text) in each for each in marks):
+            if self._is_printed(cell):
                 self._tell(cell, cell.text)
             else:
                 self._tell(cell, cell.text, match.why or self._why(cell))
@@ -255,6 +253,17 @@ class _Reading:
             doubts.append(f"这一格在原表里对着 {cell.rows} 行，填在第一行。")
         spot = Spot(place.field, OF_SHEET, self._unit(cell))
         self._put(cell, cell.text, spot, doubts, match.likeness)
+
+    def _is_printed(self, cell: GridCell) -> bool:
+        """Say whether the form prints this figure or mark there: 100, ——, the year."""
+        beside = [self._left(cell)[:1], self._overs(cell)[:1]]
+        above = next(iter(self._grid.over(cell)), None)
+        label = self._rows.label(above) if above is not None else None
+        keys = {key for found in beside for each, _, _ in found for key in each}
+        keys |= set(label.keys) if label is not None else set()
+        printed = {text for key in keys for text in self._form.fixed.get(key, ())}
+        year, of_form = str(self._rows.part.year), str(self._form.year)
+        return compact(cell.text) in {text.replace(of_form, year) for text in printed}
 
     def _next_in_order(self, places: list[FormPlace]) -> FormPlace:
         """Of fields that are the same in words take the next in the order of the form."""
