@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -58,6 +59,7 @@ def keys_of(text: str, sheet: FormSheet, year: int) -> tuple[str, ...]:
     return sheet.index.get(word_key(without_brackets(text), year), ())
 
 
+@lru_cache(maxsize=16_384)
 def labelled(text: str, sheet: FormSheet, year: int) -> Labelled | None:
     """Return the words of the form that a text begins with; None where it does not."""
     if len(text) > 400 or not is_words(text):
@@ -104,7 +106,8 @@ def may_be_label(text: str) -> bool:
     return is_words(text) and len(compact(text)) <= _LONGEST_LABEL
 
 
-def title_of(line: str, sheets: list[FormSheet]) -> FormSheet | None:
+@lru_cache(maxsize=16_384)
+def title_of(line: str, sheets: tuple[FormSheet, ...]) -> FormSheet | None:
     """Return the sheet that a line is the title or the mark of; None for none."""
     written = compact(line)
     if not written or len(written) > 60:

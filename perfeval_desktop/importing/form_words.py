@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from perfeval_desktop.domain.cell_table import compact
@@ -181,13 +181,14 @@ class FormSheet:
         return found
 
 
-def form_sheets(template: ReportTemplate) -> list[FormSheet]:
+@lru_cache(maxsize=8)
+def form_sheets(template: ReportTemplate) -> tuple[FormSheet, ...]:
     """Return the tables of the report; pages for the clerk alone do not belong to a document."""
-    return [
+    return tuple(
         _Reading(template, each).sheet()
         for each in template.sheets
         if each.kind is SheetKind.TABLE and each.is_printed
-    ]
+    )
 
 
 class _Cell(NamedTuple):

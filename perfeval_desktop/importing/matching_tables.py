@@ -6,7 +6,7 @@ document with something in it gets at least one piece of the plan.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from perfeval_desktop.domain.cell_table import unit_of_table
@@ -74,6 +74,8 @@ class _Matching:
         self._sheets: list[MatchedSheet] = []
         self._taken: dict[Target, PlannedPiece] = {}
         self._emptied: set[Target] = set()
+        self._counts: Counter[str] = Counter()
+        self._groups: dict[str, str] = {}  # of planned records
         self._names: dict[str, str] = {}  # of planned records
 
     def plan(self) -> ImportPlan:
@@ -84,7 +86,7 @@ class _Matching:
         for run, form in parts.second:
             why = f"另有一张表更像{form.sheet.id}，这张没有采用。"
             self._tell_rows(run.block, range(run.start, run.end), why)
-        self._read_paragraphs([part.form for part in parts.parts])
+        self._read_paragraphs()
         self._read_rest()
         records = fitted_records(self._report, self._records, self._names)
         return ImportPlan(
@@ -134,8 +136,9 @@ class _Matching:
                 self._add(piece)
 
     def _add_record(self, group: str, parent: str, section: str, name: str) -> str:
-        number = sum(each.group == group for each in self._records) + 1
-        key = f"{group}#{number}"
+        self._counts[group] += 1
+        key = f"{group}#{self._counts[group]}"
+        self._groups[key] = group
         self._records.append(PlannedRecord(key, group, parent, section))
         self._names[key] = name
         return key
@@ -203,8 +206,7 @@ class _Matching:
         return field_label(self._template.fields[target.field], self._report.year)
 
     def _name_field(self, key: str) -> str:
-        record = next((each for each in self._records if each.key == key), None)
-        return self._template.groups[record.group].name_field if record is not None else ""
+        return self._template.groups[self._groups[key]].name_field if key else ""
 
     def _unit(self, found: Found, part: Part, is_yuan: bool) -> Unit:
         beside, stated = found.spot.unit, part.unit
@@ -225,7 +227,7 @@ class _Matching:
         return bool(amounts) and amounts[len(amounts) // 2] >= _RATHER_YUAN
 
     def _is_guessed(self, found: Found, part: Part) -> bool:
-        return any(
+        return bool(part.guessed) and any(
             run.block == found.cell.place.block and number in part.guessed
             for number, run in enumerate(part.runs)
         )
@@ -240,7 +242,7 @@ class _Matching:
 
     # ── what is left ────────────────────────────────────
 
-    def _read_paragraphs(self, forms: list[FormSheet]) -> None:
+    def _read_paragraphs(self) -> None:
         """Take titles, notes and signature lines that stand around the tables."""
         for place, paragraph in self._document.paragraphs():
             text = paragraph.text
@@ -249,9 +251,9 @@ class _Matching:
             form = self._nearest(place.block)
             if form is None:
                 continue
-            if title_of(text, forms) is not None or is_note(text, form) or unit_of_table(text):
-                if len(text) < 200:
-                    self._add(PlannedPiece(place, text, PlannedState.FORM))
+            is_title = title_of(text, self._forms) is not None or bool(unit_of_table(text))
+            if len(text) < 200 and (is_title or is_note(text, form)):
+                self._add(PlannedPiece(place, text, PlannedState.FORM))
             elif pieces := signature_pieces(text, form):
                 for label, value, field in pieces:
                     self._add(PlannedPiece(place, label, PlannedState.FORM))

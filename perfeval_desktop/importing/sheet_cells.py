@@ -85,6 +85,7 @@ class _Reading:
         self._grid = rows.grid
         self.result = SheetCells()
         self._order: dict[str, int] = {}
+        self._units: dict[tuple[int, int], str] = {}  # of the columns of records
 
     def read(self, cell: GridCell) -> None:
         record = self._rows.records.get(cell.row)
@@ -190,7 +191,10 @@ class _Reading:
         doubts = [record.doubt] if record.doubt else []
         if cell.rows > 1 and not cell.is_empty:
             doubts.append(f"这一格在原表里对着 {cell.rows} 行，填在第一行。")
-        self._put(cell, cell.text, Spot(place.field, cell.row, self._unit(cell)), doubts)
+        column = id(record.columns), cell.column
+        if column not in self._units:
+            self._units[column] = self._unit(cell)
+        self._put(cell, cell.text, Spot(place.field, cell.row, self._units[column]), doubts)
         return True
 
     def _read_named_record_cell(self, cell: GridCell, record: RecordRow) -> bool:
@@ -211,6 +215,9 @@ class _Reading:
             return True
         for keys, over, likeness in self._overs(cell):
             place = next((p for k in keys if (p := group.place_under(k)) is not None), None)
+            if place is not None and cell.is_empty:
+                self._put(cell, "", Spot(place.field, cell.row))
+                return True
             if place is not None:
                 doubts = [record.doubt] if record.doubt else []
                 doubts += self._sub_heads(cell) + self._spans(cell, over)
@@ -494,8 +501,6 @@ class _Reading:
 
     def _unit(self, cell: GridCell) -> str:
         """Return the unit that the words over and beside a cell state, the nearest first."""
-        if cell.is_empty or is_words(cell.text):
-            return ""
         head = next((each for _, each, _ in self._overs(cell)), None)
         beside_head = [] if head is None else [head, *self._grid.left_of(head)]
         lefts = [each for each in self._grid.left_of(cell) if self._is_label_cell(each)]

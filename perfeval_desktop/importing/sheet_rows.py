@@ -60,7 +60,7 @@ class _Region:
 class SheetRows:
     """Labels of all cells of a part, and which rows are records."""
 
-    def __init__(self, document: SourceDocument, part: Part, forms: list[FormSheet]) -> None:
+    def __init__(self, document: SourceDocument, part: Part, forms: tuple[FormSheet, ...]) -> None:
         self.part = part
         self.form = part.form
         self.grid = SourceGrid(document, tuple(part.runs))

@@ -78,7 +78,7 @@ def document_year(document: SourceDocument) -> int | None:
     return max((year for text in cells for year in years_in(text)), default=None)
 
 
-def find_parts(document: SourceDocument, forms: list[FormSheet], year: int) -> Parts:
+def find_parts(document: SourceDocument, forms: tuple[FormSheet, ...], year: int) -> Parts:
     """Return the sheets that a document holds, in its order."""
     search = _Search(document, forms, year)
     for number, block in enumerate(document.blocks):
@@ -98,7 +98,7 @@ class _Before(NamedTuple):
 
 
 class _Search:
-    def __init__(self, document: SourceDocument, forms: list[FormSheet], year: int) -> None:
+    def __init__(self, document: SourceDocument, forms: tuple[FormSheet, ...], year: int) -> None:
         self._document = document
         self._forms = forms
         self._year = year

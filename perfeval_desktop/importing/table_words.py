@@ -29,6 +29,7 @@ _BEFORE_NAME = re.compile(
     r"|[一二三四五六七八九十]{1,3}、)?[\s　]*"
 )
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度(?!决算|预算|实际|执行|完成)")
+_WORD = re.compile("[一-鿿]")
 ELLIPSIS = re.compile(r"[….。·]{2,}")
 
 
@@ -76,7 +77,7 @@ def title_key(text: str) -> str:
 
 def is_words(text: str) -> bool:
     """Say whether a text has words, and is no bare figure, mark or number of a line."""
-    return any("一" <= each <= "鿿" for each in text)
+    return _WORD.search(text) is not None
 
 
 def without_number(text: str) -> str:
