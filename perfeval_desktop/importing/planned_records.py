@@ -20,8 +20,10 @@ def fitted_records(
     report yet, is taken in order.
     """
     ids: dict[str, str] = {REPORT: REPORT}
-    for parent, group, section in dict.fromkeys((e.parent, e.group, e.section) for e in planned):
-        own = [e for e in planned if (e.parent, e.group, e.section) == (parent, group, section)]
+    runs: dict[tuple[str, str, str], list[PlannedRecord]] = {}
+    for each in planned:
+        runs.setdefault((each.parent, each.group, each.section), []).append(each)
+    for (parent, group, section), own in runs.items():
         if ids.get(parent) is None:
             continue
         there = report.children_in(ids[parent], group, section)
