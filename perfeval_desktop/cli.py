@@ -198,7 +198,7 @@ def _import(options: argparse.Namespace) -> int:
     from perfeval_desktop.domain.import_plan import PlannedState
     from perfeval_desktop.importing.office import read_document
     from perfeval_desktop.services.import_files import Imported, Wanted, import_file
-    from perfeval_desktop.services.import_list import import_data, import_lines
+    from perfeval_desktop.services.import_told import import_data, import_lines
 
     def write_list(imported: Imported) -> None:
         from perfeval_desktop.exporting.atomic import replace_file
