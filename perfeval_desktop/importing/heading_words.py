@@ -45,7 +45,7 @@ class Number(NamedTuple):
 class Line(NamedTuple):
     """A paragraph of a document, as headings are looked for in it."""
 
-    block: int
+    at: int  # which of the lines of the document
     text: str
     number: Number | None = None
     rest: str = ""  # without its number
@@ -115,7 +115,7 @@ def known_headings(report: Report, sheet: SheetTemplate) -> list[Known]:
 
 
 def find_headings(known: Sequence[Known], lines: Sequence[Line]) -> dict[int, FoundHeading]:
-    """Return the headings among the lines, by block."""
+    """Return the headings among the lines, by the places of their lines."""
     return _Finding(known, lines).found()
 
 
@@ -136,7 +136,7 @@ class _Finding:
         self._alike()
         self._by_number()
         self._added()
-        return {self._lines[at].block: each for at, each in self._of_line.items()}
+        return {self._lines[at].at: each for at, each in self._of_line.items()}
 
     # Words of the form itself
 

@@ -384,6 +384,38 @@ def test_unit_and_date_under_the_text_are_no_text(new_session: Session) -> None:
     assert value_of(plan, "报告日期") == "2023年3月15日"
 
 
+def _in_cells(*lines: str, columns: int = 1) -> SourceTable:
+    """Return a worksheet with a line in each row, over all its columns."""
+    cells = (SourceCell(row, 0, line, columns=columns) for row, line in enumerate(lines))
+    return SourceTable(tuple(cells), title="报告正文")
+
+
+def test_a_text_in_the_cells_of_a_worksheet_is_read_as_one_in_paragraphs(
+    new_session: Session,
+) -> None:
+    lines = [each for each in narrative() if isinstance(each, str)]
+    cover = _in_cells(
+        "2022年度部门（单位）整体支出", "绩效自评报告", "", f"部门（单位）名称：{UNIT}（盖章）"
+    )
+    title = f"2022年度{UNIT}\n整体支出绩效自评报告"
+    plan = plan_of(new_session, cover, _in_cells(title, *lines, columns=9))
+    assert texts(new_session, plan) == TEXTS
+    assert value_of(plan, "单位名称") == UNIT
+    assert not pieces(plan, PlannedState.NOT_TAKEN)
+    assert {each.sheet for each in plan.sheets} == {"封面", "报告正文"}
+
+
+def test_a_text_in_one_frame_comes_apart_into_its_chapters(new_session: Session) -> None:
+    lines = [each for each in narrative() if isinstance(each, str)]
+    plan = plan_of(new_session, _in_cells("\n".join(lines)))
+    assert texts(new_session, plan) == TEXTS
+
+
+def test_chapters_in_one_paragraph_with_line_breaks_come_apart(new_session: Session) -> None:
+    lines = [each for each in narrative() if isinstance(each, str)]
+    assert texts(new_session, plan_of(new_session, "\n".join(lines))) == TEXTS
+
+
 # Cover and title
 
 
