@@ -161,7 +161,7 @@ def _create(
     apply_edits(Report(template, year), edits)
     now = datetime.now().astimezone()
     first = Batch(1, clean_text(label), origin, person_name(), now, tuple(edits))
-    return create_document(path, template, year, first, first.person)
+    return create_document(path, template, year, [first], first.person)
 
 
 def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from perfeval_desktop.domain.edits import Batch
@@ -35,9 +36,13 @@ from perfeval_desktop.storage.writing import (
 
 
 def create_document(
-    path: Path, template: ReportTemplate, year: int, first: Batch | None = None, person: str = ""
+    path: Path,
+    template: ReportTemplate,
+    year: int,
+    batches: Sequence[Batch] = (),
+    person: str = "",
 ) -> OpenDocument:
-    """Create a document that holds what `first` does, and publish it once it does.
+    """Create a document that holds what the batches do, and publish it once it does.
 
     Raises:
         FileExistsAlreadyError: there is something at `path`.
@@ -45,13 +50,13 @@ def create_document(
         CannotCreateError: it cannot be written there; nothing is left behind.
     """
     try:
-        return _create(path, template, year, first, person)
+        return _create(path, template, year, batches, person)
     except PublishError as error:
         raise CannotCreateError(error.path, error.reason) from error
 
 
 def _create(
-    path: Path, template: ReportTemplate, year: int, first: Batch | None, person: str
+    path: Path, template: ReportTemplate, year: int, batches: Sequence[Batch], person: str
 ) -> OpenDocument:
     with publishing_to(path):
         if path.exists() or path.is_symlink():
@@ -65,8 +70,8 @@ def _create(
             lock = _lock_of_new(path, session, person, left)
             _fill_new(session.database, template, year)
             document = OpenDocument(session, lock)
-            if first is not None:
-                document.begin_with(first)
+            for batch in batches:
+                document.begin_with(batch)
             document.publish()
         except BaseException:
             if document is not None:

@@ -120,11 +120,11 @@ class OpenDocument:
             raise FileError(self.path, "内容里有不能保存的字符") from error
         self.is_published = False
 
-    def begin_with(self, first: Batch) -> None:
-        """Store the first batch of a new document, and apply it to the report."""
-        apply_edits(self.report, first.edits)
-        self.commit(first)
-        self.batches.append(first)
+    def begin_with(self, batch: Batch) -> None:
+        """Store one of the first batches of a new document, and apply it to the report."""
+        apply_edits(self.report, batch.edits)
+        self.commit(batch)
+        self.batches.append(batch)
 
     def keep_locked(self) -> None:
         """Tell other computers, every `locks.BEAT_S` seconds, that we are still there."""
