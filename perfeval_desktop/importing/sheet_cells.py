@@ -346,8 +346,8 @@ class _Reading:
             return _Match([], [])
         headed = [p for key in label.keys for p in self._form.by_head(key)]
         left_keys = lefts[0][0] if lefts else ()
-        is_of_other_row = any(key in self._form.row_labels for key in left_keys) and not any(
-            p.label in left_keys for p in headed
+        is_of_other_row = bool(left_keys) and not any(
+            word.key in left_keys for p in headed for word in p.labels
         )
         if is_of_other_row:
             return _Match([], [])
