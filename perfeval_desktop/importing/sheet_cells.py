@@ -191,6 +191,11 @@ class _Reading:
         doubts = [record.doubt] if record.doubt else []
         if cell.rows > 1 and not cell.is_empty:
             doubts.append(f"这一格在原表里对着 {cell.rows} 行，填在第一行。")
+        head = record.heads.get(place.field)
+        doubts += _like(head.label, head.likeness) if head is not None else []
+        section = record.section_label
+        if section is not None and place == record.group.name:
+            doubts += _like(section.label, section.likeness)
         column = id(record.columns), cell.column
         if column not in self._units:
             self._units[column] = self._unit(cell)

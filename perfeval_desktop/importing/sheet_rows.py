@@ -12,6 +12,7 @@ from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
 from perfeval_desktop.importing.form_labels import (
     Labelled,
     is_note,
+    keys_of,
     labelled,
     likest,
     may_be_label,
@@ -28,6 +29,7 @@ _NUMBERED = re.compile(r"[\s　]*(?:其中[:：]?)?[\s　]*[(（]?\d{1,3}[)）�
 _REMARK = re.compile(r"[\s　]*(?:填表)?(?:说明|注|备注)\s*[:：]")
 _LONGEST_NAME = 60
 _SURELY_LIKE = 0.9
+_JOINED = 0.95  # how sure a label is that was put together from two cells
 
 
 @dataclass
@@ -37,8 +39,10 @@ class RecordRow:
     group: FormGroup
     section: str | None  # None: of none that the form has
     columns: list[tuple[int, int, FormPlace]]
+    heads: dict[str, Labelled] = field(default_factory=dict)  # of the columns, by field
     name: GridCell | None = None  # where the group's records are named by their labels
     head: str = ""  # what stands where the section is named, for `why`
+    section_label: Labelled | None = None
     doubt: str = ""
     refusal: str = ""  # why it is no record after all
 
@@ -52,7 +56,9 @@ class _Region:
     group: FormGroup
     columns: list[tuple[int, int, FormPlace]]
     name_column: int
+    heads: dict[str, Labelled]
     section: str | None = None
+    section_label: Labelled | None = None
     head: str = ""
     outer: set[str] = field(default_factory=set)
 
@@ -75,6 +81,7 @@ class SheetRows:
             (c.row + c.rows - 1 for c in self.grid.cells if not c.is_empty), default=-1
         )
         self._find_labels()
+        self._join_labels()
         self._find_records()
         if self._add_likely_labels():
             self._find_records()
@@ -118,6 +125,27 @@ class SheetRows:
                 found = labelled(cell.text, self.form, self.part.year)
                 if found is not None:
                     self.labels[cell.row, cell.column] = found
+
+    def _join_labels(self) -> None:
+        """Know a label that was split into two cells beside or below each other."""
+        for cell in self.grid.cells:
+            if self.label(cell) is not None or not may_be_label(cell.text):
+                continue
+            for other in (self.grid.at(cell.row, cell.end), self._below(cell)):
+                if other is None or self.label(other) is not None or not may_be_label(other.text):
+                    continue
+                joined = compact(cell.text) + compact(other.text)
+                keys = keys_of(joined, self.form, self.part.year)
+                if keys:
+                    for each in (cell, other):
+                        found = Labelled(keys, each.text, "", _JOINED)
+                        self.labels[each.row, each.column] = found
+                    break
+
+    def _below(self, cell: GridCell) -> GridCell | None:
+        below = self.grid.at(cell.row + cell.rows, cell.column)
+        is_aligned = below is not None and (below.column, below.end) == (cell.column, cell.end)
+        return below if is_aligned else None
 
     def _add_likely_labels(self) -> bool:
         """Add labels that are spelt otherwise; those of records' own cells are none."""
@@ -221,7 +249,9 @@ class SheetRows:
             if len(columns) >= min(2, len(group.heads)):
                 columns += self._heads_above(row, group, columns)
                 named = [start for start, _, place in columns if place == group.name]
-                return _Region(group, columns, named[0] if named else columns[0][0])
+                region = _Region(group, columns, named[0] if named else columns[0][0], {})
+                self._note_heads(row, region)
+                return region
         return None
 
     def _headed(self, cell: GridCell, group: FormGroup) -> FormPlace | None:
@@ -254,7 +284,15 @@ class SheetRows:
             if (place := self._headed(cell, region.group)) is not None and place not in known
         ]
         region.columns += more
+        self._note_heads(row, region)
         return bool(more)
+
+    def _note_heads(self, row: int, region: _Region) -> None:
+        above = self.grid.begin_in(row - 1) if row else []
+        for cell in (*above, *self.grid.row(row)):
+            place, label = self._headed(cell, region.group), self.label(cell)
+            if place is not None and label is not None:
+                region.heads[place.field] = label
 
     def _row_labels(self, row: int, region: _Region | None) -> list[Labelled]:
         """Return the labels of the form's own rows that begin in a row."""
@@ -299,7 +337,14 @@ class SheetRows:
         has_nothing = all(c.is_empty for c in begins) and not self._is_covered(row, region)
         if has_nothing and not self._keeps_empty(row):
             return
-        self.records[row] = RecordRow(group, section, region.columns, head=region.head)
+        self.records[row] = RecordRow(
+            group,
+            section,
+            region.columns,
+            region.heads,
+            head=region.head,
+            section_label=region.section_label,
+        )
 
     def _is_covered(self, row: int, region: _Region) -> bool:
         """Say whether a merged head stands beside an empty row: it is one of the form's."""
@@ -319,12 +364,18 @@ class SheetRows:
         region.outer = here or region.outer
         named = [each for each in region.group.sections if each.label in keys]
         if named:
+            labels = [lb for c in left if (lb := self.label(c)) is not None]
+            region.section_label = next(
+                (lb for lb in reversed(labels) if any(each.label in lb.keys for each in named)),
+                None,
+            )
             chosen = self._by_outer(named, region.outer)
             region.section, region.head = (chosen.id, "") if chosen is not None else (None, "")
             return region.section
         starting = [c for c in left if c.row == row]
         unknown = [c for c in starting if self.label(c) is None and is_words(c.text)]
         if unknown:
+            region.section_label = None
             region.section, region.head = None, compact(unknown[-1].text)
         elif any(
             key in here for c in starting if (lb := self.label(c)) is not None for key in lb.keys

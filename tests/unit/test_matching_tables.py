@@ -774,3 +774,33 @@ def test_what_is_in_the_report_is_not_changed_by_matching(sample_session: Sessio
     matched(report, BASICS, WHOLE, PROJECT)
     assert report.holds_the_same(before)
     assert report.value(FieldAddress("", "编制数")) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("^|年度资金总额|<|74.49", "^|年度资金|总额|74.49"),
+        ("^|其中：当年财政拨款|<|2|", "^|其中：当年|财政拨款|2|"),
+    ],
+)
+def test_a_label_split_into_two_cells_is_put_together(report: Report, old: str, new: str) -> None:
+    table = WHOLE if old in WHOLE else PROJECT
+    plan = matched(report, table.replace(old, new))
+    field = "资金总额_年初预算" if table is WHOLE else "项目.财政拨款_年初预算"
+    assert text(plan, field) == ("74.49" if table is WHOLE else "2")
+
+
+def test_a_head_that_is_spelt_otherwise_leaves_its_column_in_doubt(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("|年度指标值|", "|指标值|"))
+    found = piece(plan, "整体指标.年度指标值", "处理投诉")
+    assert found.state is DOUBTED
+    assert "指标值" in found.why
+    assert piece(plan, "整体指标.实际完成值", "处理投诉").state is TAKEN
+
+
+def test_a_section_that_is_spelt_otherwise_leaves_its_names_in_doubt(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("|社会效益指标|", "|社会效益|"))
+    assert piece(plan, "整体指标.三级指标", "安全意识").state is DOUBTED
+    assert {e.section for e in plan.records if names(plan).get(e.key) == "安全意识"} == {
+        "社会效益指标"
+    }
