@@ -159,8 +159,14 @@ class _Matching:
         order: dict[int, int],
     ) -> None:
         """Take the likeliest of the texts for a field; where two are alike the first, in doubt."""
-        best = min(found, key=lambda each: (-each.likeness, order[id(each)]))
-        rivals = [e for e in found if e is not best and e.likeness >= best.likeness - 0.05]
+        best = min(found, key=lambda e: (-e.likeness, bool(e.doubts), order[id(e)]))
+        rivals = [
+            each
+            for each in found
+            if each is not best
+            and each.likeness >= best.likeness - 0.05
+            and bool(each.doubts) <= bool(best.doubts)
+        ]
         for each in found:
             if each is not best:
                 why = f"“{self._label(target)}”已经有“{best.text.strip()}”，这里没有采用。"
