@@ -170,6 +170,10 @@ class _Reading:
         """Read a cell of a record; False where it is none of the record's own."""
         if record.name is not None:
             return self._read_named_record_cell(cell, record)
+        if record.refusal:
+            if not cell.is_empty:
+                self._tell(cell, cell.text, record.refusal)
+            return True
         place = record.place_at(cell.column)
         if place is None:
             label = self._rows.label(cell)

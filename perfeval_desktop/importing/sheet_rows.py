@@ -74,6 +74,7 @@ class SheetRows:
         self.labels: dict[tuple[int, int], Labelled] = {}
         self._forms = forms
         self._headings: dict[str, bool] = {}
+        self._like_rows: dict[int, str] = {}  # records that are much like a row of the form
         self._is_text = [
             not _table(document, run.block).title for run in part.runs
         ]  # a table of a text has no rows that are merely left over
@@ -161,18 +162,21 @@ class SheetRows:
             if not self.is_heading(cell):
                 texts[cell.text] = word_key(cell.text, self.part.year)
         found = {text: (key, score) for text, key, score in likest(texts, missing)}
+        doubts: dict[int, str] = {}
         for cell in self.grid.cells:
             if cell.text not in found or (cell.row, cell.column) in self.labels:
                 continue
             key, score = found[cell.text]
             record = self.records.get(cell.row)
             if record is not None and record.name is not None and score < _SURELY_LIKE:
-                if self._is_numbered_run(record) and _NUMBERED.match(cell.text):
-                    continue
                 name = _name_of(self.form, key)
+                if self._is_numbered_run(record) and _NUMBERED.match(cell.text):
+                    doubts[cell.row] = f"很像“{name}”这一行，按项目看，请核对。"
+                    continue
                 record.refusal = f"像“{name}”这一行，又像一个{'明细'}项目，请指定。"
                 continue
             self.labels[cell.row, cell.column] = Labelled((key,), cell.text, "", score)
+        self._like_rows = doubts
         return bool(found)
 
     def _is_numbered_run(self, record: RecordRow) -> bool:
@@ -209,6 +213,9 @@ class SheetRows:
         for row, refusal in refused.items():
             if row in self.records:
                 self.records[row].refusal = refusal
+        for row, doubt in self._like_rows.items():
+            if row in self.records:
+                self.records[row].doubt = doubt
 
     def _read_rows(self) -> None:
         region: _Region | None = None
@@ -344,7 +351,16 @@ class SheetRows:
             region.heads,
             head=region.head,
             section_label=region.section_label,
+            refusal=self._across(row, region),
         )
+
+    def _across(self, row: int, region: _Region) -> str:
+        """Return why a row is no record where words lie across the column of names."""
+        first = min(start for start, _, _ in region.columns)
+        for cell in self.grid.begin_in(row):
+            if cell.column < first < cell.end and is_words(cell.text):
+                return f"表样没有“{compact(cell.text)}”这一行。"
+        return ""
 
     def _is_covered(self, row: int, region: _Region) -> bool:
         """Say whether a merged head stands beside an empty row: it is one of the form's."""
@@ -425,7 +441,9 @@ class SheetRows:
             row = min(after, default=0) - 1
             while row >= 0 and row not in self.records:
                 begin = self.grid.begin_in(row)
-                if self._row_labels(row, None) or any(self.label(c) for c in begin):
+                is_labelled = any(self.label(c) for c in begin)
+                is_numbered = any(_NUMBERED.match(c.text) for c in begin)
+                if is_labelled or self._row_labels(row, None) or not is_numbered:
                     break
                 if not self._read_run_row(row, group):
                     break

@@ -804,3 +804,24 @@ def test_a_section_that_is_spelt_otherwise_leaves_its_names_in_doubt(report: Rep
     assert {e.section for e in plan.records if names(plan).get(e.key) == "安全意识"} == {
         "社会效益指标"
     }
+
+
+def test_a_sum_row_of_unknown_words_is_no_indicator(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("总分|<|<|<|<|<|", "合计得数|<|<|<|<|<|"))
+    assert at(plan, "98").state is NOT_TAKEN
+    assert "合计得数" in at(plan, "98").why
+
+
+def test_a_misspelt_row_among_numbered_projects_is_doubted(report: Report) -> None:
+    lines = [each for each in BASICS.splitlines() if "出国" not in each]
+    table = "\n".join(lines).replace("公用经费    ", "3、出国支经费|5.1|5.2|5.3\n公用经费    ", 1)
+    plan = matched(report, table)
+    assert piece(plan, "项目明细.本年决算", "出国支经费").state is DOUBTED
+
+
+def test_without_their_sum_unnumbered_rows_are_no_projects(report: Report) -> None:
+    lines = [each for each in BASICS.splitlines() if "项目支出" not in each]
+    plan = matched(report, "\n".join(lines).replace("2、自治奖励", "自治奖励"))
+    assert "自治奖励" not in names(plan).values()
+    plan = matched(report, "\n".join(lines))
+    assert piece(plan, "项目明细.本年决算", "自治奖励").state is DOUBTED
