@@ -29,7 +29,8 @@ from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.importing.cell_values import Unit, amount_in, has_unit, read_value
 from perfeval_desktop.importing.form_labels import is_note, signature_pieces, title_of
-from perfeval_desktop.importing.form_words import FormSheet, form_sheets
+from perfeval_desktop.importing.form_reading import form_sheets
+from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.planned_records import fitted_records, links_by_name
 from perfeval_desktop.importing.sheet_cells import (
     OF_REPORT,

@@ -3,64 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from perfeval_desktop.domain.cell_table import compact
-from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
 from perfeval_desktop.importing.form_labels import (
     Labelled,
-    is_note,
-    keys_of,
-    labelled,
     likest,
     may_be_label,
-    signature_pieces,
-    title_of,
 )
 from perfeval_desktop.importing.form_words import FormGroup, FormPlace, FormSection, FormSheet
+from perfeval_desktop.importing.record_rows import RecordRow, Region
+from perfeval_desktop.importing.sheet_labels import SheetLabels
 from perfeval_desktop.importing.source_grid import GridCell, SourceGrid
 from perfeval_desktop.importing.table_parts import Part
 from perfeval_desktop.importing.table_words import is_words, without_number, word_key
 
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _NUMBERED = re.compile(r"[\s　]*(?:其中[:：]?)?[\s　]*[(（]?\d{1,3}[)）、.．]")
-_REMARK = re.compile(r"[\s　]*(?:填表)?(?:说明|注|备注)\s*[:：]")
 _LONGEST_NAME = 60
 _SURELY_LIKE = 0.9
-_JOINED = 0.95  # how sure a label is that was put together from two cells
-
-
-@dataclass
-class RecordRow:
-    """A row that is a record of a group; `columns` says which field is in which column."""
-
-    group: FormGroup
-    section: str | None  # None: of none that the form has
-    columns: list[tuple[int, int, FormPlace]]
-    heads: dict[str, Labelled] = field(default_factory=dict)  # of the columns, by field
-    name: GridCell | None = None  # where the group's records are named by their labels
-    head: str = ""  # what stands where the section is named, for `why`
-    section_label: Labelled | None = None
-    doubt: str = ""
-    refusal: str = ""  # why it is no record after all
-
-    def place_at(self, column: int) -> FormPlace | None:
-        """Return the field in a column."""
-        return next((p for start, end, p in self.columns if start <= column < end), None)
-
-
-@dataclass
-class _Region:
-    group: FormGroup
-    columns: list[tuple[int, int, FormPlace]]
-    name_column: int
-    heads: dict[str, Labelled]
-    section: str | None = None
-    section_label: Labelled | None = None
-    head: str = ""
-    outer: set[str] = field(default_factory=set)
 
 
 class SheetRows:
@@ -71,9 +32,8 @@ class SheetRows:
         self.form = part.form
         self.grid = SourceGrid(document, tuple(part.runs))
         self.records: dict[int, RecordRow] = {}
-        self.labels: dict[tuple[int, int], Labelled] = {}
-        self._forms = forms
-        self._headings: dict[str, bool] = {}
+        self.words = SheetLabels(self.grid, part, forms)
+        self.labels = self.words.labels
         self._like_rows: dict[int, str] = {}  # records that are much like a row of the form
         self._is_text = [
             not _table(document, run.block).title for run in part.runs
@@ -81,72 +41,24 @@ class SheetRows:
         self._last_row = max(
             (c.row + c.rows - 1 for c in self.grid.cells if not c.is_empty), default=-1
         )
-        self._find_labels()
-        self._join_labels()
         self._find_records()
         if self._add_likely_labels():
             self._find_records()
-        self._settle_years()
+        self.words.settle_years()
         self._records_before_label()
         self._doubt_unnumbered()
 
     def label(self, cell: GridCell) -> Labelled | None:
         """Return the words of the form that a cell begins with."""
-        return self.labels.get((cell.row, cell.column))
+        return self.words.label(cell)
 
     def is_heading(self, cell: GridCell) -> bool:
         """Say whether a cell is the title of the sheet, its mark, a note or its signature line."""
-        text = cell.text
-        if text not in self._headings:
-            self._headings[text] = bool(text) and self._is_heading(text)
-        return self._headings[text]
+        return self.words.is_heading(cell)
 
     def name_in(self, text: str, group: FormGroup) -> str:
         """Return the name of a record without its number and the words that the form prints."""
-        before = group.name.before if group.name is not None else ""
-        if is_words(before):
-            parts = re.findall(r"\d+|\S", half_width(before))
-            printed = [r"\d*" if each.isdigit() else re.escape(each) for each in parts]
-            match = re.match(r"[\s　]*" + r"\s*".join(printed), half_width(text))
-            if match is not None:
-                return text[match.end() :].strip(" \t\n　\xa0")
-        return without_number(text)
-
-    def _is_heading(self, text: str) -> bool:
-        return (
-            any(title_of(line, self._forms) is not None for line in text.split("\n"))
-            or is_note(text, self.form)
-            or bool(_REMARK.match(text))
-            or bool(signature_pieces(text, self.form))
-        )
-
-    def _find_labels(self) -> None:
-        for cell in self.grid.cells:
-            if not cell.is_empty and not self.is_heading(cell):
-                found = labelled(cell.text, self.form, self.part.year)
-                if found is not None:
-                    self.labels[cell.row, cell.column] = found
-
-    def _join_labels(self) -> None:
-        """Know a label that was split into two cells beside or below each other."""
-        for cell in self.grid.cells:
-            if self.label(cell) is not None or not may_be_label(cell.text):
-                continue
-            for other in (self.grid.at(cell.row, cell.end), self._below(cell)):
-                if other is None or self.label(other) is not None or not may_be_label(other.text):
-                    continue
-                joined = compact(cell.text) + compact(other.text)
-                keys = keys_of(joined, self.form, self.part.year)
-                if keys:
-                    for each in (cell, other):
-                        found = Labelled(keys, each.text, "", _JOINED)
-                        self.labels[each.row, each.column] = found
-                    break
-
-    def _below(self, cell: GridCell) -> GridCell | None:
-        below = self.grid.at(cell.row + cell.rows, cell.column)
-        is_aligned = below is not None and (below.column, below.end) == (cell.column, cell.end)
-        return below if is_aligned else None
+        return self.words.name_in(text, group)
 
     def _add_likely_labels(self) -> bool:
         """Add labels that are spelt otherwise; those of records' own cells are none."""
@@ -191,21 +103,6 @@ class SheetRows:
             if not _NUMBERED.match(record.name.text) and not record.name.is_empty:
                 record.doubt = "别的项目都有编号，这一行没有，按项目看，请核对。"
 
-    def _settle_years(self) -> None:
-        """Where heads name no year, take them in the order of the form, in doubt."""
-        for row in range(self.grid.height):
-            groups: dict[tuple[str, ...], list[GridCell]] = {}
-            for cell in self.grid.begin_in(row):
-                label = self.label(cell)
-                if label is not None and len(label.keys) > 1:
-                    groups.setdefault(label.keys, []).append(cell)
-            for keys, cells in groups.items():
-                if len(cells) == len(keys):
-                    for key, cell in zip(keys, cells, strict=True):
-                        old = self.labels[cell.row, cell.column]
-                        new = old._replace(keys=(key,), likeness=0.8)
-                        self.labels[cell.row, cell.column] = new
-
     def _find_records(self) -> None:
         refused = {row: each.refusal for row, each in self.records.items() if each.refusal}
         self.records = {}
@@ -218,7 +115,7 @@ class SheetRows:
                 self.records[row].doubt = doubt
 
     def _read_rows(self) -> None:
-        region: _Region | None = None
+        region: Region | None = None
         run: FormGroup | None = None
         for row in range(self.grid.height):
             if row > self._last_row:
@@ -240,7 +137,7 @@ class SheetRows:
             elif run is not None and not self._read_run_row(row, run):
                 run = None
 
-    def _region(self, row: int) -> _Region | None:
+    def _region(self, row: int) -> Region | None:
         """Return the columns of a group whose heads stand in this row."""
         for group in self.form.groups:
             if group.is_by_label:
@@ -256,7 +153,7 @@ class SheetRows:
             if len(columns) >= min(2, len(group.heads)):
                 columns += self._heads_above(row, group, columns)
                 named = [start for start, _, place in columns if place == group.name]
-                region = _Region(group, columns, named[0] if named else columns[0][0], {})
+                region = Region(group, columns, named[0] if named else columns[0][0], {})
                 self._note_heads(row, region)
                 return region
         return None
@@ -280,7 +177,7 @@ class SheetRows:
                 found.append((cell.column, cell.end, place))
         return found
 
-    def _extends(self, row: int, region: _Region) -> bool:
+    def _extends(self, row: int, region: Region) -> bool:
         """Add the heads of a second row to those of the first, before any record."""
         if any(each.columns is region.columns for each in self.records.values()):
             return False
@@ -294,14 +191,14 @@ class SheetRows:
         self._note_heads(row, region)
         return bool(more)
 
-    def _note_heads(self, row: int, region: _Region) -> None:
+    def _note_heads(self, row: int, region: Region) -> None:
         above = self.grid.begin_in(row - 1) if row else []
         for cell in (*above, *self.grid.row(row)):
             place, label = self._headed(cell, region.group), self.label(cell)
             if place is not None and label is not None:
                 region.heads[place.field] = label
 
-    def _row_labels(self, row: int, region: _Region | None) -> list[Labelled]:
+    def _row_labels(self, row: int, region: Region | None) -> list[Labelled]:
         """Return the labels of the form's own rows that begin in a row."""
         found = []
         for cell in self.grid.begin_in(row):
@@ -327,7 +224,7 @@ class SheetRows:
                 return group
         return None
 
-    def _read_region_row(self, row: int, region: _Region) -> None:
+    def _read_region_row(self, row: int, region: Region) -> None:
         group = region.group
         cells = list(self.grid.row(row))
         if any(self.is_heading(cell) for cell in cells):
@@ -354,7 +251,7 @@ class SheetRows:
             refusal=self._across(row, region),
         )
 
-    def _across(self, row: int, region: _Region) -> str:
+    def _across(self, row: int, region: Region) -> str:
         """Return why a row is no record where words lie across the column of names."""
         first = min(start for start, _, _ in region.columns)
         for cell in self.grid.begin_in(row):
@@ -362,7 +259,7 @@ class SheetRows:
                 return f"表样没有“{compact(cell.text)}”这一行。"
         return ""
 
-    def _is_covered(self, row: int, region: _Region) -> bool:
+    def _is_covered(self, row: int, region: Region) -> bool:
         """Say whether a merged head stands beside an empty row: it is one of the form's."""
         left = (c for c in self.grid.row(row) if c.column < region.name_column)
         return any(not c.is_empty for c in left)
@@ -371,7 +268,7 @@ class SheetRows:
         at = max(i for i, start in enumerate(self.grid.starts) if start <= row)
         return self._is_text[at]
 
-    def _section(self, row: int, region: _Region) -> str | None:
+    def _section(self, row: int, region: Region) -> str | None:
         """Return the section of a row: what stands beside it, else that of the row above."""
         left = [c for c in self.grid.row(row) if c.end <= region.name_column and not c.is_empty]
         keys = [k for c in left if (label := self.label(c)) is not None for k in label.keys]
@@ -468,8 +365,3 @@ def _table(document: SourceDocument, block: int) -> SourceTable:
     found = document.blocks[block]
     assert isinstance(found, SourceTable)
     return found
-
-
-def words_between(cells: Iterable[GridCell]) -> str:
-    """Return the first words among cells, "" for none."""
-    return next((compact(c.text) for c in cells if is_words(c.text)), "")
