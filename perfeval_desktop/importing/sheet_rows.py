@@ -10,6 +10,7 @@ from perfeval_desktop.importing.form_labels import (
     Labelled,
     likest,
     may_be_label,
+    nearest,
 )
 from perfeval_desktop.importing.form_words import FormGroup, FormPlace, FormSection, FormSheet
 from perfeval_desktop.importing.record_rows import RecordRow, Region
@@ -74,22 +75,27 @@ class SheetRows:
             if not self.is_heading(cell):
                 texts[cell.text] = word_key(cell.text, self.part.year)
         found = {text: (key, score) for text, key, score in likest(texts, missing)}
-        doubts: dict[int, str] = {}
         for cell in self.grid.cells:
-            if cell.text not in found or (cell.row, cell.column) in self.labels:
+            if cell.text not in texts or (cell.row, cell.column) in self.labels:
                 continue
-            key, score = found[cell.text]
+            key, score = found.get(cell.text, ("", 0.0))
             record = self.records.get(cell.row)
-            if record is not None and record.name is not None and score < _SURELY_LIKE:
-                name = _name_of(self.form, key)
-                if self._is_numbered_run(record) and _NUMBERED.match(cell.text):
-                    doubts[cell.row] = f"很像“{name}”这一行，按项目看，请核对。"
-                    continue
-                record.refusal = f"像“{name}”这一行，又像一个{'明细'}项目，请指定。"
-                continue
-            self.labels[cell.row, cell.column] = Labelled((key,), cell.text, "", score)
-        self._like_rows = doubts
+            if record is not None and record.name == cell and score < _SURELY_LIKE:
+                likest_row = key or nearest(texts[cell.text], missing & self.form.row_labels)
+                self._doubt_line(cell, record, likest_row)
+            elif key:
+                self.labels[cell.row, cell.column] = Labelled((key,), cell.text, "", score)
         return bool(found)
+
+    def _doubt_line(self, cell: GridCell, record: RecordRow, key: str) -> None:
+        """Refuse a named record that is much like a row of the form; doubt it if it has a number."""
+        if not key:
+            return
+        name = _name_of(self.form, key)
+        if self._is_numbered_run(record) and _NUMBERED.match(cell.text):
+            self._like_rows[cell.row] = f"很像“{name}”这一行，按项目看，请核对。"
+        else:
+            record.refusal = f"像“{name}”这一行，又像一行明细，请指定。"
 
     def _is_numbered_run(self, record: RecordRow) -> bool:
         names = [r.name for r in self.records.values() if r.group is record.group and r.name]
