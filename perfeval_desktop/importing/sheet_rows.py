@@ -88,7 +88,7 @@ class SheetRows:
         return bool(found)
 
     def _doubt_line(self, cell: GridCell, record: RecordRow, key: str) -> None:
-        """Refuse a named record that is much like a row of the form; doubt it if it has a number."""
+        """Refuse a named record that is much like a row of the form; with a number doubt it."""
         if not key:
             return
         name = _name_of(self.form, key)
