@@ -64,7 +64,8 @@ class SheetRows:
     def _add_likely_labels(self) -> bool:
         """Add labels that are spelt otherwise; those of records' own cells are none."""
         used = {key for each in self.labels.values() for key in each.keys}
-        missing = {each.key for each in self.form.words} - used
+        words = {each.key for each in self.form.words}
+        missing = words - used
         texts: dict[str, str] = {}
         for cell in self.grid.cells:
             if (cell.row, cell.column) in self.labels or not may_be_label(cell.text):
@@ -74,7 +75,7 @@ class SheetRows:
                 continue
             if not self.is_heading(cell):
                 texts[cell.text] = word_key(cell.text, self.part.year)
-        found = {text: (key, score) for text, key, score in likest(texts, missing)}
+        found = {text: (key, score) for text, key, score in likest(texts, missing, words)}
         for cell in self.grid.cells:
             if cell.text not in texts or (cell.row, cell.column) in self.labels:
                 continue

@@ -825,3 +825,20 @@ def test_without_their_sum_unnumbered_rows_are_no_projects(report: Report) -> No
     assert "自治奖励" not in names(plan).values()
     plan = matched(report, "\n".join(lines))
     assert piece(plan, "项目明细.本年决算", "自治奖励").state is DOUBTED
+
+
+def test_an_added_row_below_the_heads_does_not_take_the_place_of_the_first(report: Report) -> None:
+    table = WHOLE.replace("^|年度资金总额", "^|上级补助|<|7.1|7.2|7.3| | | \n^|年度资金总额", 1)
+    plan = matched(report, table)
+    assert text(plan, "资金总额_年初预算") == "74.49"
+    assert piece(plan, "资金总额_年初预算").state is TAKEN
+    assert at(plan, "7.1").state is NOT_TAKEN
+
+
+def test_the_end_of_a_project_on_the_next_page_stays_with_its_project(report: Report) -> None:
+    lines = PROJECT.strip().splitlines()
+    other = PROJECT.replace("自治奖励经费", "矛盾调解").replace("|99|", "|88|")
+    plan = matched(report, "\n".join(lines[:-1]), "", lines[-1], other)
+    assert [each.blocks for each in plan.sheets] == [(0, 2), (3,)]
+    assert text(plan, "项目.总得分", "自治奖励经费") == "99"
+    assert text(plan, "项目.总得分", "矛盾调解") == "88"
