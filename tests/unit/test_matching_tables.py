@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -842,3 +843,16 @@ def test_the_end_of_a_project_on_the_next_page_stays_with_its_project(report: Re
     assert [each.blocks for each in plan.sheets] == [(0, 2), (3,)]
     assert text(plan, "项目.总得分", "自治奖励经费") == "99"
     assert text(plan, "项目.总得分", "矛盾调解") == "88"
+
+
+def test_a_worksheet_that_goes_on_empty_is_read_as_far_as_it_is_filled(report: Report) -> None:
+    table = drawn(BASICS, "附件1-1")
+    title = SourceCell(0, 0, "2022年度部门整体支出绩效评价基础数据表", 1, 16384)
+    cells = [title, *(c._replace(row=c.row + 1) for c in table.cells)]
+    cells += [SourceCell(row, 0, "", 1, 16384) for row in range(30, 20_000)]
+    cells.append(SourceCell(20_000, 0, "", 900_000, 16384))
+    started = time.process_time()
+    plan = matched(report, SourceTable(tuple(cells), "附件1-1"))
+    assert time.process_time() - started < 3
+    assert text(plan, "公用经费_本年决算") == "29.35"
+    assert plan.counts()[NOT_TAKEN] == 0
