@@ -9,18 +9,22 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import Edit, Origin, RemoveRecord, SetEntry
-from perfeval_desktop.domain.findings import TextSpan
+from perfeval_desktop.domain.findings import Finding, TextSpan
 from perfeval_desktop.domain.report import Entry, FieldAddress, LastPlace
 from perfeval_desktop.domain.template import REPORT, Carry, Role
 from perfeval_desktop.domain.values import Figure, Text, Value, display, is_blank
 from perfeval_desktop.domain.years import years_in
 from perfeval_desktop.services.causes import cell_label
+from perfeval_desktop.services.explaining import explain_edits
 from perfeval_desktop.services.last_year import last_text_value, last_value
 from perfeval_desktop.services.session import Session
 
 # Who changes a locked figure with these knows what he does: they bring back or take over a state.
 _BY_HAND = frozenset({Origin.TYPED, Origin.ROWS, Origin.PASTED, Origin.IMPORTED})
 _OF_LAST_YEAR = frozenset({Origin.CARRIED_OVER, Origin.CONFIRMED})
+
+
+_UNLIKE_LAST_YEAR = "Y1"  # the rule of checks against last year's report
 
 
 class LockedChange(NamedTuple):
@@ -68,11 +72,11 @@ def is_locked(session: Session, address: FieldAddress) -> bool:
     if not report.has_record(address.record):
         return False
     field, entry = report.template.fields[address.field], report.entry(address)
-    if field.carry is not Carry.PREVIOUS or entry is None or is_blank(entry.value):
+    if field.carry is not Carry.PREVIOUS or field.role is not Role.INPUT:
+        return False  # a total follows from its parts, and is stated with a reason in any case
+    if entry is None or is_blank(entry.value):
         return False
-    if field.role is Role.INPUT and entry.reason:
-        return True
-    return session.history.origin_of(address) in _OF_LAST_YEAR
+    return bool(entry.reason) or session.history.origin_of(address) in _OF_LAST_YEAR
 
 
 def locked_changes(
@@ -105,6 +109,23 @@ def with_reason(edits: Sequence[Edit], changes: Iterable[LockedChange], reason: 
         else each
         for each in edits
     ]
+
+
+def explained_edits(session: Session, edits: Sequence[Edit], reason: str) -> list[Edit]:
+    """Return the edits that give the reason for what the checks find about last year by `edits`.
+
+    Nobody explains twice: the reason for changing a figure is why it differs from last year's
+    report, and why the totals above it do.
+    """
+    before = {each.key: each.left.shown for each in _about_last_year(session)}
+    changed = Session(session.report.copy(), lambda batch: None, reads_prose=False)
+    changed.apply(edits, "", Origin.TYPED)
+    found = [each for each in _about_last_year(changed) if before.get(each.key) != each.left.shown]
+    return explain_edits(session.report, found, reason)
+
+
+def _about_last_year(session: Session) -> list[Finding]:
+    return [each for each in session.engine.findings(False) if each.rule == _UNLIKE_LAST_YEAR]
 
 
 def shifted_years(session: Session, address: FieldAddress) -> list[ShiftedYear]:

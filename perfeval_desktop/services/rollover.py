@@ -18,11 +18,12 @@ from perfeval_desktop.domain.template import REPORT, Carry, Field, ReportTemplat
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import Figure, Value, is_blank
 from perfeval_desktop.services.carried_records import CarriedRecords
+from perfeval_desktop.services.catalogue import TemplateName
 from perfeval_desktop.services.last_year import last_year_edits, shown_values
-from perfeval_desktop.services.next_forms import form_of_next_year
+from perfeval_desktop.services.next_forms import form_of_next_year, forms_of_next_year
 from perfeval_desktop.services.person import person_name
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import OpenDocument, create_document
+from perfeval_desktop.storage.document import OpenDocument, create_document, read_document
 
 STATED_LAST_YEAR = "上年报告填的是这个数"
 _MOST_NAMED = 8  # fields that have no place any more, named in a sentence
@@ -35,6 +36,26 @@ class Rollover(NamedTuple):
     year: int
     edits: tuple[Edit, ...]
     told: tuple[str, ...]
+
+
+class LastFile(NamedTuple):
+    """Last year's file as it is shown before anything is made of it; the best form comes first."""
+
+    path: Path
+    unit: str
+    year: int
+    forms: tuple[TemplateName, ...]
+
+
+def last_file(path: Path) -> LastFile:
+    """Return what a file of last year is; nothing is written.
+
+    Raises:
+        FileError: it cannot be read, or is no report.
+    """
+    report = read_document(path)
+    forms = forms_of_next_year(report.template, report.year)
+    return LastFile(path, unit_name(report, report.value), report.year, tuple(forms))
 
 
 def roll_over(last: Path, path: Path, template_id: str = "") -> tuple[OpenDocument, Rollover]:

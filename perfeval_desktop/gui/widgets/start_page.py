@@ -21,6 +21,7 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.widgets.first_page import FirstPage
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QKeyEvent
 
     from perfeval_desktop.gui.settings import RecentFile
@@ -48,6 +49,7 @@ class StartPage(FirstPage):
     new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
+    rollover_requested = Signal()
     file_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,7 +70,17 @@ class StartPage(FirstPage):
         signals = (self.new_requested, self.open_requested, self.sample_requested)
         for button, signal in zip(self._tasks, signals, strict=True):
             button.clicked.connect(signal)
+        self._more = QHBoxLayout()  # other ways to begin
+        self._more.addWidget(self._make_way("沿用上年的文件建立今年的…", self.rollover_requested))
+        self._more.addStretch(1)
         self._lay_out()
+
+    def _make_way(self, text: str, signal: SignalInstance) -> QPushButton:
+        """Return a link that begins a report otherwise."""
+        link = QPushButton(text)
+        link.setProperty("link", True)
+        link.clicked.connect(signal)
+        return link
 
     def _lay_out(self) -> None:
         page = self._page = QWidget()
@@ -83,6 +95,7 @@ class StartPage(FirstPage):
         for button in self._tasks:
             self._row.addWidget(button, 1)
         column.addLayout(self._row)
+        column.addLayout(self._more)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(self._link)
