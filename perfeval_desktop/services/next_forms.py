@@ -12,7 +12,7 @@ from perfeval_desktop.exporting.atomic import replace_file
 from perfeval_desktop.services.catalogue import TemplateName, template_names
 from perfeval_desktop.templates.next_year import family_of, next_year_head, next_year_template
 
-_EXAMPLE = "示例"  # stands in the name of a form that nobody has checked
+_EXAMPLE = "示例"
 
 
 def forms_of_next_year(template: ReportTemplate, year: int) -> list[TemplateName]:
@@ -25,9 +25,14 @@ def forms_of_next_year(template: ReportTemplate, year: int) -> list[TemplateName
     issued = [each for each in template_names() if each.year == year + 1]
     own = [each for each in issued if family_of(each.id) == family]
     head = next_year_head(template, year + 1)
-    examples = [each for each in own if _EXAMPLE in each.name]
+    examples = [each for each in own if _is_example(each)]
     carried = TemplateName(head.id, head.name, year + 1)
     return [*(each for each in own if each not in examples), carried, *examples]
+
+
+def _is_example(form: TemplateName) -> bool:
+    """Say whether a form is only an example: its name says so, or the notice in its head."""
+    return _EXAMPLE in f"{form.name}{getattr(form, 'notice', '')}"
 
 
 def form_of_next_year(template: ReportTemplate, year: int, template_id: str = "") -> ReportTemplate:

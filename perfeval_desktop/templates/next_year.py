@@ -22,6 +22,7 @@ _NEAR = 3  # years written out that are meant in relation to the form's own
 _DAY = re.compile(r"(?<![\d-])(20\d\d)(?=-\d{1,2}-\d{1,2}(?!\d))")
 _TITLE = re.compile(r"《[^《》\n]*》")
 _OF_YEAR = re.compile(rf"/?\d{{4}}(?:-{_MARK})?$")
+_EXAMPLE_YEAR = re.compile(r"^(example_year\s*=\s*)(\d{4})", re.MULTILINE)
 _TAIL = re.compile(r"（本单位沿用(\d{4})年表样）$")
 _NOTE = (
     "# 本单位把 {before} 年的表样沿用到 {year} 年，不是财政部门印发的。"
@@ -75,6 +76,7 @@ def next_year_texts(template: ReportTemplate, year: int) -> Mapping[str, str]:
     text = texts[HEAD_FILE]
     for key, value in (("id", f'"{head.id}"'), ("name", f'"{head.name}"'), ("year", str(year))):
         text = _with_value(text, key, value)
+    text = _EXAMPLE_YEAR.sub(lambda m: f"{m[1]}{int(m[2]) + year - template.year}", text)
     note = _NOTE.format(before=_name_and_year(template)[1], year=year)
     return {**texts, HEAD_FILE: note + _NOTED.sub("", text)}
 

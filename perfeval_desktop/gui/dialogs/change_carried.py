@@ -29,8 +29,8 @@ class ChangeCarriedDialog(QDialog):
         if len(changes) > _MOST_SHOWN:
             lines.append(f"……共 {len(changes)} 格")
         words = QLabel(
-            "<br>".join(lines) + "<br><br>这是从上年报告沿用的决算数。要改的话，请写一句原因；"
-            "审核会一直提示和上年报告不等。"
+            "<br>".join(lines) + "<br><br>这是从上年报告沿用的决算数。要改的话，请写一句原因，"
+            "同时记作“和上年报告不等”的审核说明。"
         )
         words.setWordWrap(True)
         self.reason_box = QComboBox()

@@ -73,7 +73,7 @@ class FieldLine(QLabel):
         return "沿用上年，看过了请按 Ctrl+Shift+O"
 
     def _special(self, address: FieldAddress) -> list[str]:
-        session, report = self._open_report.session, self._open_report.report
+        report = self._open_report.report
         if not report.has_record(address.record):
             return []
         entry, remark = report.entry(address), remark_text(report, address)
