@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,27 +19,42 @@ from perfeval_desktop.services.files import (
     start_session,
 )
 from perfeval_desktop.services.rollover import start_next_year
+from perfeval_desktop.storage.state import STATE_DIR_VARIABLE
 
 OFFICE, PROBLEMS = FieldAddress("", "公用经费_上年决算"), FieldAddress("", "存在问题")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of last year, made once."""
+    folder = tmp_path_factory.mktemp("last")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STATE_DIR_VARIABLE, str(folder / "state"))
+        create_from_data_file(folder / "2022.peval", sample_data()).close()
+    return folder / "2022.peval"
+
+
 @pytest.fixture
-def last(tmp_path: Path) -> Path:
-    path = tmp_path / "2022.peval"
-    create_from_data_file(path, sample_data()).close()
-    return path
+def last(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(made, tmp_path / "2022.peval"))
 
 
 @pytest.fixture
 def new(last: Path, tmp_path: Path) -> Path:
     path = tmp_path / "2023.peval"
-    assert run(["rollover", str(last), str(path), "--template", "hunan/hetang/2023-沿用"]) == 0
+    assert run(_rollover(last, path)) == 0
     return path
 
 
+def _rollover(last: Path, new: Path) -> list[str]:
+    return ["rollover", str(last), str(new), "--template", "hunan/hetang/2023-沿用"]
+
+
 def test_the_next_years_file_is_made_and_what_was_carried_over_is_said(
-    last: Path, new: Path, capsys: pytest.CaptureFixture[str]
+    last: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    new = tmp_path / "2023.peval"
+    assert run(_rollover(last, new)) == 0
     said = capsys.readouterr().out
     assert "株洲市荷塘区物业服务指导中心 2022 年度的报告建立 2023 年度的报告" in said
     assert "2022.peval 没有作任何改动" in said
