@@ -854,6 +854,6 @@ ROW_MENU = (
     ("insert_row", "duplicate_row", "delete_row", "move_row_up", "move_row_down"),
     ("add_project_sheet", "cover_line"),
     ("computed_again", "leave_blank", "undo", "redo"),
-    ("remark", "to_verify"),
+    ("remark", "to_verify", "confirm_carried"),
     ("field_info", "checks_of_cell", "history_of_cell"),
 )

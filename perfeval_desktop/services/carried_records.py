@@ -22,7 +22,6 @@ from perfeval_desktop.domain.values import (
     number_of,
 )
 from perfeval_desktop.domain.years import shifted
-from perfeval_desktop.services.projects import lines_of_sheet
 from perfeval_desktop.services.records import is_empty_record, new_record_edits
 from perfeval_desktop.services.session import Session
 
@@ -72,14 +71,22 @@ class CarriedRecords:
         report = self._last.report
         ended = [each.id for each in report.all_records() if self._has_ended(each)]
         self.ended = [report.record_name(each) for each in ended]
+        if not ended:
+            return frozenset()
         over = set(ended)
-        refers = {f.refers_to for f in report.template.fields.values() if f.refers_to}
-        sheets = [each for group in sorted(refers) for each in report.records_of(group)]
-        for sheet in sheets:
-            lines = lines_of_sheet(report, sheet)
-            if lines and over.issuperset(lines):
+        for sheet, lines in self._pointing().items():
+            if over.issuperset(lines):
                 over.add(sheet)
         return frozenset(over)
+
+    def _pointing(self) -> dict[str, list[str]]:
+        """Return for every record that others point at which they are."""
+        report = self._last.report
+        found: dict[str, list[str]] = {}
+        for address, entry in report.entries():
+            if report.template.fields[address.field].refers_to:
+                found.setdefault(entry.value.text, []).append(address.record)
+        return found
 
     def _has_ended(self, record: Record) -> bool:
         fields = list(self._last.report.template.fields_of(record.group))
