@@ -6,11 +6,16 @@ import os
 import shutil
 from pathlib import Path
 
-from perfeval_desktop.domain.errors import ExportError
+from perfeval_desktop.domain.errors import ExportError, TemplateError, UnknownTemplateError
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.exporting.atomic import replace_file
 from perfeval_desktop.services.catalogue import TemplateName, template_names
-from perfeval_desktop.templates.next_year import family_of, next_year_head, next_year_template
+from perfeval_desktop.templates.next_year import (
+    ADJUSTMENTS,
+    family_of,
+    next_year_head,
+    next_year_template,
+)
 
 _EXAMPLE = "示例"
 
@@ -48,9 +53,24 @@ def form_of_next_year(template: ReportTemplate, year: int, template_id: str = ""
 
     chosen = template_id or forms_of_next_year(template, year)[0].id
     if chosen == next_year_head(template, year + 1).id:
-        return next_year_template(template, year + 1)
+        return next_year_template(_as_installed(template), year + 1)
     form = load_installed(chosen)
     return form if form.year == year + 1 else next_year_template(form, year + 1)
+
+
+def _as_installed(template: ReportTemplate) -> ReportTemplate:
+    """Return the form as it is installed now, corrected since the file was made with it.
+
+    One that the unit adjusted, or that is not installed, stays as it is in the file.
+    """
+    from perfeval_desktop.templates.installed import load_installed
+
+    if ADJUSTMENTS in template.texts:
+        return template
+    try:
+        return load_installed(template.id)
+    except (UnknownTemplateError, TemplateError):
+        return template
 
 
 def write_next_form(template_id: str, folder: Path, year: int | None = None) -> ReportTemplate:

@@ -23,7 +23,7 @@ from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.template_check import check_template
 from perfeval_desktop.storage.document import create_document
 from perfeval_desktop.templates.installed import is_installed
-from perfeval_desktop.templates.loader import load_template
+from perfeval_desktop.templates.loader import load_template, template_from_texts
 from perfeval_desktop.templates.next_year import family_of, next_year_template
 from tests.conftest import HETANG
 
@@ -125,6 +125,27 @@ def test_the_form_that_is_carried_can_be_chosen_by_its_id(template: ReportTempla
     assert form_of_next_year(template, 2022, "hunan/hetang/2023-沿用").year == 2023
     assert form_of_next_year(template, 2022, HETANG).id == "hunan/hetang/2023-沿用"
     assert form_of_next_year(template, 2022).id == offered[0].id
+
+
+def test_a_form_corrected_since_is_carried_as_it_is_installed_now(
+    template: ReportTemplate,
+) -> None:
+    head = template.texts["template.toml"]
+    texts = {
+        **template.texts,
+        "template.toml": head.replace('"人数变动" = "20%"', '"人数变动" = "9%"'),
+    }
+    older = template_from_texts(texts)
+    assert older.digest != template.digest
+    now = form_of_next_year(older, 2022, "hunan/hetang/2023-沿用")
+    assert now.digest == next_year_template(template, 2023).digest
+
+
+def test_a_form_used_for_a_year_that_is_not_its_own_moves_to_the_right_one(
+    template: ReportTemplate,
+) -> None:
+    form = form_of_next_year(template, 2023, "hunan/hetang/2024-沿用")
+    assert (form.year, form.texts) == (2024, next_year_template(template, 2024).texts)
 
 
 def test_it_is_written_as_a_folder_that_can_be_loaded(tmp_path: Path) -> None:
