@@ -21,7 +21,6 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.widgets.first_page import FirstPage
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QKeyEvent
 
     from perfeval_desktop.gui.settings import RecentFile
@@ -70,17 +69,10 @@ class StartPage(FirstPage):
         signals = (self.new_requested, self.open_requested, self.sample_requested)
         for button, signal in zip(self._tasks, signals, strict=True):
             button.clicked.connect(signal)
-        self._more = QHBoxLayout()  # other ways to begin
-        self._more.addWidget(self._make_way("沿用上年的文件建立今年的…", self.rollover_requested))
-        self._more.addStretch(1)
+        self._rollover_link = QPushButton("沿用上年的文件建立今年的…")
+        self._rollover_link.setProperty("link", True)
+        self._rollover_link.clicked.connect(self.rollover_requested)
         self._lay_out()
-
-    def _make_way(self, text: str, signal: SignalInstance) -> QPushButton:
-        """Return a link that begins a report otherwise."""
-        link = QPushButton(text)
-        link.setProperty("link", True)
-        link.clicked.connect(signal)
-        return link
 
     def _lay_out(self) -> None:
         page = self._page = QWidget()
@@ -95,9 +87,9 @@ class StartPage(FirstPage):
         for button in self._tasks:
             self._row.addWidget(button, 1)
         column.addLayout(self._row)
-        column.addLayout(self._more)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
+        head.addWidget(self._rollover_link)  # a row of its own would be too much for large letters
         head.addWidget(self._link)
         column.addLayout(head)
         column.addWidget(self._recent, 10)
