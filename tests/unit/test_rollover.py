@@ -182,7 +182,7 @@ _CARRIED = sorted(
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(
     figures=st.fixed_dictionaries({each: _AMOUNTS for each in _CARRIED}),
     projects=st.lists(
