@@ -108,6 +108,13 @@ def _add_what_makes_files(commands: Commands) -> None:
     )
     from_document.add_argument("--report", type=Path, metavar="FILE.json", help="逐处的清单")
     from_document.set_defaults(command=_import)
+    rollover = commands.add_parser("rollover", help="用上年的文件建立下一年的报告")
+    rollover.add_argument("last", type=Path, metavar="LAST.peval")
+    rollover.add_argument("next", type=Path, metavar="NEXT.peval")
+    rollover.add_argument(
+        "--template", default="", metavar="表样", help="默认用已安装的当年表样，没有就沿用上年的"
+    )
+    rollover.set_defaults(command=_rollover)
 
     sample = commands.add_parser("sample", help="建立示例报告")
     sample.add_argument("file", type=Path, metavar="FILE.peval")
@@ -167,10 +174,15 @@ def _add_what_reads_files(commands: Commands) -> None:
     info.set_defaults(command=_info)
 
     templates = commands.add_parser("templates", help="列出已安装的表样")
-    inner = templates.add_subparsers(metavar="check")
+    inner = templates.add_subparsers(metavar="check|next")
     one = inner.add_parser("check", help="检查一个表样文件夹，并运行它的例子")
     one.add_argument("folder", type=Path, metavar="DIR")
     one.set_defaults(command=_check_template)
+    following = inner.add_parser("next", help="把一套表样沿用到下一年，写成一个新文件夹")
+    following.add_argument("template", metavar="表样")
+    following.add_argument("folder", type=Path, metavar="DIR")
+    following.add_argument("--year", type=int, metavar="年度", help="默认为表样年度的下一年")
+    following.set_defaults(command=_next_template)
     templates.set_defaults(command=_templates)
 
 
@@ -216,6 +228,17 @@ def _import(options: argparse.Namespace) -> int:
         _say(line)
     _say(f"已导入到 {options.file}")
     return FOUND if imported.plan.counts()[PlannedState.NOT_TAKEN] else OK
+
+
+def _rollover(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.rollover import roll_over
+
+    document, done = roll_over(options.last, options.next, options.template)
+    with closing(document):
+        for line in done.told:
+            _say(line)
+        _say(f"已建立 {options.next}；{options.last} 没有作任何改动。")
+    return OK
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -372,6 +395,14 @@ def _templates(options: argparse.Namespace) -> int:
 
     for template in template_names():
         print(f"{template.id}\t{template.name}")
+    return OK
+
+
+def _next_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.next_forms import write_next_form
+
+    form = write_next_form(options.template, options.folder, options.year)
+    _say(f"已写到 {options.folder}：{form.name}")
     return OK
 
 

@@ -202,7 +202,8 @@ class Origin(StrEnum):
     LAST_YEAR = "last-year"
     IMPORTED = "imported"  # read from another program's file
     PASTED = "pasted"
-    CARRIED_OVER = "carried-over"  # last year's figure (沿用上年)
+    CARRIED_OVER = "carried-over"  # what last year's report had (沿用上年)
+    CONFIRMED = "confirmed"  # what was carried over was looked at, and stays as it is
     REMARKED = "remarked"
     PAPER = "paper"  # a paper was made of it: no change, and nothing to undo
     NAMED = "named"  # a state was given a name: no change, and nothing to undo
@@ -211,6 +212,9 @@ class Origin(StrEnum):
     UNDO = "undo"
     REDO = "redo"
 
+
+# What a report can be made with: as the first batch of all it is no action of the clerk's.
+MADE_WITH = frozenset({Origin.CREATED, Origin.DATA_FILE, Origin.CARRIED_OVER})
 
 # Batches that note something about the report and change nothing in it.
 NOTES = frozenset({Origin.PAPER, Origin.NAMED})

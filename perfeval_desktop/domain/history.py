@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.edits import (
+    MADE_WITH,
+    NOTES,
+    Batch,
+    Origin,
+    SetEntry,
+    apply_edits,
+)
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate
 
@@ -42,6 +49,7 @@ class History:
     def __init__(self, batches: Iterable[Batch] = (), steps_before: int = 0) -> None:
         self.steps_before = steps_before
         self._batches: list[Batch] = []
+        self._made_with: list[Batch] = []  # what the report was made with: nothing to undo
         self._undoable: list[Batch] = []
         self._redoable: list[Batch] = []
         self._origins = _LastOrigins()
@@ -66,8 +74,8 @@ class History:
             case Origin.REDO:
                 self._undoable.append(self._redoable.pop())
                 self._origins.forget()
-            case Origin.CREATED | Origin.DATA_FILE if batch.number == 1:
-                pass  # what a report was made with is no action of the clerk's
+            case origin if batch.number == 1 and origin in MADE_WITH:
+                self._made_with.append(batch)
             case _:
                 self._undoable.append(batch)
                 self._redoable.clear()
@@ -110,7 +118,11 @@ class History:
 
     def is_carried_over(self, address: FieldAddress) -> bool:
         """Say whether what stands in a cell came from last year and was not touched since."""
-        return self._origins.of(address, self._undoable) is Origin.CARRIED_OVER
+        return self.origin_of(address) is Origin.CARRIED_OVER
+
+    def origin_of(self, address: FieldAddress) -> Origin | None:
+        """Return where what stands in a cell came from; None while nothing is carried over."""
+        return self._origins.of(address, self._made_with, self._undoable)
 
 
 class _LastOrigins:
@@ -127,9 +139,11 @@ class _LastOrigins:
         if self._known is not None and (self._known or batch.origin is Origin.CARRIED_OVER):
             self._known.update(_origins(batch))
 
-    def of(self, address: FieldAddress, done: list[Batch]) -> Origin | None:
+    def of(
+        self, address: FieldAddress, made_with: list[Batch], undoable: list[Batch]
+    ) -> Origin | None:
         if self._known is None:
-            self._known = {}
+            self._known, done = {}, [*made_with, *undoable]
             if any(each.origin is Origin.CARRIED_OVER for each in done):
                 for batch in done:
                     self._known.update(_origins(batch))

@@ -61,6 +61,15 @@ class Limit(NamedTuple):
     most: int = 0
 
 
+class Carry(StrEnum):
+    """What becomes of a field in the next year (沿用上年); the words of the templates."""
+
+    CLEAR = "clear"  # empty again: it is another year's
+    KEEP = "keep"  # stays as it is
+    SUGGEST = "suggest"  # stays as a suggestion: its years are shifted, somebody has to look at it
+    PREVIOUS = "previous"  # holds last year's figure of the field `last_year`, and is locked
+
+
 class Field(NamedTuple):
     """One thing asked (填报项)."""
 
@@ -76,7 +85,7 @@ class Field(NamedTuple):
     is_required: bool = False  # counted as 未填 while empty
     scope: str = ""  # 口径: what the figure covers
     refers_to: str = ""  # group, for ValueType.REFERENCE
-    carry: str = ""  # what becomes of it next year: "", "keep", "previous"
+    carry: Carry = Carry.CLEAR
     last_year: str = ""  # field whose figure of last year stands here; empty: the same one
     reading: Reading | None = None  # for Role.READ
     choices: tuple[str, ...] = ()  # texts offered for choice

@@ -62,6 +62,15 @@ ACTIONS = (
         True,
     ),
     ActionSpec(
+        "rollover",
+        "沿用上年文件新建(&Y)…",
+        FILE,
+        (),
+        "",
+        When.ALWAYS,
+        "用上年的 .peval 建立下一年的报告：上年决算数填好，文字和项目沿用",
+    ),
+    ActionSpec(
         "open",
         "打开(&O)…",
         FILE,
@@ -349,6 +358,15 @@ ACTIONS = (
         "把上年文件里的数填进选中的格；先用“审核 → 对照上年文件”读入",
     ),
     ActionSpec(
+        "confirm_carried",
+        "沿用的看过了(&K)",
+        EDIT,
+        ("Ctrl+Shift+O",),
+        "",
+        When.OPEN,
+        "选中的格、正在写的一章，沿用上年的内容看过了，不用改；« 记号去掉",
+    ),
+    ActionSpec(
         "enter_yuan",
         "金额按元录入(&J)",
         EDIT,
@@ -520,6 +538,15 @@ ACTIONS = (
         "",
         When.REPORT,
         "修改记录里每一步记的姓名",
+    ),
+    ActionSpec(
+        "last_text",
+        "上年的写法(&B)",
+        VIEW,
+        (),
+        "",
+        When.REPORT,
+        "右边显示上年报告在这一章、这一格写的是什么",
     ),
     ActionSpec(
         "show_last_year",
@@ -828,6 +855,6 @@ ROW_MENU = (
     ("insert_row", "duplicate_row", "delete_row", "move_row_up", "move_row_down"),
     ("add_project_sheet", "cover_line"),
     ("computed_again", "leave_blank", "undo", "redo"),
-    ("remark", "to_verify"),
+    ("remark", "to_verify", "confirm_carried"),
     ("field_info", "checks_of_cell", "history_of_cell"),
 )

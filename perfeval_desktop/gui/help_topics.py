@@ -23,6 +23,7 @@ FINALISING = "怎样定稿"
 PRINTING = "怎样打印盖章"
 HISTORY = "修改记录，看当时的样子"
 
+NEXT_YEAR = "沿用上年文件新建"
 BACKUPS = "历史备份和抢救"
 
 # Class of a part of the window, or of a dialog, and the heading.
@@ -52,6 +53,8 @@ TOPICS = {
     "Legend": MARKS,
     "NameStateDialog": HISTORY,
     "NewReportDialog": BEGINNING,
+    "NextYearDialog": NEXT_YEAR,
+    "ChangeCarriedDialog": NEXT_YEAR,
     "PersonDialog": HISTORY,
     "PastePreview": "怎样从 Excel 贴进来",
     "PrintPreview": PRINTING,

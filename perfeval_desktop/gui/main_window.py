@@ -6,7 +6,7 @@ can do without (actions, icons, storage) is made right behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
     from perfeval_desktop.gui.report_file import ReportFile
+    from perfeval_desktop.gui.rollover_actions import RolloverActions
     from perfeval_desktop.gui.view_actions import ViewActions
     from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
     from perfeval_desktop.gui.widgets.start_page import StartPage
     from perfeval_desktop.gui.window_actions import WindowActions
     from perfeval_desktop.gui.workspace import Workspace
+    from perfeval_desktop.services.carried import LockedChange
     from perfeval_desktop.services.entering import StatedQuestion
 
 SETTLE_AFTER_MS = 30  # behind the painting of a report that was opened
@@ -135,7 +137,8 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        doers = (self.file_actions, self.view_actions, self.backup_actions, *self._doers())
+        anywhere = (self.file_actions, self.view_actions, self.backup_actions)
+        doers = (*anywhere, self.rollover_actions, *self._doers())
         for doer in doers:
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
@@ -164,6 +167,13 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.backup_actions import BackupActions
 
         return BackupActions(self)
+
+    @property
+    def rollover_actions(self) -> RolloverActions:
+        """What begins the next year from last year's file."""
+        from perfeval_desktop.gui.rollover_actions import RolloverActions
+
+        return RolloverActions(self)
 
     @property
     def view_actions(self) -> ViewActions:
@@ -208,6 +218,7 @@ class MainWindow(QMainWindow):
         page.new_requested.connect(lambda: self.do("new"))
         page.open_requested.connect(lambda: self.do("open"))
         page.sample_requested.connect(lambda: self.do("open_sample"))
+        page.rollover_requested.connect(lambda: self.do("rollover"))
         page.file_requested.connect(lambda path: self.open_path(Path(path)))
         return page
 
@@ -259,6 +270,7 @@ class MainWindow(QMainWindow):
         self.statusBar().clearMessage()
         open_report = OpenReport(file.make_session(), file, self)
         open_report.ask_reason = self._ask_reason
+        open_report.ask_change = self._ask_change
         open_report.changed.connect(self._on_changed)
         self.saved_state.start(open_report.session.history.last_number)
         place = left_place(self.settings, file.path, open_report)
@@ -289,6 +301,11 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.dialogs.stated_value import ask_reason
 
         return ask_reason(question, self)
+
+    def _ask_change(self, changes: Sequence[LockedChange]) -> str | None:
+        from perfeval_desktop.gui.dialogs.change_carried import ask_change
+
+        return ask_change(changes, self)
 
     def _settle_once_painted(self) -> None:
         from PySide6.QtCore import Qt
@@ -335,6 +352,7 @@ class MainWindow(QMainWindow):
         if self.workspace is None or self._report_actions:
             return self._report_actions
         from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
+        from perfeval_desktop.gui.carried_actions import CarriedActions
         from perfeval_desktop.gui.cell_actions import CellActions
         from perfeval_desktop.gui.change_actions import ChangeActions
         from perfeval_desktop.gui.check_actions import CheckActions
@@ -355,7 +373,7 @@ class MainWindow(QMainWindow):
         kinds = (
             *(ReportActions, CheckActions, ProseActions, ChangeActions),
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
-            *(RowActions, HeadActions, ExportActions, PaperActions),
+            *(RowActions, HeadActions, ExportActions, PaperActions, CarriedActions),
             *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions, CompareActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from perfeval_desktop.domain.edits import NOTES, Batch, Edit, Origin
+from perfeval_desktop.domain.edits import NOTES, Batch, Edit, Origin, SetEntry
 from perfeval_desktop.domain.errors import (
     ReportIsFinalError,
     ReportIsReadOnlyError,
@@ -32,6 +32,7 @@ from perfeval_desktop.services.session import Outcome, Session
 
 if TYPE_CHECKING:
     from perfeval_desktop.services.balanced_print import Balance
+    from perfeval_desktop.services.carried import LockedChange
     from perfeval_desktop.services.prose_reader import ProseReader, Reading
 
 
@@ -59,6 +60,8 @@ class OpenReport(QObject):
 
     # How a value typed over a computed one is settled: gives the reason, None to keep the computed.
     ask_reason: Callable[[StatedQuestion], str | None]
+    # The same for figures carried over from last year, which are about to be changed.
+    ask_change: Callable[[Sequence[LockedChange]], str | None]
 
     def __init__(self, session: Session, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +71,7 @@ class OpenReport(QObject):
         self.enters_yuan = False  # a bare amount that is typed is 元
         self.is_checking = not session.engine.has_read_prose
         self.ask_reason = lambda question: ""
+        self.ask_change = lambda changes: None
         self._reader: ProseReader | None = None
         self._balance: Balance | None = None  # of the figures as they are now
         self._read.connect(self._take)
@@ -198,8 +202,34 @@ class OpenReport(QObject):
         return True
 
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:
-        """Apply edits as one batch that is undone as one; a final report refuses them."""
+        """Apply edits as one batch that is undone as one; a final report refuses them.
+
+        A figure carried over from last year's report is only changed with a reason.
+        """
+        if self.report.last_year is not None and self.can_edit:
+            edits = self._settled(edits, origin)
         self._if_it_may_be(lambda: self.session.apply(edits, label, origin))
+
+    def _settled(self, edits: Sequence[Edit], origin: Origin) -> Sequence[Edit]:
+        from perfeval_desktop.services.carried import explained_edits, locked_changes, with_reason
+
+        changes, free = locked_changes(self.session, edits, origin)
+        emptied = [each for each in changes if not each.after]
+        changed = [each for each in changes if each.after]
+        if not changes:
+            return edits
+        if emptied:
+            self.refused.emit(
+                f"{emptied[0].label}{f'等 {len(emptied)} 格' if len(emptied) > 1 else ''}"
+                "是沿用的上年决算数，没有清空；确实不对的，直接填上对的数，写明原因。"
+            )
+        reason = self.ask_change(changed) if changed else None
+        if reason is None:
+            return free
+        places = {each.address for each in emptied}
+        kept = [e for e in edits if not (isinstance(e, SetEntry) and e.address in places)]
+        with_reasons = with_reason(kept, changed, reason)
+        return [*with_reasons, *explained_edits(self.session, with_reasons, reason)]
 
     def attempt(self, action: Callable[[], None]) -> None:
         """Run a row operation; what it refuses is said in the message bar."""

@@ -15,6 +15,7 @@ from perfeval_desktop.storage.worker import Listener, StorageThread
 if TYPE_CHECKING:
     from perfeval_desktop.domain.edits import Batch
     from perfeval_desktop.gui.dialogs.new_report import NewReportRequest
+    from perfeval_desktop.gui.dialogs.next_year import NextYearRequest
     from perfeval_desktop.services.session import Session
     from perfeval_desktop.storage.document import OpenDocument
     from perfeval_desktop.storage.history import Chain
@@ -35,6 +36,7 @@ class ReportFile(QObject):
         self._thread: StorageThread | None = None
         self._document: OpenDocument | None = None
         self._session: Session | None = None
+        self.told: tuple[str, ...] = ()  # what is to be said of a report that was begun anew
 
     # What starts a thread is imported by it: SQLAlchemy takes longer than all else in opening.
 
@@ -65,6 +67,18 @@ class ReportFile(QObject):
             from perfeval_desktop.services.files import create_report
 
             return create_report(request.path, request.template_id, request.year, request.unit)
+
+        self._start(start)
+
+    def roll_over(self, request: NextYearRequest) -> None:
+        """Begin the next year from last year's file."""
+
+        def start() -> OpenDocument:
+            from perfeval_desktop.services.rollover import roll_over
+
+            document, done = roll_over(request.last, request.path, request.template_id)
+            self.told = done.told
+            return document
 
         self._start(start)
 

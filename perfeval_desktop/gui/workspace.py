@@ -39,6 +39,7 @@ class Workspace(QWidget):
     cursor_moved = Signal()  # another cell, or another sheet
     prose_menu_opening = Signal(QMenu, object, int)  # see NarrativeEditor.menu_opening
     sentence_wanted = Signal()  # see NarrativeEditor
+    seen_requested = Signal(object)  # FieldAddress of a carried chapter; see NarrativeEditor.seen
     clear_requested = Signal()  # of several chosen cells
     choice_changed = Signal()
     rows_dropped = Signal(object, str)  # rows, and the one they were dropped in front of
@@ -232,6 +233,7 @@ class Workspace(QWidget):
         editor.field_focused.connect(self._show_info)
         editor.menu_opening.connect(self.prose_menu_opening)
         editor.sentence_wanted.connect(self.sentence_wanted)
+        editor.seen.connect(self.seen_requested)
         return editor
 
     def prose_caret(self) -> Caret | None:

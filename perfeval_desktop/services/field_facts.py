@@ -14,6 +14,7 @@ from perfeval_desktop.domain.report import Entry, FieldAddress, Remark, Report
 from perfeval_desktop.domain.template import Field, Role
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import NumberStyle, ValueType, display, editing_text
+from perfeval_desktop.services.carried import is_locked, last_text
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.coverage import Use, uses_of
 from perfeval_desktop.services.last_year import last_value
@@ -68,6 +69,8 @@ class FieldFacts(NamedTuple):
     computed: str  # beside a stated value
     reason: str
     last_year: str
+    last_text: str  # how last year's report put it, where it is words
+    is_locked: bool  # last year's figure, which is not changed without a reason
     coverage: str
     remark: Remark
     is_carried_over: bool
@@ -97,6 +100,8 @@ def facts_of(session: Session, address: FieldAddress, balance: Balance | None = 
         computed=_computed(session, address, entry),
         reason=entry.reason if entry is not None else "",
         last_year=last_year_words(session, address),
+        last_text=last_text(session, address),
+        is_locked=is_locked(session, address),
         coverage=coverage_words(report, address.record),
         remark=report.remark(address) or Remark(),
         is_carried_over=session.history.is_carried_over(address),

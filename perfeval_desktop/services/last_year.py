@@ -23,6 +23,7 @@ from perfeval_desktop.domain.values import Figure, Value, ValueType, is_blank
 _FIGURES = frozenset(
     {ValueType.AMOUNT, ValueType.YUAN, ValueType.HEADCOUNT, ValueType.AREA, ValueType.RATE}
 )
+_WORDS = frozenset({ValueType.TEXT, ValueType.PROSE, ValueType.QUANTITY})
 ValueOf = Callable[[FieldAddress], Value | None]
 
 
@@ -82,8 +83,21 @@ def last_value(report: Report, address: FieldAddress, value_of: ValueOf) -> Valu
 
     Under the head 上年决算数 that is last year's 本年决算数; else what stood in the same cell.
     """
+    if report.template.fields[address.field].type not in _FIGURES:
+        return None
+    return _kept_value(report, address, value_of)
+
+
+def last_text_value(report: Report, address: FieldAddress, value_of: ValueOf) -> Value | None:
+    """Return what stood in the same place in last year's file, where that are words; else None."""
+    if report.template.fields[address.field].type not in _WORDS:
+        return None
+    return _kept_value(report, address, value_of)
+
+
+def _kept_value(report: Report, address: FieldAddress, value_of: ValueOf) -> Value | None:
     field, kept = report.template.fields[address.field], report.last_year
-    if kept is None or field.type not in _FIGURES:
+    if kept is None or not report.has_record(address.record):
         return None
     name = names_of(report, address.record, lambda r, f: _text(value_of(FieldAddress(r, f))))
     if name is None:

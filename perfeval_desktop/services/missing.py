@@ -13,6 +13,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Severity, SheetKind
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import is_blank
+from perfeval_desktop.services.carried import chapters_to_look_at
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.completeness import required_fields
 from perfeval_desktop.services.explaining import finding_state
@@ -28,6 +29,7 @@ class Lack(StrEnum):
     UNEXPLAINED = "要改或说明"  # 核实性
     STALE = "说明要重新确认"
     TO_VERIFY = "待核实"
+    CARRIED = "沿用上年，没看过"
 
 
 class Missing(NamedTuple):
@@ -43,7 +45,8 @@ def missing(session: Session, refs: list[SheetRef]) -> list[Missing]:
     """Return what is left to do, sheet by sheet in the order of `refs`.
 
     First what is required and empty, in reading order, then what 全审 finds besides and is not
-    explained, then what the clerk wants to verify. Hints are no more than that.
+    explained, then what the clerk wants to verify, and last year's chapters that nobody looked at
+    yet. Hints are no more than that.
     """
     found: dict[SheetRef, list[Missing]] = {ref: [] for ref in refs}
     for ref in refs:
@@ -54,6 +57,8 @@ def missing(session: Session, refs: list[SheetRef]) -> list[Missing]:
             _add(found, _of_finding(session.report, finding))
     for place in places_to_verify(session.report):
         _add(found, _to_verify(session.report, place))
+    for place in chapters_to_look_at(session):
+        _add(found, _carried(session.report, place))
     return [each for of in found.values() for each in of]
 
 
@@ -100,6 +105,12 @@ def _to_verify(report: Report, place: FieldAddress) -> Missing | None:
     home, remark = sheet_of(report, place), remark_text(report, place)
     label = cell_label(report, place) + (f"：{remark}" if remark else "")
     return Missing(home, Lack.TO_VERIFY, label, place) if home is not None else None
+
+
+def _carried(report: Report, place: FieldAddress) -> Missing | None:
+    home = sheet_of(report, place)
+    text = f"{cell_label(report, place)}：沿用上年的文字，看过、改过才算"
+    return Missing(home, Lack.CARRIED, text, place) if home is not None else None
 
 
 def _in_reading_order(report: Report, ref: SheetRef) -> list[FieldAddress]:

@@ -17,6 +17,7 @@ from perfeval_desktop.domain.layout import sheet_label, sheet_refs
 from perfeval_desktop.domain.paper import PaperChoices
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.template import REPORT, Severity
+from perfeval_desktop.services.carried import chapters_to_look_at
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.finalising import counts_in_words, obstacles
@@ -94,6 +95,7 @@ def stamp_readiness(session: Session, today: date, paper: PaperFacts) -> tuple[R
         *_findings(session),
         *_stale(session),
         *_to_verify(session),
+        *_carried(session),
         *_status(session),
         *sheet_items(session, today, paper.page_count),
         *_pages(session, paper),
@@ -159,6 +161,15 @@ def _to_verify(session: Session) -> Iterator[ReadinessItem]:
     names = _some(cell_label(session.report, each) for each in places)
     said = f"还有 {len(places)} 格标着“待核实”：{names}。"
     yield ReadinessItem("待核实", Readiness.TO_DO, said, places)
+
+
+def _carried(session: Session) -> Iterator[ReadinessItem]:
+    """Only of a report that was begun from last year's."""
+    places = tuple(chapters_to_look_at(session))
+    if places:
+        names = _some(cell_label(session.report, each) for each in places)
+        said = f"正文还有 {len(places)} 章是沿用上年的文字，没有看过：{names}。"
+        yield ReadinessItem("沿用上年", Readiness.TO_DO, said, places)
 
 
 def _status(session: Session) -> Iterator[ReadinessItem]:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from perfeval_desktop.domain.edits import NOTES, Batch, Origin, apply_edits, inverses
+from perfeval_desktop.domain.edits import (
+    MADE_WITH,
+    NOTES,
+    Batch,
+    Origin,
+    apply_edits,
+    inverses,
+)
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.storage.codec import chained_hash, decode_edit
 from perfeval_desktop.storage.damaged_pages import Cell, FoundRows
@@ -97,7 +104,7 @@ def _first_that_stands_alone(batches: Sequence[Batch]) -> int:
             done, undone = done - 1, undone + 1
         elif batch.origin is Origin.REDO:
             done, undone = done + 1, undone - 1
-        elif batch.number != 1 or batch.origin not in (Origin.CREATED, Origin.DATA_FILE):
+        elif batch.number != 1 or batch.origin not in MADE_WITH:
             done, undone = done + 1, 0
         if done < 0 or undone < 0:
             first, done, undone = place + 1, 0, 0

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from perfeval_desktop.domain.template import (
     REPORT,
+    Carry,
     Field,
     Group,
     Reading,
@@ -125,13 +126,25 @@ def _read_field(name: str, table: Table, group: str, column: _Column = _PLAIN) -
         is_required=table.flag("required"),
         scope=table.text("scope"),
         refers_to=table.text("refers_to"),
-        carry=table.text("carry"),
+        carry=_carry(table, column),
         last_year=_field_id(group, name, column.last_year) if column.last_year else "",
         choices=table.texts("choices"),
         also=table.texts("also"),
         sentences=read_sentences(table),
         limit=read_limit(table),
     )
+
+
+def _carry(table: Table, column: _Column) -> Carry:
+    """A column that has last year's figures says by itself what stands there."""
+    usual = Carry.PREVIOUS if column.last_year else Carry.CLEAR
+    carry = enumerated(table, "carry", Carry, usual)
+    if column.last_year:
+        return carry if table.text("carry") == Carry.CLEAR else Carry.PREVIOUS
+    if carry is Carry.PREVIOUS:  # so templates in older files call a text that may stay
+        is_text = table.text("type") in (ValueType.PROSE, ValueType.TEXT)
+        return Carry.SUGGEST if is_text else Carry.CLEAR
+    return carry
 
 
 def _field_id(group: str, name: str, column: str) -> str:

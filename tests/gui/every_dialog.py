@@ -26,6 +26,7 @@ from perfeval_desktop.gui.dialogs.as_it_was import AsItWasDialog
 from perfeval_desktop.gui.dialogs.backups import BackupsDialog
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
+from perfeval_desktop.gui.dialogs.change_carried import ChangeCarriedDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
 from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
@@ -43,6 +44,7 @@ from perfeval_desktop.gui.dialogs.legend import Legend
 from perfeval_desktop.gui.dialogs.merge import MergeDialog
 from perfeval_desktop.gui.dialogs.name_state import NameStateDialog
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
+from perfeval_desktop.gui.dialogs.next_year import NextYearDialog
 from perfeval_desktop.gui.dialogs.paste_preview import PastePreview
 from perfeval_desktop.gui.dialogs.person import PersonDialog
 from perfeval_desktop.gui.dialogs.print_preview import PrintPreview
@@ -59,6 +61,7 @@ from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.backups import Backup, Newest
 from perfeval_desktop.services.base_figures import find_figures
+from perfeval_desktop.services.carried import LockedChange
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.comparison import compare
@@ -75,6 +78,7 @@ from perfeval_desktop.services.print_job import Duplex, PageSelection, Pick, Pri
 from perfeval_desktop.services.printing import Printable
 from perfeval_desktop.services.readiness import PaperFacts, stamp_readiness
 from perfeval_desktop.services.revisions import state_now
+from perfeval_desktop.services.rollover import LastFile
 from perfeval_desktop.services.salvaging import Losses, Salvaged, WaysOut, salvaged_lines
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.template_sentences import offered_sentences
@@ -175,6 +179,18 @@ def _base_figures(window: MainWindow) -> QDialog:
         "剪贴板",
         window,
     )
+
+
+def _change_carried(window: MainWindow) -> QDialog:
+    place = FieldAddress("", "公用经费_上年决算")
+    change = LockedChange(place, "公用经费（2022年决算数）", "29.35", "30", "")
+    return ChangeCarriedDialog([change] * 7, window)
+
+
+def _next_year(window: MainWindow) -> QDialog:
+    unit = "株洲市荷塘区物业服务指导中心"
+    path = Path(f"/home/liumin/文档/2022年度绩效自评_{unit}.peval")
+    return NextYearDialog(LastFile(path, unit, 2022, tuple(template_names())), window)
 
 
 def _checks(window: MainWindow) -> QDialog:
@@ -331,6 +347,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     BackupsDialog: _backups,
     BaseFiguresDialog: _base_figures,
     BlankFormDialog: lambda window: BlankFormDialog(template_names(), window),
+    ChangeCarriedDialog: _change_carried,
     ChecksDialog: _checks,
     ChooseCellDialog: _choose_cell,
     ChooseEarlierDialog: _choose_earlier,
@@ -348,6 +365,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     NameStateDialog: _name_state,
     MergeDialog: _merge,
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
+    NextYearDialog: _next_year,
     PastePreview: _paste,
     PersonDialog: lambda window: PersonDialog("刘敏", "liumin", window),
     PrintPreview: _print,

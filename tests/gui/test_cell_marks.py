@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from perfeval_desktop.domain.layout import GridCell
+from perfeval_desktop.gui.dialogs.change_carried import ChangeCarriedDialog
 from perfeval_desktop.gui.dialogs.legend import LEGEND, Legend
 from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.models.sheet_model import CellState, SheetModel
@@ -215,6 +217,11 @@ def test_escape_in_the_information_goes_back_to_the_findings(sample: Hands) -> N
     assert not sample.window.actions_by_id["field_info"].isChecked()
 
 
+def _give_reason(dialog: ChangeCarriedDialog) -> None:
+    QTest.keyClicks(dialog.reason_box, "B-23")
+    QTest.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
+
+
 def test_last_years_figures_stand_above_on_request_and_can_be_taken_over(
     sample: Hands, tmp_path: Path
 ) -> None:
@@ -233,6 +240,7 @@ def test_last_years_figures_stand_above_on_request_and_can_be_taken_over(
     sample.key(Key.Key_L, CTRL, SHIFT)
     assert sample.text("公用经费：", LAST) == "94.9"
     assert "«" in drawn_row(sample, "公用经费：").split(" | ")[1]
+    sample.answer_dialog(ChangeCarriedDialog, _give_reason)  # last year's figure is locked
     sample.type_into("公用经费：", LAST, "95")
     assert "«" not in drawn_row(sample, "公用经费：").split(" | ")[1]
     sample.press("undo")

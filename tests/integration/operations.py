@@ -26,6 +26,7 @@ from perfeval_desktop.domain.paper import DRAFT_MARKS, Medium, PaperChoices
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Role, Severity, SheetKind
 from perfeval_desktop.domain.values import Text
+from perfeval_desktop.services import carried
 from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import (
     entry_edits,
@@ -360,6 +361,11 @@ def _carry_over(session: Session, draw: Draw) -> Edits:
     return carry_over_edits(session.report, places, session.value)
 
 
+def _confirm_carried(session: Session, draw: Draw) -> Edits:
+    places = _fields(session.report, draw(st.sampled_from(_tables(session.report))))
+    return carried.confirm_edits(session, places)
+
+
 def _sentence(session: Session, draw: Draw) -> Edits:
     chapter = draw(st.sampled_from(session.report.template.prose_fields))
     sentence = _one_of(draw, offered_sentences(session, chapter))
@@ -451,6 +457,7 @@ OPERATIONS = (
     Operation("待核实", _to_verify, Origin.REMARKED),
     Operation("对照上年文件", _compare_last_year, Origin.LAST_YEAR),
     Operation("填上年的数", _carry_over, Origin.CARRIED_OVER),
+    Operation("沿用的看过了", _confirm_carried, Origin.CONFIRMED),
     Operation("打印或导出", _make_paper, Origin.PAPER),
     Operation("恢复以前的格", _restore, Origin.RESTORED),
     Operation("回到以前的样子", _return, Origin.RESTORED),

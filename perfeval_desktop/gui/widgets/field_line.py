@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from perfeval_desktop.domain.report import FieldAddress
-from perfeval_desktop.domain.template import Role
+from perfeval_desktop.domain.report import Entry, FieldAddress
+from perfeval_desktop.domain.template import Carry, Role
 from perfeval_desktop.domain.text import field_label, in_year
 from perfeval_desktop.domain.values import display
 from perfeval_desktop.gui.open_report import OpenReport
@@ -57,16 +57,31 @@ class FieldLine(QLabel):
         numbers = session.report.template.numbers
         return f"上年：{display(value, numbers)}" if value is not None else ""
 
+    def _reason(self, address: FieldAddress, entry: Entry | None) -> str:
+        if entry is None or not entry.reason:
+            return ""
+        is_typed = self._open_report.report.template.fields[address.field].role is Role.INPUT
+        return f"{'改数的原因' if is_typed else '照填理由'}：{entry.reason}"
+
+    def _carried(self, address: FieldAddress) -> str:
+        session = self._open_report.session
+        if not session.history.is_carried_over(address):
+            return ""
+        field = session.report.template.fields[address.field]
+        if field.carry is Carry.PREVIOUS:
+            return "沿用上年的数，已锁定；要改，填上以后写明原因"
+        return "沿用上年，看过了请按 Ctrl+Shift+O"
+
     def _special(self, address: FieldAddress) -> list[str]:
-        session, report = self._open_report.session, self._open_report.report
+        report = self._open_report.report
         if not report.has_record(address.record):
             return []
         entry, remark = report.entry(address), remark_text(report, address)
         covered = coverage_words(report, address.record)
         said = (
             (f"▸ {covered}" if covered else "", True),
-            (f"照填理由：{entry.reason}" if entry is not None and entry.reason else "", False),
-            ("沿用上年的数" if session.history.is_carried_over(address) else "", False),
+            (self._reason(address, entry), False),
+            (self._carried(address), False),
             ("待核实" if is_to_verify_at(report, address) else "", True),
             (f"批注：{remark}" if remark else "", False),
         )

@@ -90,13 +90,15 @@ class _Text(QTextBrowser):
 def _html(facts: FieldFacts) -> Iterator[str]:
     yield f"<p><b>{escaped(facts.label)}</b><br>{_quiet(escaped(facts.sheet))}</p>"
     rows = (
+        ("上年的写法", facts.last_text),
+        ("沿用", _carried(facts)),
         ("现在", facts.shown or "未填"),
         ("准确的数", facts.exact),
         ("注意", f"里面有{facts.unseen}，打印时不印；重新填一次就去掉。" if facts.unseen else ""),
         ("打印成", facts.printed),
         ("按公式", facts.computed),
-        ("照填理由", facts.reason),
-        ("上年", f"{facts.last_year}{'（现在的数沿用上年）' if facts.is_carried_over else ''}"),
+        ("改数的原因" if facts.is_locked else "照填理由", facts.reason),
+        ("上年", facts.last_year),
         ("待核实", "标着，核实以后再按一次 Ctrl+Shift+Y" if facts.remark.is_to_verify else ""),
         ("批注", facts.remark.text),
         ("怎么填", facts.role),
@@ -114,6 +116,12 @@ def _html(facts: FieldFacts) -> Iterator[str]:
     yield "</table>"
     yield from _uses_html(facts.uses)
     yield from _changes_html(facts.changes)
+
+
+def _carried(facts: FieldFacts) -> str:
+    if facts.is_locked:
+        return "上年报告的数，已锁定，改要写原因"
+    return "现在的沿用上年，还没有看过" if facts.is_carried_over else ""
 
 
 def _uses_html(uses: tuple[Use, ...]) -> Iterator[str]:

@@ -24,6 +24,7 @@ _ICONS = {
     Lack.UNEXPLAINED: ("alert-triangle", "warning"),
     Lack.STALE: ("history", "warning"),
     Lack.TO_VERIFY: ("help", "warning"),
+    Lack.CARRIED: ("book", "quiet"),
 }
 _PLACE = Qt.ItemDataRole.UserRole
 

@@ -27,6 +27,7 @@ from perfeval_desktop.domain.values import Text, is_blank
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.prose_marks import NoteMark, marks_by_field
+from perfeval_desktop.gui.widgets.carried_chapters import SIGN, CarriedChapters
 from perfeval_desktop.gui.widgets.chapter_count import ChapterCount
 from perfeval_desktop.gui.widgets.prose_edit import FONT_PIXELS, ProseEdit
 from perfeval_desktop.gui.widgets.wheel_zoom import ZoomingArea
@@ -62,6 +63,7 @@ class NarrativeEditor(QWidget):
     zoom_requested = Signal(int, QPoint)  # by steps, with the place of the mouse on the screen
     menu_opening = Signal(QMenu, object, int)  # over a character of the text of a FieldAddress
     sentence_wanted = Signal()  # at the caret
+    seen = Signal(object)  # FieldAddress of a chapter that was carried over
 
     def __init__(self, open_report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,8 @@ class NarrativeEditor(QWidget):
         )
         self._editors: dict[str, ProseEdit] = {}
         self._links: dict[str, QPushButton] = {}  # under chapters that have sentences
+        self._carried = CarriedChapters(open_report, self)
+        self._carried.seen.connect(self.seen)
         self._labels: list[QLabel] = []
         self._zoom = 1.0
         self._paper = QFrame()
@@ -133,6 +137,9 @@ class NarrativeEditor(QWidget):
                 column.addWidget(self._make_editor(heading))
                 if self._open_report.report.template.fields[heading.field].sentences:
                     column.addWidget(self._make_link(heading.field), 0, _LEFT)
+                if self._carried.are_there:
+                    link = self._carried.make_link(heading.field, paper)
+                    column.addWidget(link, 0, _LEFT)
         column.addStretch(1)
         self._desk.setProperty("desk", True)
         row = self._on_desk
@@ -324,6 +331,7 @@ class NarrativeEditor(QWidget):
         for field, editor in self._editors.items():
             editor.setReadOnly(not can_edit)
             self._show_link(field)
+        self._carried.show_links()
 
     def _show_all(self) -> None:
         self._show_title()
@@ -338,8 +346,10 @@ class NarrativeEditor(QWidget):
         if self._open_report.is_checking:
             return
         marks = marks_by_field(self._open_report.open_findings())
+        years = self._carried.year_marks()
         for field, editor in self._editors.items():
-            editor.show_marks(marks.get(FieldAddress(REPORT, field), []))
+            address = FieldAddress(REPORT, field)
+            editor.show_marks([*marks.get(address, []), *years.get(address, [])])
 
     def _show_title(self) -> None:
         grid = lay_out(self._open_report.report, SheetRef(self._sheet.id))
@@ -376,7 +386,9 @@ class NarrativeEditor(QWidget):
                 and is_blank(session.value(FieldAddress(REPORT, heading.field)))
             )
             indent = "　" * (heading.level - 1)
-            text = f"{indent}{'○ ' if is_open else ''}{heading.text}"
+            is_carried = not is_open and self._carried.is_carried(heading.field)
+            sign = "○ " if is_open else SIGN if is_carried else ""
+            text = f"{indent}{sign}{heading.text}"
             is_other = item.text() != text
             item.setText(text)
             if is_other:
@@ -385,7 +397,7 @@ class NarrativeEditor(QWidget):
             item.setForeground(theme.brush(colours.quiet if is_open else colours.text))
             item.setData(
                 Qt.ItemDataRole.AccessibleTextRole,
-                f"{heading.text}{'，未填' if is_open else ''}",
+                f"{heading.text}{'，未填' if is_open else '，沿用上年' if is_carried else ''}",
             )
 
     def _set_outline_heights(self) -> None:

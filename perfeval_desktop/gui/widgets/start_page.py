@@ -48,6 +48,7 @@ class StartPage(FirstPage):
     new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
+    rollover_requested = Signal()
     file_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,6 +69,9 @@ class StartPage(FirstPage):
         signals = (self.new_requested, self.open_requested, self.sample_requested)
         for button, signal in zip(self._tasks, signals, strict=True):
             button.clicked.connect(signal)
+        self._rollover_link = QPushButton("沿用上年的文件建立今年的…")
+        self._rollover_link.setProperty("link", True)
+        self._rollover_link.clicked.connect(self.rollover_requested)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -85,6 +89,7 @@ class StartPage(FirstPage):
         column.addLayout(self._row)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
+        head.addWidget(self._rollover_link)  # a row of its own would be too much for large letters
         head.addWidget(self._link)
         column.addLayout(head)
         column.addWidget(self._recent, 10)

@@ -1,0 +1,71 @@
+"""Ask why a figure carried over from last year's report is to be another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.rich_text import escaped
+from perfeval_desktop.services.carried import LockedChange
+
+COMMON_REASONS = ("上年决算批复后有调整", "上年报告填错，按决算更正", "口径有变化，按今年口径重算")
+_MOST_SHOWN = 6
+
+
+class ChangeCarriedDialog(QDialog):
+    """What it is in last year's report, what it is to be, and a line for the reason."""
+
+    def __init__(self, changes: Sequence[LockedChange], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("改上年的数？")
+        lines = [
+            f"{escaped(each.label)}：上年报告 <b>{escaped(each.before)}</b>，"
+            f"改成 <b>{escaped(each.after)}</b>"
+            for each in changes[:_MOST_SHOWN]
+        ]
+        if len(changes) > _MOST_SHOWN:
+            lines.append(f"……共 {len(changes)} 格")
+        words = QLabel(
+            "<br>".join(lines) + "<br><br>这是从上年报告沿用的决算数。要改的话，请写一句原因，"
+            "同时记作“和上年报告不等”的审核说明。"
+        )
+        words.setWordWrap(True)
+        self.reason_box = QComboBox()
+        self.reason_box.setEditable(True)
+        self.reason_box.addItems(COMMON_REASONS)
+        self.reason_box.setCurrentText(changes[0].reason if changes else "")
+        self.reason_box.setAccessibleName("改上年数的原因")
+        line = self.reason_box.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("原因，可以从右边选，也可以自己写")
+        line.textChanged.connect(self._on_reason_changed)
+        self.change_button = QPushButton("改，记下原因")
+        self.change_button.setDefault(True)
+        self.change_button.clicked.connect(self.accept)
+        self.keep_button = leaving_button(self, "不改，用上年的数")
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(words)
+        column.addWidget(self.reason_box)
+        column.addLayout(button_row(self.keep_button, self.change_button))
+        open_at(self, 460)
+        self._on_reason_changed()
+        self.reason_box.setFocus()
+
+    @property
+    def reason(self) -> str:
+        """The reason as it was written."""
+        return self.reason_box.currentText().strip()
+
+    def _on_reason_changed(self) -> None:
+        self.change_button.setEnabled(bool(self.reason))
+
+
+def ask_change(changes: Sequence[LockedChange], parent: QWidget | None) -> str | None:
+    """Return the reason for changing last year's figures, None when they shall stand."""
+    dialog = ChangeCarriedDialog(changes, parent)
+    is_changed = dialog.exec() == QDialog.DialogCode.Accepted
+    return dialog.reason if is_changed else None
