@@ -333,7 +333,7 @@ def _templates(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.catalogue import template_names
 
     for template in template_names():
-        print(f"{template.id}\t{template.name}")
+        print(f"{template.id}\t{template.full_name}")
     return OK
 
 

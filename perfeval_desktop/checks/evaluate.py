@@ -11,7 +11,14 @@ from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
 from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, BlankRule, Severity
-from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, round_half_up
+from perfeval_desktop.domain.values import (
+    YUAN_PER_WAN,
+    ZERO,
+    ValueType,
+    display,
+    plain,
+    round_half_up,
+)
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.engine import Engine
@@ -139,6 +146,8 @@ def _written(side: CompiledSide, number: Decimal | None) -> str:
     if number is None:
         return ""
     is_rate = side.type is ValueType.RATE
+    if side.type is ValueType.YUAN:
+        return plain(round_half_up(number * YUAN_PER_WAN, 2))
     shown = plain(round_half_up(number * 100, 2) if is_rate else round_half_up(number, 6))
     return shown + "%" if is_rate else shown
 
@@ -150,7 +159,8 @@ def _difference(rule: CompiledCheck, difference: Decimal | None, *sides: str) ->
     decimals = max(len(side.rstrip("%").partition(".")[2]) for side in sides)
     if rule.left.type is ValueType.RATE:
         return f"{round_half_up(abs(difference) * 100, decimals)}%"
-    return format(round_half_up(abs(difference), decimals), "f")
+    factor = YUAN_PER_WAN if rule.left.type is ValueType.YUAN else 1
+    return format(round_half_up(abs(difference) * factor, decimals), "f")
 
 
 def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddress, ...]:

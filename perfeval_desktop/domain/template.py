@@ -334,6 +334,7 @@ class ReportTemplate:
     full_score: Decimal = Decimal(100)
     scoring: ScoringRules = DEFAULT_RULES
     widest_scope: str = "全部资金"  # every other scope (口径) covers less
+    notice: str = ""  # what who works with it must know (示例，未经核对); never on the paper
     text_checks: tuple[TextCheck, ...] = ()
     seal_diameter_mm: float = 45.0
     not_public: frozenset[str] = frozenset()  # fields that the public edition leaves out

@@ -35,6 +35,8 @@ from perfeval_desktop.domain.template import (
     TextCheck,
 )
 from perfeval_desktop.domain.values import NumberStyle, ValueType
+from perfeval_desktop.resources import forms_dir
+from perfeval_desktop.templates.bases import BASED_ON, HEAD_FILE, resolved
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.narrative import check_chapters
@@ -43,8 +45,9 @@ from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
 
-HEAD_FILE = "template.toml"
 MAX_FILES = 60
+MAX_DECIMALS = 6
+MAX_ABOVE = 6  # folders in which a base is looked for
 MAX_CHECKS = 3_000
 MAX_CHARACTERS = 1_000_000  # of all files; a district's template has 160,000
 DEFAULT_CHECKS = ("checks",)  # templates embedded in files of format 1 name no files of checks
@@ -56,15 +59,19 @@ def load_template(folder: Path) -> ReportTemplate:
     Raises:
         TemplateError: something is wrong; every fault is listed with file, line and key.
     """
-    texts, faults = {}, []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            texts[path.name] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            faults.append(Fault(path.name, 0, "", "读不出来：不是 UTF-8 文本，或没有权限。"))
-    if faults:
-        raise TemplateError(tuple(faults))
-    return template_from_texts(texts)
+    whole = resolved(folder, lambda base: _folder_of(base, folder))
+    try:
+        return template_from_texts(whole.texts)
+    except TemplateError as error:
+        raise TemplateError(tuple(whole.told(each) for each in error.faults)) from None
+
+
+def _folder_of(template_id: str, beside: Path) -> Path | None:
+    """Find another template: in the folders that this one stands in, else among the installed."""
+    parts = template_id.split("/")
+    above = list(beside.resolve().parents)[:MAX_ABOVE]
+    places = [each.joinpath(*parts) for each in (*above, forms_dir())]
+    return next((each for each in places if (each / HEAD_FILE).is_file()), None)
 
 
 def template_from_texts(texts: Mapping[str, str]) -> ReportTemplate:
@@ -108,6 +115,9 @@ class _Loading:
         head = self._open(HEAD_FILE)
         if head is None:
             return None
+        if head.text(BASED_ON):
+            head.fault(BASED_ON, "只有放在文件夹里的表样才能以别的表样为底；这里要写全。")
+        head.text("region")
         sheet_ids = head.texts("sheets")
         files = [self._open(f"{each}.toml") for each in sheet_ids]
         scoring_table = head.table("scoring")
@@ -173,11 +183,17 @@ class _Loading:
         self, head: Table, sheets: tuple[SheetTemplate, ...], checks: tuple[Check, ...]
     ) -> ReportTemplate:
         money = head.table("money")
+        money_unit, decimals = money.text("unit", "万元"), money.integer("decimals", 2)
+        if money_unit not in ("万元", "元"):
+            money.fault("unit", f"金额单位“{money_unit}”不认识，可以写：万元、元。")
+        if not 0 <= decimals <= MAX_DECIMALS:
+            money.fault("decimals", f"小数位数要在 0 到 {MAX_DECIMALS} 之间。")
+            decimals = 2
         numbers = NumberStyle(
-            amount_decimals=money.integer("decimals", 2),
+            amount_decimals=decimals,
             keeps_trailing_zeros=money.flag("trailing_zeros"),
+            yuan_decimals=decimals if money_unit == "元" else 2,
         )
-        money_unit = money.text("unit", "万元")
         balances_print = money.flag("balanced_print")
         money.done()
         unit_field = head.text("unit_field", None)
@@ -205,6 +221,7 @@ class _Loading:
             not_public=not_public,
             balances_print=balances_print,
             widest_scope=head.text("widest_scope", "全部资金"),
+            notice=head.text("notice"),
         )
 
     def _filling_order(self, head: Table, sheets: tuple[str, ...]) -> dict[str, int]:
