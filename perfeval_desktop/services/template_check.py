@@ -45,7 +45,7 @@ def check_template(template: ReportTemplate) -> TemplateCheck:
     for check in checks:
         for example in check.examples:
             count += 1
-            report = Report(template, template.year)
+            report = Report(template, template.example_year or template.year)
             apply_edits(report, fragment_edits(example.values, template, check.id))
             found = any(each.rule_id == check.id for each in Engine(report, rules).findings(True))
             if found is example.passes:

@@ -222,6 +222,7 @@ class _Loading:
             balances_print=balances_print,
             widest_scope=head.text("widest_scope", "全部资金"),
             notice=head.text("notice"),
+            example_year=head.integer("example_year"),
         )
 
     def _filling_order(self, head: Table, sheets: tuple[str, ...]) -> dict[str, int]:
