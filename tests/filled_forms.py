@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from perfeval_desktop.domain.edits import Origin, SetEntry
-from perfeval_desktop.domain.layout import lay_out, sheet_refs
+from perfeval_desktop.domain.layout import lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.parsing import parse_value
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate, Role
@@ -67,7 +67,7 @@ def fill(session: Session, given: Given = plain_text) -> None:
 def _entries(report: Report, given: Given) -> Iterator[SetEntry]:
     fields = report.template.fields
     told: set[FieldAddress] = set()
-    for ref in sheet_refs(report):
+    for ref in sheet_refs_in_filling_order(report):
         cells = lay_out(report, ref).cells if report.template.sheet(ref.sheet).columns else ()
         slots = [cell.slot.address for cell in cells if cell.slot is not None]
         headings = report.template.sheet(ref.sheet).headings
@@ -81,4 +81,3 @@ def _entries(report: Report, given: Given) -> Iterator[SetEntry]:
             if is_typed and address not in told and report.entry(address) is None:
                 told.add(address)
                 yield SetEntry(address, None, Entry(parse_value(field.type, given(field))))
-

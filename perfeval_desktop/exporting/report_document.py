@@ -236,7 +236,7 @@ class _Building:
         yield Table(
             columns=grid.sheet.columns,
             rows=tuple(self._rows(grid)),
-            notes=(*grid.sheet.notes, *self._change_notes(ref, grid)),
+            notes=(*grid.notes, *self._change_notes(ref, grid)),
             signature=SignatureLine(texts, names) if signature else None,
         )
         yield from self._sign_off(grid)

@@ -17,7 +17,7 @@ from perfeval_desktop.domain.values import NumberStyle, ValueType, display, edit
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.coverage import Use, uses_of
 from perfeval_desktop.services.last_year import last_value
-from perfeval_desktop.services.projects import coverage_words
+from perfeval_desktop.services.projects import coverage_words, project_form
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class FieldFacts(NamedTuple):
     reason: str
     last_year: str
     coverage: str
+    project_form: str  # what covers it: 附件1-3
     remark: Remark
     is_carried_over: bool
     unseen: str  # marks in it that nobody sees: a file of before, or of another program
@@ -98,6 +99,7 @@ def facts_of(session: Session, address: FieldAddress, balance: Balance | None = 
         reason=entry.reason if entry is not None else "",
         last_year=last_year_words(session, address),
         coverage=coverage_words(report, address.record),
+        project_form=project_form(report),
         remark=report.remark(address) or Remark(),
         is_carried_over=session.history.is_carried_over(address),
         unseen=unseen_in(exact),
