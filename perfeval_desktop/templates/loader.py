@@ -40,7 +40,13 @@ from perfeval_desktop.templates.bases import BASED_ON, HEAD_FILE, resolved
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.narrative import check_chapters
-from perfeval_desktop.templates.reader import FaultList, Table, TooManyFaultsError, parse_toml
+from perfeval_desktop.templates.reader import (
+    FaultList,
+    Table,
+    TooManyFaultsError,
+    meant,
+    parse_toml,
+)
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
@@ -61,9 +67,27 @@ def load_template(folder: Path) -> ReportTemplate:
     """
     whole = resolved(folder, lambda base: _folder_of(base, folder))
     try:
-        return template_from_texts(whole.texts)
+        template = template_from_texts(whole.texts)
     except TemplateError as error:
-        raise TemplateError(tuple(whole.told(each) for each in error.faults)) from None
+        unused = _unused(whole.texts)
+        raise TemplateError(tuple(whole.told(e) for e in (*error.faults, *unused))) from None
+    if unused := _unused(whole.texts):
+        raise TemplateError(tuple(whole.told(each) for each in unused))
+    return template
+
+
+def _unused(texts: Mapping[str, str]) -> list[Fault]:
+    """A file that the head does not name is most likely a name written wrongly."""
+    head = parse_toml(HEAD_FILE, texts.get(HEAD_FILE, ""), [])
+    if head is None:
+        return []
+    named = {f"{each}.toml" for key in ("sheets", "checks") for each in _listed(head.get(key))}
+    message = "template.toml 的 sheets、checks 里都没有写它，这个文件没有用上。"
+    return [Fault(each, 0, "", message) for each in sorted({*texts} - named - {HEAD_FILE})]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else list(DEFAULT_CHECKS)
 
 
 def _folder_of(template_id: str, beside: Path) -> Path | None:
@@ -171,7 +195,8 @@ class _Loading:
 
     def _open(self, file: str) -> Table | None:
         if file not in self.texts:
-            self.faults.append(Fault(file, 0, "", "缺少这个文件。"))
+            others = [each for each in self.texts if each not in self._tables]
+            self.faults.append(Fault(file, 0, "", f"缺少这个文件。{meant(file, others)}"))
             return None
         data = parse_toml(file, self.texts[file], self.faults)
         if data is None:
@@ -198,10 +223,12 @@ class _Loading:
         money.done()
         unit_field = head.text("unit_field", None)
         if unit_field not in self.known.fields:
-            head.fault("unit_field", f"没有填报项“{unit_field}”。")
+            head.fault(
+                "unit_field", f"没有填报项“{unit_field}”。{meant(unit_field, self.known.fields)}"
+            )
         not_public = frozenset(head.texts("not_public"))
         for name in sorted(not_public - self.known.fields.keys()):
-            head.fault("not_public", f"没有填报项“{name}”。")
+            head.fault("not_public", f"没有填报项“{name}”。{meant(name, self.known.fields)}")
         return ReportTemplate(
             id=head.text("id", None),
             name=head.text("name", None),
@@ -252,11 +279,13 @@ class _Loading:
         for group in groups.values():
             origin = self.known.origin[group.id]
             if group.parent and group.parent not in groups:
-                origin.fault("parent", f"没有“{group.parent}”这组明细。")
+                origin.fault(
+                    "parent", f"没有“{group.parent}”这组明细。{meant(group.parent, groups)}"
+                )
             for key in ("name_field", "sheet_field", "exempt_field", "exempt_reason_field"):
                 name = getattr(group, key)
                 if name and name not in self.known.fields:
-                    origin.fault(key, f"没有填报项“{name}”。")
+                    origin.fault(key, f"没有填报项“{name}”。{meant(name, self.known.fields)}")
         for field in self.known.fields.values():
             is_reference = field.type is ValueType.REFERENCE
             if is_reference != bool(field.refers_to) or (
@@ -312,7 +341,9 @@ class _Loading:
         for table, of_file in checks:
             for check in of_file:
                 if check.id in seen:
-                    table.fault("check", f"审核公式“{check.id}”有两条。")
+                    table.fault(
+                        table.key_of_item("check", check.id), f"审核公式“{check.id}”有两条。"
+                    )
                 seen.add(check.id)
                 ready += self._compile_check(check, widest, table)
         return ready
@@ -325,17 +356,18 @@ class _Loading:
                 try:
                     compile_text_check(check, template)
                 except ExpressionError as error:
-                    table.fault("text_check", f"{check.id}：{error}")
+                    table.fault(table.key_of_item("text_check", check.id), f"{check.id}：{error}")
 
     def _compile_check(self, check: Check, widest: str, table: Table) -> list[CompiledCheck]:
         if check.for_each and check.for_each not in self.known.groups:
-            table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
+            message = f"没有“{check.for_each}”这组明细。{meant(check.for_each, self.known.groups)}"
+            table.fault(table.key_of_item("check", check.id), f"{check.id}：{message}")
             return []
         try:
             ready = compile_check(check, self.known)
             expect_like_scopes(check, widest, self.known)
         except ExpressionError as error:
-            table.fault("check", f"{check.id}：{error}")
+            table.fault(table.key_of_item("check", check.id), f"{check.id}：{error}")
             return []
         return [ready]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,15 +13,19 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from perfeval_desktop.domain.layout import SheetRef, cell_text, lay_out, sheet_refs
-from perfeval_desktop.domain.template import Field, Role
-from perfeval_desktop.domain.values import Quantity, ValueType, display
+from perfeval_desktop.domain.parsing import parse_value
+from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import Field, SheetKind
+from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.services.exporting import export_docx, export_pdf, export_xlsx
 from perfeval_desktop.services.files import create_report, read_session, start_session
+from perfeval_desktop.services.scoring import indicator_scores
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.installed import installed_template_ids, load_installed
+from tests.conftest import HETANG
 from tests.filled_forms import fill, filled_session, plain_text
 
-FORMS = installed_template_ids()
+FORMS = [each for each in installed_template_ids() if each != HETANG]  # that one has its own tests
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
@@ -60,10 +65,12 @@ def test_a_filled_report_is_the_same_after_saving_and_in_three_formats(
     tables = Document(str(tmp_path / "a.docx")).tables
     in_word = {packed(cell.text) for table in tables for row in table.rows for cell in row.cells}
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    in_excel = packed("".join(str(c.value) for s in book for r in s.iter_rows() for c in r if c.value))
+    in_excel = packed(
+        "".join(str(c.value) for s in book for r in s.iter_rows() for c in r if c.value)
+    )
     on_paper = packed("".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages))
     for ref, texts in before.items():
-        if not template.sheet(ref.sheet).mark and template.sheet(ref.sheet).kind.value != "table":
+        if template.sheet(ref.sheet).kind is not SheetKind.TABLE:
             continue
         for text in texts:
             assert packed(text) in in_word
@@ -88,12 +95,14 @@ TYPED = {
 
 @pytest.mark.slow
 @every_form
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_typed_on_a_form_is_checked_and_told_without_a_fault(
     form: str, data: st.DataObject
 ) -> None:
-    kinds = {kind: data.draw(st.lists(texts, min_size=7, max_size=7)) for kind, texts in TYPED.items()}
+    kinds = {
+        kind: data.draw(st.lists(texts, min_size=7, max_size=7)) for kind, texts in TYPED.items()
+    }
     count = iter(range(10**6))
 
     def given_text(field: Field) -> str:
@@ -116,9 +125,11 @@ def test_the_target_in_three_cells_is_one_indicator_value() -> None:
         return words.get(field.name) or plain_text(field)
 
     session = filled_session(template, text)
-    targets = [f for f in template.fields.values() if f.name == "年度指标值"]
-    assert {each.role for each in targets} == {Role.COMPUTED}
     record = session.report.records_of("项目指标")[0]
-    value = session.value(next(iter(address_of(record, "项目指标.年度指标值"))))
-    assert isinstance(value, Quantity)
-    assert (value.text, value.number, value.unit) == ("≥95%", 95, "%")
+    value = session.value(FieldAddress(record, "项目指标.年度指标值"))
+    assert value == parse_value(ValueType.QUANTITY, "≥95%")
+    sheet = SheetRef("项目自评表", session.report.parent_of(record))
+    first = indicator_scores(session, sheet)[0]
+    assert first.proposal.points == Decimal("4.74")  # of 5: 90 ÷ 95
+    unmet = [each for each in session.engine.findings(True) if each.check == "项目.单位不同"]
+    assert unmet == []
