@@ -62,18 +62,34 @@ class FaultList:
         at, found, previous = 0, 0, ""
         for part in re.findall(r'"[^"]*"|[^.\[\]"]+|\[\d+\]', key):
             count = int(part[1:-1]) if part.startswith("[") else 0
+            is_in_list = False
             if part.startswith("["):
                 line = self._nth_array_table(previous, count)
+                is_in_list = not line
+                line = line or self._nth_in_list(at, count)
             else:
                 previous = part.strip('"')
                 line = self._mention(previous, at)
             if line:
-                at = found = line
+                at = line - 1 if is_in_list else line  # its keys stand on the same line
+                found = line
         return found
 
     def _nth_array_table(self, name: str, count: int) -> int:
         heads = [n for n, line in enumerate(self._lines, 1) if line.strip() == f"[[{name}]]"]
         return heads[count - 1] if 0 < count <= len(heads) else 0
+
+    def _nth_in_list(self, start: int, count: int) -> int:
+        """Find an item of a list whose items stand on lines of their own: {…} below cells = [."""
+        for number in range(start, len(self._lines)):
+            line = self._lines[number].lstrip()
+            if line.startswith("["):
+                return 0
+            if line.startswith("{"):
+                count -= 1
+                if count == 0:
+                    return number + 1
+        return 0
 
     def _mention(self, name: str, start: int) -> int:
         pattern = re.compile(rf'(^\s*|[.\[{{,]\s*)"?{re.escape(name)}"?\s*([=\].]|$)')
