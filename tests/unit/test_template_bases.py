@@ -12,6 +12,7 @@ from perfeval_desktop.domain.template import ReportTemplate, SheetTemplate
 from perfeval_desktop.services.catalogue import template_names, usual_template
 from perfeval_desktop.templates.installed import installed_template_ids, load_installed
 from perfeval_desktop.templates.loader import load_template, template_from_texts
+from tests.unit.test_forms_guide import EXAMPLES
 
 HEAD = """based_on = "hunan/hetang/2022"
 id = "试/2024"
@@ -144,12 +145,9 @@ def test_what_is_embedded_is_whole_and_stays_the_same(form: str, tmp_path: Path)
 
 
 def test_texts_that_need_another_form_are_no_form(template: ReportTemplate) -> None:
-    texts = {
-        **template.texts,
-        "template.toml": 'based_on = "甲"\n' + template.texts["template.toml"],
-    }
+    head = 'based_on = "甲"\n' + template.texts["template.toml"]
     with pytest.raises(TemplateError, match="这里要写全"):
-        template_from_texts(texts)
+        template_from_texts({**template.texts, "template.toml": head})
 
 
 def test_every_installed_form_is_called_as_its_folder_is() -> None:
@@ -174,41 +172,42 @@ def test_forms_are_listed_by_region_and_the_newest_first_with_the_example_marked
     assert "hunan/hetang/2023\t株洲市荷塘区2023年度部门整体支出绩效自评（示例，未经核对）" in listed
 
 
+def mistyped(file: Path, right: str, wrong: str) -> list[str]:
+    """Mistype something in a file, and return its lines."""
+    text = file.read_text("utf-8")
+    assert right in text
+    file.write_text(text.replace(right, wrong), "utf-8")
+    return file.read_text("utf-8").splitlines()
+
+
 def test_every_fault_of_a_folder_is_told_on_a_line_of_its_own(
     template: ReportTemplate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, text in template.texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    sheet, checks = tmp_path / "附件1-1.toml", tmp_path / "审核-附件1-2.toml"
-    sheet.write_text(
-        template.texts[sheet.name].replace('{ field = "控制率"', '{ field = "控制绿"'), "utf-8"
-    )
-    checks.write_text(
-        template.texts[checks.name].replace('is = "基本支出 + 项目支出"', 'is = "基本支处"'),
-        "utf-8",
-    )
+    sheet = mistyped(tmp_path / "附件1-1.toml", '{ field = "控制率"', '{ field = "控制绿"')
+    checks = mistyped(tmp_path / "审核-附件1-2.toml", '"基本支出 + 项目支出"', '"基本支处"')
     (tmp_path / "审核-附件1-4.toml").write_text("", "utf-8")
     assert run(["templates", "check", str(tmp_path)]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert lines[-1] == "表样有错，不能使用，共 3 处。"
-    at = {
-        name: text.read_text("utf-8").splitlines() for name, text in (("a", sheet), ("b", checks))
-    }
-    for line, words, file in ((lines[0], "控制绿", "a"), (lines[1], "1-2.按支出性质分", "b")):
+    for line, words, file in ((lines[0], "控制绿", sheet), (lines[1], "1-2.按支出性质分", checks)):
         number = int(line.split(":")[1].split()[0])
         assert "是不是“" in line
-        assert words in "".join(at[file][number - 1 : number + 1])
+        assert words in "".join(file[number - 1 : number + 1])
     assert lines[2].startswith("审核-附件1-4.toml ")
 
 
 def test_an_example_that_does_not_fit_the_form_is_told_with_its_place(
-    template: ReportTemplate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, text in template.texts.items():
+    for _, name, text in (each for each in EXAMPLES if each[0].startswith("理想区/2022/")):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    file = tmp_path / "审核-附件1-2.toml"
-    text = file.read_text("utf-8").replace('"一般公共预算" = "101.71"', '"一般公共予算" = "1"', 1)
-    file.write_text(text, "utf-8")
+    lines = mistyped(tmp_path / "审核.toml", '{ "支出_上年" = "5",', '{ "支处_上年" = "5",')
     assert run(["templates", "check", str(tmp_path)]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith("审核-附件1-2.toml:4 1-2.按收入性质分：例子里 没有填报项“一般公共予算”")
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert "基础.支出.上年：例子里 " in told[0]
+    assert "没有填报项“支处_上年”" in told[0]
+    number = int(told[0].removeprefix("审核.toml:").split()[0])
+    assert lines[number - 1].startswith('id = "基础.支出"')
