@@ -75,7 +75,7 @@ def _finding(
     values: tuple[Decimal | None, Decimal | None],
     is_due: bool,
 ) -> Finding:
-    left, right = values
+    left, right = (_in_its_unit(rule, each) for each in values)
     check = rule.check
     severity = check.severity if _is_confirmed(rule, view, record) else rule.severity
     is_compared = rule.left.shows is None and check.op != "≠"
@@ -112,6 +112,12 @@ def _finding(
     )
 
 
+def _in_its_unit(rule: CompiledCheck, number: Decimal | None) -> Decimal | None:
+    """Money counts in 万元; what compares nothing but 元 tells it in 元."""
+    is_yuan = rule.left.type is ValueType.YUAN
+    return number * YUAN_PER_WAN if number is not None and is_yuan else number
+
+
 def _named(rule: CompiledCheck, view: Engine, report: Report, record: str) -> dict[str, str]:
     """Return the figures that the message gives beside both sides."""
     return {
@@ -146,8 +152,6 @@ def _written(side: CompiledSide, number: Decimal | None) -> str:
     if number is None:
         return ""
     is_rate = side.type is ValueType.RATE
-    if side.type is ValueType.YUAN:
-        return plain(round_half_up(number * YUAN_PER_WAN, 2))
     shown = plain(round_half_up(number * 100, 2) if is_rate else round_half_up(number, 6))
     return shown + "%" if is_rate else shown
 
@@ -159,8 +163,7 @@ def _difference(rule: CompiledCheck, difference: Decimal | None, *sides: str) ->
     decimals = max(len(side.rstrip("%").partition(".")[2]) for side in sides)
     if rule.left.type is ValueType.RATE:
         return f"{round_half_up(abs(difference) * 100, decimals)}%"
-    factor = YUAN_PER_WAN if rule.left.type is ValueType.YUAN else 1
-    return format(round_half_up(abs(difference) * factor, decimals), "f")
+    return format(round_half_up(abs(difference), decimals), "f")
 
 
 def _places(rule: CompiledCheck, view: Engine, record: str) -> tuple[FieldAddress, ...]:
