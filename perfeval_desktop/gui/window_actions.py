@@ -13,9 +13,9 @@ from perfeval_desktop.gui.actions import ACTIONS, ROW_MENU, ActionSpec, When
 from perfeval_desktop.gui.menus import SUBMENUS
 from perfeval_desktop.gui.widgets.chosen_rows import chosen_rows
 from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
-from perfeval_desktop.services.projects import project_form
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.report import Report
     from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.open_report import OpenReport
 
@@ -78,10 +78,13 @@ class WindowActions:
             action.setIconText(word)
 
         if report is not None:
-            self._name_project_form(project_form(report.report))
+            self._name_project_form(report.report)
 
-    def _name_project_form(self, form: str) -> None:
+    def _name_project_form(self, report: Report) -> None:
         """Call the form of a project what the form in hand calls it."""
+        from perfeval_desktop.services.projects import project_form
+
+        form = project_form(report)
         for spec in _OF_PROJECTS:
             self.by_id[spec.id].setText(spec.text.replace(_PROJECT_FORM, form))
 
