@@ -13,12 +13,13 @@ from pathlib import Path
 import tomli
 
 from perfeval_desktop.domain.errors import Fault, TemplateError
-from perfeval_desktop.templates.overlay import Line, lines_of, overlaid
+from perfeval_desktop.templates.overlay import MAX_LINES, Line, TooLongError, lines_of, overlaid
 from perfeval_desktop.templates.reader import parse_toml
 
 HEAD_FILE = "template.toml"
 BASED_ON = "based_on"
 MAX_BASES = 4  # of one another
+MAX_BYTES = 4_000_000  # of the files of a folder; a district's form has 300,000
 _ID = re.compile(r"\w[\w-]*(/\w[\w-]*)*")
 _STATEMENT = re.compile(rf"\s*{BASED_ON}\s*=")
 
@@ -49,7 +50,11 @@ def read_folder(folder: Path) -> dict[str, str]:
         TemplateError: one of them cannot be read.
     """
     texts, faults = {}, []
-    for path in sorted(folder.glob("*.toml")):
+    paths = sorted(folder.glob("*.toml"))
+    if sum(map(_size, paths)) > MAX_BYTES:
+        message = f"表样太大：文件加起来超过 {MAX_BYTES // 1_000_000} MB。"
+        raise TemplateError((Fault(HEAD_FILE, 0, "", message),))
+    for path in paths:
         try:
             texts[path.name] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
@@ -57,6 +62,13 @@ def read_folder(folder: Path) -> dict[str, str]:
     if faults:
         raise TemplateError(tuple(faults))
     return texts
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # told when it is read
+        return 0
 
 
 def resolved(folder: Path, find: Callable[[str], Path | None]) -> Resolved:
@@ -97,7 +109,12 @@ def _worked_together(chain: list[tuple[str, dict[str, str]]]) -> Resolved:
                 whole.files[name] = place + name
             elif parse_toml(place + name, text, faults) is not None:
                 under = whole.lines.get(name) or lines_of(whole.files[name], whole.texts[name])
-                lines = overlaid(under, lines_of(place + name, text), faults)
+                try:
+                    lines = overlaid(under, lines_of(place + name, text), faults)
+                except TooLongError as error:
+                    message = f"从这里起，一个值超过 {MAX_LINES} 行。"
+                    faults.append(Fault(error.line.file, error.line.number, "", message))
+                    continue
                 whole.lines[name] = [_without_base(each) for each in lines]
                 whole.texts[name] = "".join(f"{each.text}\n" for each in whole.lines[name])
     if faults:

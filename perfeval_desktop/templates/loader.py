@@ -24,7 +24,6 @@ from perfeval_desktop.checks.rules import (
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
 from perfeval_desktop.checks.text_checks import compile_text_check
-from perfeval_desktop.domain.cell_table import label_key
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import (
     Check,
@@ -34,7 +33,7 @@ from perfeval_desktop.domain.template import (
     Slot,
     TextCheck,
 )
-from perfeval_desktop.domain.values import NumberStyle, ValueType
+from perfeval_desktop.domain.values import NumberStyle
 from perfeval_desktop.resources import forms_dir
 from perfeval_desktop.templates.bases import BASED_ON, HEAD_FILE, resolved
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
@@ -47,6 +46,7 @@ from perfeval_desktop.templates.reader import (
     meant,
     parse_toml,
 )
+from perfeval_desktop.templates.references import check_references
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
@@ -154,9 +154,7 @@ class _Loading:
         sheet_tables = dict(zip(sheet_ids, [each for each in files if each], strict=True))
         for table in (head, *sheet_tables.values()):
             read_definitions(table, self.known)
-        self._complete_relations()
-        self._check_references()
-        self._check_other_names()
+        check_references(self.known)
         check_chapters(self.known)
         sections = [each for group in self.known.groups.values() for each in group.sections]
         check_heads(scoring, {each.head for each in sections}, scoring_table)
@@ -264,48 +262,6 @@ class _Loading:
             named = table.table("columns_named")
             titles.update({name: named.text(name) for name in named.names()})
         return titles
-
-    def _complete_relations(self) -> None:
-        """A relation leads to the group that its reference field points at."""
-        for name, relation in list(self.known.relations.items()):
-            by = self.known.fields.get(relation.by)
-            if by is None or by.type is not ValueType.REFERENCE:
-                self.known.origin[name].fault("by", "应是一个 type 为 reference 的填报项。")
-                continue
-            self.known.relations[name] = relation._replace(to=by.refers_to)
-
-    def _check_references(self) -> None:
-        groups = self.known.groups
-        for group in groups.values():
-            origin = self.known.origin[group.id]
-            if group.parent and group.parent not in groups:
-                origin.fault(
-                    "parent", f"没有“{group.parent}”这组明细。{meant(group.parent, groups)}"
-                )
-            for key in ("name_field", "sheet_field", "exempt_field", "exempt_reason_field"):
-                name = getattr(group, key)
-                if name and name not in self.known.fields:
-                    origin.fault(key, f"没有填报项“{name}”。{meant(name, self.known.fields)}")
-        for field in self.known.fields.values():
-            is_reference = field.type is ValueType.REFERENCE
-            if is_reference != bool(field.refers_to) or (
-                is_reference and field.refers_to not in groups
-            ):
-                self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
-            if field.last_year and field.last_year not in self.known.fields:
-                origin = self.known.origin[field.id]
-                origin.fault("columns", f"上年的“{field.last_year}”不是填报项。")
-
-    def _check_other_names(self) -> None:
-        """A name in a table of the final accounts leads to one label."""
-        meant: dict[str, str] = {}
-        for field in self.known.fields.values():
-            for name in field.also:
-                key, table = label_key(name), self.known.origin[field.id]
-                if not key:
-                    table.fault("also", f"“{name}”里没有可以认的字。")
-                elif meant.setdefault(key, field.label) != field.label:
-                    table.fault("also", f"“{name}”也是“{meant[key]}”的名称，认不出是哪一项。")
 
     def _check_places(self, sheets: tuple[SheetTemplate, ...]) -> None:
         """What is read from prose stands in the prose, on no sheet."""

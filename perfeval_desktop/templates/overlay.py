@@ -25,9 +25,18 @@ import tomli
 from perfeval_desktop.domain.errors import Fault
 
 WITHOUT = "without"
+MAX_LINES = 500  # of one value: it is read anew with each of its lines
 _HEAD = re.compile(r"\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _PART = re.compile(r'"([^"]*)"|([^.\s"]+)')
 _KEY = re.compile(r'\s*(?:"([^"]*)"|([\w-]+))\s*(?:\.\s*(?:"[^"]*"|[\w-]+)\s*)*=')
+
+
+class TooLongError(ValueError):
+    """A value goes over more lines than any form has; `line` is where it begins."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line.file, line.number)
+        self.line = line
 
 
 class Line(NamedTuple):
@@ -64,13 +73,17 @@ class _Paragraph:
 
 def lines_of(file: str, text: str) -> list[Line]:
     """Return the lines of a file as it is written."""
-    return [Line(each, file, number) for number, each in enumerate(text.splitlines(), 1)]
+    texts = text.removesuffix("\n").split("\n")
+    return [Line(each, file, number) for number, each in enumerate(texts, 1)]
 
 
 def overlaid(base: Sequence[Line], change: Sequence[Line], faults: list[Fault]) -> list[Line]:
     """Return the base with the changes in it; what a change leaves out and is not there is a fault.
 
     Both have to be sound TOML.
+
+    Raises:
+        TooLongError: one of their values is.
     """
     under, over = _paragraphs(base), _paragraphs(change)
     left_out = _take_without(over[0])
@@ -168,6 +181,8 @@ def _paragraphs(lines: Sequence[Line]) -> list[_Paragraph]:
     for line in lines:
         if value:  # a value that goes over several lines
             value.append(line)
+            if len(value) > MAX_LINES:
+                raise TooLongError(value[0])
         elif head := _HEAD.match(line.text):
             path = tuple(one or other for one, other in _PART.findall(head[2]))
             current = _Paragraph(path, head[1] == "[[", [*pending, line])

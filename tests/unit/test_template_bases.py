@@ -130,6 +130,16 @@ def test_a_base_that_is_not_there_or_leads_back_is_told(tmp_path: Path) -> None:
         assert (told.line, told.key) == (1, "based_on")
 
 
+def test_a_value_of_endless_lines_is_refused_before_it_is_read_a_thousand_times(
+    tmp_path: Path,
+) -> None:
+    (told,) = faults(tmp_path, 附件1_1="# 改动\nnotes = [\n" + '"甲",\n' * 20_000 + "]\n")
+    assert (told.file, told.line) == ("附件1-1.toml", 2)
+    assert "一个值超过" in told.message
+    (told,) = faults(tmp_path, 附件1_1="#" * 5_000_000)
+    assert "表样太大" in told.message
+
+
 @pytest.mark.parametrize("form", ["hunan/hetang/2023", "hunan/tongyong/2022"])
 def test_what_is_embedded_is_whole_and_stays_the_same(form: str, tmp_path: Path) -> None:
     template = load_installed(form)
