@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
-        self._notice_label = QLabel()
+        self._notice_label = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._zoom_label = QLabel()
         self._history_check: HistoryCheck | None = None
         self._place: LeftPlace | None = None  # where the clerk left the file that is open

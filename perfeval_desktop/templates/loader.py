@@ -90,6 +90,15 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else list(DEFAULT_CHECKS)
 
 
+def texts_of(folder: Path) -> dict[str, str]:
+    """Return the files of the template in `folder` as they are embedded: whole, its base worked in.
+
+    Raises:
+        TemplateError: a file cannot be read, or its base is not there.
+    """
+    return resolved(folder, lambda base: _folder_of(base, folder)).texts
+
+
 def _folder_of(template_id: str, beside: Path) -> Path | None:
     """Find another template: in the folders that this one stands in, else among the installed."""
     parts = template_id.split("/")

@@ -9,9 +9,10 @@ import pytest
 from perfeval_desktop.cli import run
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import ReportTemplate, SheetTemplate
+from perfeval_desktop.resources import forms_dir
 from perfeval_desktop.services.catalogue import template_names, usual_template
 from perfeval_desktop.templates.installed import installed_template_ids, load_installed
-from perfeval_desktop.templates.loader import load_template, template_from_texts
+from perfeval_desktop.templates.loader import load_template, template_from_texts, texts_of
 from tests.unit.test_forms_guide import EXAMPLES
 
 HEAD = """based_on = "hunan/hetang/2022"
@@ -152,6 +153,7 @@ def test_what_is_embedded_is_whole_and_stays_the_same(form: str, tmp_path: Path)
     for name, text in template.texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert load_template(tmp_path).digest == template.digest
+    assert texts_of(forms_dir().joinpath(*form.split("/"))) == template.texts
 
 
 def test_texts_that_need_another_form_are_no_form(template: ReportTemplate) -> None:
