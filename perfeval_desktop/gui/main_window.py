@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
-        self._notice_label = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._notice_label = QLabel()
         self._zoom_label = QLabel()
         self._history_check: HistoryCheck | None = None
         self._place: LeftPlace | None = None  # where the clerk left the file that is open
@@ -365,10 +365,13 @@ class MainWindow(QMainWindow):
 
     def show_money_unit(self) -> None:
         """Tell the unit of money of the sheet that is shown, and that in which it is entered."""
+        from PySide6.QtCore import Qt
+
         if self.workspace is not None:
             entered = "　录入：元" if self.workspace.open_report.enters_yuan else ""
             self._unit_label.setText(f"金额单位：{self.workspace.money_unit}{entered}")
             notice = self.workspace.open_report.report.template.notice
+            self._notice_label.setTextFormat(Qt.TextFormat.PlainText)  # a form may say anything
             self._notice_label.setText(f"表样：{notice}" if notice else "")
 
     def show_zoom(self) -> None:
