@@ -43,6 +43,7 @@ def packed(text: str) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.slow
 @every_form
 def test_a_filled_report_is_the_same_after_saving_and_in_three_formats(
     form: str, tmp_path: Path

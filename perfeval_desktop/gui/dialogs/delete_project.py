@@ -35,6 +35,6 @@ def _of_one(report: Report, row: str) -> tuple[str, str, str]:
 def _of_all(report: Report, sheets: list[str]) -> tuple[str, str, str]:
     names = "".join(f"“{report.record_name(each)}”" for each in sheets[:_MOST_NAMES])
     all_names = f"{names}等 {len(sheets)} 个项目" if len(sheets) > _MOST_NAMES else names
-    text = f"{all_names}的{project_form(report)}已经填了内容，会和选中的行一起删除。删除后可以一次撤销。"
-    words = f"删除这些行和 {len(sheets)} 张{project_form(report)}"
-    return "删除选中的行", text, words
+    form = project_form(report)
+    text = f"{all_names}的{form}已经填了内容，会和选中的行一起删除。删除后可以一次撤销。"
+    return "删除选中的行", text, f"删除这些行和 {len(sheets)} 张{form}"
