@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeAlias
 
 from perfeval_desktop import __version__
-from perfeval_desktop.domain.errors import PerfevalError
+from perfeval_desktop.domain.errors import PerfevalError, TemplateError
 from perfeval_desktop.domain.parsing import clean_text
 
 if TYPE_CHECKING:
@@ -394,7 +394,7 @@ def _templates(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.catalogue import template_names
 
     for template in template_names():
-        print(f"{template.id}\t{template.name}")
+        print(f"{template.id}\t{template.full_name}")
     return OK
 
 
@@ -409,9 +409,15 @@ def _next_template(options: argparse.Namespace) -> int:
 def _check_template(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.template_check import check_template_folder
 
-    result = check_template_folder(options.folder)
+    try:
+        result = check_template_folder(options.folder)
+    except TemplateError as error:
+        for fault in error.faults:
+            _say(str(fault), sys.stderr)
+        _say(f"表样有错，不能使用，共 {len(error.faults)} 处。", sys.stderr)
+        return FAILED
     for failure in result.failures:
-        print(failure, file=sys.stderr)
+        _say(failure, sys.stderr)
     print(
         f"表样 {result.template}：运行例子 {result.examples} 个，不对的 {len(result.failures)} 个"
     )

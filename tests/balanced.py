@@ -48,6 +48,5 @@ def balanced_file(path: Path) -> None:
     template = balanced_template()
     edits = tuple(data_file_edits(sample_data(), template))
     now = datetime.now().astimezone()
-    create_document(
-        path, template, 2022, Batch(1, "读入", Origin.DATA_FILE, "", now, edits)
-    ).close()
+    first = Batch(1, "读入", Origin.DATA_FILE, "", now, edits)
+    create_document(path, template, 2022, [first]).close()

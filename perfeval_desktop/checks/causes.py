@@ -23,7 +23,7 @@ class Term(NamedTuple):
     """A figure with the name a clerk knows it by."""
 
     label: str
-    value: Decimal  # 万元
+    value: Decimal  # in the unit of the gap
 
 
 class Gap(NamedTuple):
@@ -37,6 +37,7 @@ class Gap(NamedTuple):
     right: tuple[Term, ...]
     others: tuple[Term, ...] = ()
     forgotten: str = ""
+    unit: str = "万元"
 
     @property
     def difference(self) -> Decimal:
@@ -78,8 +79,8 @@ def _swapped_digits(gap: Gap) -> Iterator[str]:
     for term, wanted in _wanted(gap):
         if wanted in _swaps(term.value):
             yield (
-                f"也许{_quoted(term)}有两位数字颠倒了：填的是 {plain(term.value)} 万元，"
-                f"换过来是 {plain(wanted)} 万元。"
+                f"也许{_quoted(term)}有两位数字颠倒了：填的是 {plain(term.value)} {gap.unit}，"
+                f"换过来是 {plain(wanted)} {gap.unit}。"
             )
 
 
@@ -95,7 +96,7 @@ def _swaps(value: Decimal) -> Iterator[Decimal]:
 
 
 def _wrong_unit(gap: Gap) -> Iterator[str]:
-    for term, wanted in _wanted(gap):
+    for term, wanted in _wanted(gap) if gap.unit == "万元" else ():
         if wanted and abs(term.value / _UNIT - wanted) < _CENT:
             yield (
                 f"也许{_quoted(term)}是按元填的：填的是 {plain(term.value)}，"
@@ -103,8 +104,8 @@ def _wrong_unit(gap: Gap) -> Iterator[str]:
             )
         elif term.value and term.value * _UNIT == wanted:
             yield (
-                f"也许{_quoted(term)}除了两次一万：填的是 {plain(term.value)} 万元，"
-                f"应该是 {plain(wanted)} 万元。"
+                f"也许{_quoted(term)}除了两次一万：填的是 {plain(term.value)} {gap.unit}，"
+                f"应该是 {plain(wanted)} {gap.unit}。"
             )
 
 
@@ -112,8 +113,8 @@ def _shifted_point(gap: Gap) -> Iterator[str]:
     for term, wanted in _wanted(gap):
         if term.value and any(term.value * each == wanted for each in _SHIFTS):
             yield (
-                f"也许{_quoted(term)}的小数点点错了：填的是 {plain(term.value)} 万元，"
-                f"应该是 {plain(wanted)} 万元。"
+                f"也许{_quoted(term)}的小数点点错了：填的是 {plain(term.value)} {gap.unit}，"
+                f"应该是 {plain(wanted)} {gap.unit}。"
             )
 
 
@@ -123,11 +124,11 @@ def _lines_left_out(gap: Gap) -> Iterator[str]:
     larger, smaller = (gap.left, gap.right) if is_left_larger else (gap.right, gap.left)
     lonely, unmatched = _without_partners(larger, smaller)
     if smaller and not unmatched and len(lonely) <= _MOST_MISSING:
-        yield f"也许少算了{_listed(lonely)}，正好是相差的 {_written(gap)} 万元。"
+        yield f"也许少算了{_listed(lonely, gap.unit)}，正好是相差的 {_written(gap)} {gap.unit}。"
         return
     if len(larger) > 1:
         same = [each for each in lonely if each.value == abs(gap.difference)]
-        yield from (f"也许少算了{_listed([each])}，正好是相差的数。" for each in same)
+        yield from (f"也许少算了{_listed([each], gap.unit)}，正好是相差的数。" for each in same)
 
 
 def _without_partners(
@@ -161,15 +162,15 @@ def _right_elsewhere(gap: Gap) -> Iterator[str]:
         other = by_value.get(wanted)
         if other is not None and _is_telling(wanted):
             yield (
-                f"也许{_quoted(term)}填错了：填的是 {plain(term.value)} 万元，"
-                f"而{_quoted(other)}是 {plain(wanted)} 万元，换成这个数就相等了。"
+                f"也许{_quoted(term)}填错了：填的是 {plain(term.value)} {gap.unit}，"
+                f"而{_quoted(other)}是 {plain(wanted)} {gap.unit}，换成这个数就相等了。"
             )
 
 
 def _gap_elsewhere(gap: Gap) -> Iterator[str]:
     other = _first_of_each(gap.others).get(abs(gap.difference))
     if other is not None and _is_telling(other.value):
-        yield f"也许漏了{_quoted(other)}：它正好是相差的 {_written(gap)} 万元。"
+        yield f"也许漏了{_quoted(other)}：它正好是相差的 {_written(gap)} {gap.unit}。"
 
 
 def _chain(gap: Gap) -> Iterator[str]:
@@ -192,7 +193,7 @@ def _chain(gap: Gap) -> Iterator[str]:
             guess = (
                 f"也许漏填了{gap.forgotten}" if gap.forgotten else "也许这几个数里有一个口径不同"
             )
-            yield f"{guess}：相差的 {_written(gap)} 万元也等于 {chain}。"
+            yield f"{guess}：相差的 {_written(gap)} {gap.unit}也等于 {chain}。"
 
 
 def _is_telling(value: Decimal) -> bool:
@@ -207,8 +208,8 @@ def _first_of_each(terms: tuple[Term, ...]) -> dict[Decimal, Term]:
     return found
 
 
-def _listed(terms: list[Term]) -> str:
-    return "、".join(f"{_quoted(each)} {plain(each.value)} 万元" for each in terms)
+def _listed(terms: list[Term], unit: str) -> str:
+    return "、".join(f"{_quoted(each)} {plain(each.value)} {unit}" for each in terms)
 
 
 def _quoted(term: Term) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from perfeval_desktop.checks.expressions import (
+    JOINING,
     QUANTITY_QUESTIONS,
     QUESTIONS,
     Blank,
@@ -319,6 +320,8 @@ class Compiler(Generic[T]):
             "完成率": self._completion,
             "金额": self._amount,
         }
+        if node.function == JOINING:
+            raise ExpressionError(f"函数“{JOINING}”得出的不是数，只能单独作一个填报项的公式。")
         if node.function in special:
             return special[node.function](node)
         closures = [self.value(each) for each in node.arguments]

@@ -24,6 +24,7 @@ from perfeval_desktop.domain.edits import (
 )
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.last_year import names_of
+from perfeval_desktop.domain.parsing import join_quantity
 from perfeval_desktop.domain.report import FieldAddress, LastPlace, Record, Report
 from perfeval_desktop.domain.template import REPORT, Field, ReportTemplate
 from perfeval_desktop.domain.values import ZERO, Mark, Value
@@ -413,6 +414,9 @@ class Engine:
             return self._read(formula.field, FieldAddress(record, formula.field.id))
         if formula.number is not None:
             return formula.number(self, record)
+        if formula.joined:
+            parts = (self.text(self.above(record, each.up), each.field) for each in formula.joined)
+            return join_quantity(*parts)
         assert formula.copied is not None
         source = FieldAddress(self.above(record, formula.copied.up), formula.copied.field)
         value = self.value(source)

@@ -11,7 +11,14 @@ from perfeval_desktop.checks.rules import CompiledCheck, CompiledSide, Formula
 from perfeval_desktop.domain.findings import Finding, FoundSide, TextSpan
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, BlankRule, Severity
-from perfeval_desktop.domain.values import ZERO, ValueType, display, plain, round_half_up
+from perfeval_desktop.domain.values import (
+    YUAN_PER_WAN,
+    ZERO,
+    ValueType,
+    display,
+    plain,
+    round_half_up,
+)
 
 if TYPE_CHECKING:
     from perfeval_desktop.checks.engine import Engine
@@ -68,7 +75,7 @@ def _finding(
     values: tuple[Decimal | None, Decimal | None],
     is_due: bool,
 ) -> Finding:
-    left, right = values
+    left, right = (_in_its_unit(rule, each) for each in values)
     check = rule.check
     severity = check.severity if _is_confirmed(rule, view, record) else rule.severity
     is_compared = rule.left.shows is None and check.op != "≠"
@@ -103,6 +110,12 @@ def _finding(
         spans=_spans(rule, view, report, record, values),
         full_severity=check.severity if check.severity is not severity else None,
     )
+
+
+def _in_its_unit(rule: CompiledCheck, number: Decimal | None) -> Decimal | None:
+    """Money counts in 万元; what compares nothing but 元 tells it in 元."""
+    is_yuan = rule.left.type is ValueType.YUAN
+    return number * YUAN_PER_WAN if number is not None and is_yuan else number
 
 
 def _named(rule: CompiledCheck, view: Engine, report: Report, record: str) -> dict[str, str]:

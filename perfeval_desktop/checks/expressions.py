@@ -36,6 +36,7 @@ FUNCTIONS = {  # name → (fewest, most) arguments
     "有比较号": (1, 1),
     "模糊": (1, 1),
     "单位不同": (2, 2),
+    "指标值": (3, 3),  # of sign, value and unit in three cells; stands alone in a formula
     "金额": (1, 1),  # of an indicator value such as 27万元, in 万元; blank where it is no amount
     # Over texts:
     "是": (2, 8),  # 是(三级指标, “专项经费”, …): the text is one of these
@@ -43,6 +44,7 @@ FUNCTIONS = {  # name → (fewest, most) arguments
     "同文": (2, 2),  # texts written exactly alike
 }
 COUNTING = "计数"
+JOINING = "指标值"
 AGGREGATES = frozenset({"合计", COUNTING})
 QUANTITY_QUESTIONS = frozenset({"有数字", "有单位", "有比较号", "模糊", "单位不同"})
 TEXT_QUESTIONS = frozenset({"已填", "是", "同名", "同文"})

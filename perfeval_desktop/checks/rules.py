@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,7 +18,14 @@ from perfeval_desktop.checks.compile import (
     compared,
     compiled_late,
 )
-from perfeval_desktop.checks.expressions import ExpressionError, Name, Node, parse_expression
+from perfeval_desktop.checks.expressions import (
+    JOINING,
+    Call,
+    ExpressionError,
+    Name,
+    Node,
+    parse_expression,
+)
 from perfeval_desktop.checks.resolve import (
     LAST_YEAR,
     Last,
@@ -52,6 +58,7 @@ class Formula(NamedTuple):
     interval: Closure[Interval] | None  # what the number may stand for, as its parts do
     copied: One | None  # a formula that is just the name of a field that is no number
     reads: tuple[Read, ...]  # of a field read from prose: the text, then names of records
+    joined: tuple[One, ...] = ()  # sign, value and unit of an indicator value in three cells
 
     @property
     def scope(self) -> str:
@@ -106,6 +113,8 @@ def compile_formula(field: Field, symbols: Symbols) -> Formula:
     node = parse_expression(field.formula)
     reads = tuple(references(node, field.group, symbols))
     if not field.type.is_numeric:
+        if isinstance(node, Call) and node.function == JOINING:
+            return Formula(field, None, None, None, reads, _joined(node, field, symbols))
         return Formula(field, None, None, _copied(node, field, symbols), reads)
     number = Compiler(field.group, symbols, EXACT).value(node)
     interval = compiled_late(lambda: Compiler(field.group, symbols, INTERVALS).value(node))
@@ -140,6 +149,17 @@ def _copied(node: Node, field: Field, symbols: Symbols) -> One:
     if not isinstance(source, One) or symbols.fields[source.field].type is not field.type:
         raise ExpressionError("文字项的公式只能是另一个同类填报项的名称。")
     return source
+
+
+def _joined(node: Call, field: Field, symbols: Symbols) -> tuple[One, ...]:
+    parts = [resolve(e, field.group, symbols) for e in node.arguments if isinstance(e, Name)]
+    ones = tuple(each for each in parts if isinstance(each, One))
+    types = {symbols.fields[each.field].type for each in ones}
+    if len(ones) < len(node.arguments) or not types <= {ValueType.TEXT, ValueType.QUANTITY}:
+        raise ExpressionError(f"函数“{JOINING}”的括号里应是三个文字项：符号、数值、计量单位。")
+    if field.type is not ValueType.QUANTITY:
+        raise ExpressionError(f"函数“{JOINING}”只能写在 type 为 quantity 的填报项里。")
+    return ones
 
 
 def compile_check(check: Check, symbols: Symbols) -> CompiledCheck:
@@ -232,7 +252,9 @@ def _type_of(check: Check, symbols: Symbols) -> ValueType:
     nodes.sort(key=lambda node: not isinstance(node, Name))
     reads = [read for node in nodes for read in references(node, check.for_each, symbols)]
     types = [symbols.fields[each.field].type for each in reads if each.field]
-    return next((each for each in types if each.is_numeric), ValueType.HEADCOUNT)
+    first = next((each for each in types if each.is_numeric), ValueType.HEADCOUNT)
+    is_in_yuan = first is ValueType.YUAN and ValueType.AMOUNT not in types
+    return ValueType.AMOUNT if first is ValueType.YUAN and not is_in_yuan else first
 
 
 def _place_name(text: str) -> Name:
@@ -343,17 +365,6 @@ def rules_of(template: ReportTemplate) -> RuleSet:
 def keep_rules(template: ReportTemplate, rules: RuleSet) -> None:
     """Let `rules_of` return what loading the template has compiled."""
     _IN_USE[template] = rules
-
-
-def only_check(template: ReportTemplate, check_id: str) -> ReportTemplate:
-    """Return a template that asks for the same, and checks only one thing: to try that out."""
-    checks = tuple(each for each in template.checks if each.id == check_id)
-    texts = tuple(each for each in template.text_checks if each.id == check_id)
-    only = replace(template, checks=checks, text_checks=texts)
-    rules = rules_of(template)
-    formulas = {each.field.id: each for each in rules.formulas}
-    keep_rules(only, index_rules(formulas, [rules.check(each.id) for each in checks], only))
-    return only
 
 
 def index_rules(

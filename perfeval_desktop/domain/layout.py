@@ -79,6 +79,7 @@ class Grid(NamedTuple):
     cells: tuple[GridCell, ...]
     signature: tuple[tuple[PlacedSegment, ...], ...]
     sign_off: tuple[tuple[PlacedSegment, ...], ...] = ()
+    notes: tuple[str, ...] = ()  # right under the table
 
     def fields(self) -> Iterator[FieldAddress]:
         """Yield the fields of the sheet as one reads: title, cells, chapters, signature line."""
@@ -228,6 +229,7 @@ class _LayingOut:
             tuple(self._cells),
             tuple(self._placed(each, self._record, None) for each in self._sheet.signature),
             tuple(self._placed(each, self._record, None) for each in self._sheet.sign_off),
+            tuple(in_year(each, self._report.year) for each in self._sheet.notes),
         )
 
     def _records_for(self, row: RowTemplate) -> list[str]:

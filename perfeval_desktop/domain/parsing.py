@@ -267,6 +267,25 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(text, comparator, Decimal(digits), match["unit"], is_vague)
 
 
+_NO_SIGN = frozenset({"=", "等于", "定性", "无", "/", "-"})
+_NO_UNIT = frozenset({"无", "/", "-", "—", "——"})
+
+
+def join_quantity(sign: str, value: str, unit: str) -> Quantity | None:
+    """Return the indicator value that stands in three cells: ≥ | 95 | %; None without a value.
+
+    A form writes "=" or 定性 before what has no sign of its own: 完成, 294起.
+    """
+    value = value.strip()
+    if not value:
+        return None
+    before = "".join(half_width(sign).split())
+    behind = unit.strip()
+    if behind in _NO_UNIT or half_width(value).endswith(half_width(behind)):
+        behind = ""
+    return parse_quantity(f"{'' if before in _NO_SIGN else before}{value}{behind}")
+
+
 def _parse_text(text: str) -> Text:
     return Text(text)
 

@@ -343,6 +343,8 @@ class ReportTemplate:
     full_score: Decimal = Decimal(100)
     scoring: ScoringRules = DEFAULT_RULES
     widest_scope: str = "全部资金"  # every other scope (口径) covers less
+    example_year: int = 0  # for which the examples of its checks are written; 0: its own year
+    notice: str = ""  # what who works with it must know (示例，未经核对); never on the paper
     text_checks: tuple[TextCheck, ...] = ()
     seal_diameter_mm: float = 45.0
     not_public: frozenset[str] = frozenset()  # fields that the public edition leaves out

@@ -219,11 +219,13 @@ class NumberStyle:
     rate_decimals: int = 2
     points_decimals: int = 2
     keeps_trailing_zeros: bool = False
+    yuan_decimals: int = 2
 
     def decimals(self, value_type: ValueType) -> int:
         """Return how many decimals are printed at most for this type."""
         return {
             ValueType.AMOUNT: self.amount_decimals,
+            ValueType.YUAN: self.yuan_decimals,
             ValueType.RATE: self.rate_decimals,
             ValueType.POINTS: self.points_decimals,
             ValueType.HEADCOUNT: 0,
@@ -231,12 +233,16 @@ class NumberStyle:
 
     def figure(self, value_type: ValueType, number: Decimal) -> str:
         """Print a number of this type: 17.15, 54.55%, 11."""
-        if value_type is ValueType.YUAN:
-            return plain(round_half_up(number * YUAN_PER_WAN, 2))
         is_rate = value_type is ValueType.RATE
-        shown = round_half_up(number * 100 if is_rate else number, self.decimals(value_type))
-        keeps = self.keeps_trailing_zeros and value_type is ValueType.AMOUNT
+        number = number * (100 if is_rate else YUAN_PER_WAN if value_type is ValueType.YUAN else 1)
+        shown = round_half_up(number, self.decimals(value_type))
+        keeps = self.keeps_zeros(value_type)
         return (format(shown, "f") if keeps else plain(shown)) + ("%" if is_rate else "")
+
+    def keeps_zeros(self, value_type: ValueType) -> bool:
+        """Say whether 20 is printed as 20.00."""
+        is_money = value_type in (ValueType.AMOUNT, ValueType.YUAN)
+        return self.keeps_trailing_zeros and is_money
 
 
 def display(value: Value | None, style: NumberStyle) -> str:

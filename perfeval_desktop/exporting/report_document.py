@@ -236,7 +236,7 @@ class _Building:
         yield Table(
             columns=grid.sheet.columns,
             rows=tuple(self._rows(grid)),
-            notes=(*grid.sheet.notes, *self._change_notes(ref, grid)),
+            notes=(*grid.notes, *self._change_notes(ref, grid)),
             signature=SignatureLine(texts, names) if signature else None,
         )
         yield from self._sign_off(grid)
@@ -301,7 +301,7 @@ class _Building:
             after=self._text(cell.segments[at + 1 :]),
             number=number * YUAN_PER_WAN if number is not None and is_yuan else number,
             decimals=numbers.decimals(field.type),
-            keeps_zeros=numbers.keeps_trailing_zeros and field.type is ValueType.AMOUNT,
+            keeps_zeros=numbers.keeps_zeros(field.type),
             is_rate=field.type is ValueType.RATE,
             is_text=not field.type.is_numeric,
             formula=self._in_names(formula, on_sheet) if formula is not None else (),

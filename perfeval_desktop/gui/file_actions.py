@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,5 +153,14 @@ class FileActions:
             "关于绩效自评",
             f"<h3>绩效自评 {__version__}</h3>"
             "<p>填报部门整体支出绩效自评报告，边填边核对，打印盖章。</p>"
-            "<p>全部数据都在本机，程序不连接网络。</p>",
+            "<p>全部数据都在本机，程序不连接网络。</p>" + self._about_template(),
         )
+
+    def _about_template(self) -> str:
+        """Say which form the open report is on, and what has to be known of it."""
+        workspace = self._window.workspace
+        if workspace is None:
+            return ""
+        template = workspace.open_report.report.template
+        notice = f"<br>{escape(template.notice)}。" if template.notice else ""
+        return f"<p>这份报告的表样：{escape(template.name)}（{escape(template.id)}）{notice}</p>"

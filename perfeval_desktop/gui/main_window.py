@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._start_page: StartPage | None = None
         self._saved_label = QLabel()
         self._unit_label = QLabel()
+        self._notice_label = QLabel()
         self._zoom_label = QLabel()
         self._history_check: HistoryCheck | None = None
         self._place: LeftPlace | None = None  # where the clerk left the file that is open
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtGui import QIcon
 
         self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "perfeval.svg")))
-        for label in (self._zoom_label, self._unit_label, self._saved_label):
+        for label in (self._zoom_label, self._notice_label, self._unit_label, self._saved_label):
             label.setContentsMargins(8, 0, 8, 0)
             self.statusBar().addPermanentWidget(label)
         self.saved_state.changed.connect(self._saved_label.setText)
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("绩效自评")
         self._saved_label.clear()
         self._unit_label.clear()
+        self._notice_label.clear()
         self._zoom_label.clear()
         self.update_actions()
         return self._start_page
@@ -381,9 +383,14 @@ class MainWindow(QMainWindow):
 
     def show_money_unit(self) -> None:
         """Tell the unit of money of the sheet that is shown, and that in which it is entered."""
+        from PySide6.QtCore import Qt
+
         if self.workspace is not None:
             entered = "　录入：元" if self.workspace.open_report.enters_yuan else ""
             self._unit_label.setText(f"金额单位：{self.workspace.money_unit}{entered}")
+            notice = self.workspace.open_report.report.template.notice
+            self._notice_label.setTextFormat(Qt.TextFormat.PlainText)  # a form may say anything
+            self._notice_label.setText(f"表样：{notice}" if notice else "")
 
     def show_zoom(self) -> None:
         """Say how large sheets and narrative are shown, when not at their own size."""

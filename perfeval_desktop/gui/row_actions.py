@@ -13,6 +13,7 @@ from perfeval_desktop.services.projects import (
     add_sheet_edits,
     cover_line_edits,
     is_project_line,
+    project_form,
     sheet_of_line,
 )
 from perfeval_desktop.services.rows import (
@@ -78,7 +79,8 @@ class RowActions:
         self._go_to(new[0])
         if is_project_line(report, new[0]):
             self._workspace.message_bar.say(
-                "复制出来的行名称和金额与原来一样，附件1-3没有一起复制。请改成新项目的名称和金额。"
+                f"复制出来的行名称和金额与原来一样，{project_form(report)}没有一起复制。"
+                "请改成新项目的名称和金额。"
             )
 
     def do_delete_row(self) -> None:
@@ -201,7 +203,7 @@ class RowActions:
         sheet = sheet_of_line(report, line)
         if not sheet:
             sheet, edits = add_sheet_edits(report, line)
-            self._open_report.apply(edits, f"建立附件1-3 {report.record_name(line)}")
+            self._open_report.apply(edits, f"建立{project_form(report)} {report.record_name(line)}")
         group = report.group_of(sheet)
         name = next(each.id for each in report.template.sheets if each.per == group)
         self._workspace.show_sheet(SheetRef(name, sheet))
@@ -218,12 +220,13 @@ class RowActions:
         chosen = ask_coverage(report, line, self._window)
         if chosen is not None:
             edits = cover_line_edits(report, line, *chosen)
-            self._open_report.apply(edits, f"指明附件1-3 {report.record_name(line)}")
+            self._open_report.apply(edits, f"指明{project_form(report)} {report.record_name(line)}")
 
     def _offer_sheet(self, line: str) -> None:
-        name = self._open_report.report.record_name(line)
+        report = self._open_report.report
+        name, form = report.record_name(line), project_form(report)
         self._workspace.message_bar.say(
-            f"“{name}”还没有附件1-3。", action=("建立附件1-3", lambda: self.add_project_sheet(line))
+            f"“{name}”还没有{form}。", action=(f"建立{form}", lambda: self.add_project_sheet(line))
         )
 
     def _on_line(self, action: Callable[[str], None]) -> None:

@@ -15,10 +15,13 @@ from perfeval_desktop.gui.widgets.chosen_rows import chosen_rows
 from perfeval_desktop.gui.widgets.fitting_tool_bar import FittingToolBar
 
 if TYPE_CHECKING:
+    from perfeval_desktop.domain.report import Report
     from perfeval_desktop.gui.main_window import MainWindow
     from perfeval_desktop.gui.open_report import OpenReport
 
 _MOST_OF_LABEL = 48
+_PROJECT_FORM = "附件1-3"  # as the texts of the actions call it
+_OF_PROJECTS = [each for each in ACTIONS if _PROJECT_FORM in each.text]
 
 
 class WindowActions:
@@ -73,6 +76,17 @@ class WindowActions:
             label = f"：{_short(batch.label)}" if batch is not None else ""
             action.setText(f"{word}{label}(&{name[0].upper()})")
             action.setIconText(word)
+
+        if report is not None:
+            self._name_project_form(report.report)
+
+    def _name_project_form(self, report: Report) -> None:
+        """Call the form of a project what the form in hand calls it."""
+        from perfeval_desktop.services.projects import project_form
+
+        form = project_form(report)
+        for spec in _OF_PROJECTS:
+            self.by_id[spec.id].setText(spec.text.replace(_PROJECT_FORM, form))
 
     def _what_is_there(self) -> set[When]:
         there = {When.ALWAYS}

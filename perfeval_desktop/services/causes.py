@@ -11,7 +11,7 @@ from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import Check
 from perfeval_desktop.domain.text import field_label, in_year
-from perfeval_desktop.domain.values import ValueType
+from perfeval_desktop.domain.values import YUAN_PER_WAN, ValueType
 from perfeval_desktop.services.session import Session
 
 
@@ -44,7 +44,10 @@ def _gap(session: Session, finding: Finding, prose: Iterable[Term]) -> Gap | Non
     engine, report = session.engine, session.report
     left = cells_added(check.left.expression, finding.record, engine, report)
     right = cells_added(check.right.expression, finding.record, engine, report)
-    if left is None or right is None or not _is_about_money(left + right, report):
+    if left is None or right is None:
+        return None
+    money = _money_of(left + right, report)
+    if money is None:
         return None
     on_left, on_right = _balanced(left, right)
     used = {each.address for each in left + right}
@@ -53,8 +56,9 @@ def _gap(session: Session, finding: Finding, prose: Iterable[Term]) -> Gap | Non
     return Gap(
         left=tuple(_terms(session, on_left)),
         right=tuple(_terms(session, on_right)),
-        others=(*_terms(session, _other_cells(report, used)), *prose),
+        others=(*_terms(session, _other_cells(report, used, money)), *prose),
         forgotten=(check.left if is_left_smaller else check.right).forgotten,
+        unit=money.unit,
     )
 
 
@@ -66,9 +70,10 @@ def _check(session: Session, finding: Finding) -> Check | None:
     return None
 
 
-def _is_about_money(cells: list[SignedCell], report: Report) -> bool:
+def _money_of(cells: list[SignedCell], report: Report) -> ValueType | None:
+    """Return whether all cells hold 万元, or all hold 元; None for anything else."""
     types = {report.template.fields[each.address.field].type for each in cells}
-    return types == {ValueType.AMOUNT}
+    return types.pop() if types in ({ValueType.AMOUNT}, {ValueType.YUAN}) else None
 
 
 def _balanced(
@@ -80,10 +85,12 @@ def _balanced(
     return one, other
 
 
-def _other_cells(report: Report, used: set[FieldAddress]) -> Iterator[FieldAddress]:
+def _other_cells(
+    report: Report, used: set[FieldAddress], money: ValueType
+) -> Iterator[FieldAddress]:
     fields = report.template.fields
     for address in all_cells(report):
-        if address not in used and fields[address.field].type is ValueType.AMOUNT:
+        if address not in used and fields[address.field].type is money:
             yield address
 
 
@@ -91,4 +98,6 @@ def _terms(session: Session, cells: Iterable[FieldAddress]) -> Iterator[Term]:
     for address in cells:
         number: Decimal | None = session.engine.numbers[address.field].get(address.record)
         if number:
-            yield Term(cell_label(session.report, address), number)
+            is_yuan = session.report.template.fields[address.field].type is ValueType.YUAN
+            shown = number * (YUAN_PER_WAN if is_yuan else 1)
+            yield Term(cell_label(session.report, address), shown)

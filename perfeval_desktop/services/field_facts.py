@@ -18,7 +18,7 @@ from perfeval_desktop.services.carried import is_locked, last_text
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.coverage import Use, uses_of
 from perfeval_desktop.services.last_year import last_value
-from perfeval_desktop.services.projects import coverage_words
+from perfeval_desktop.services.projects import coverage_words, project_form
 from perfeval_desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class FieldFacts(NamedTuple):
     last_text: str  # how last year's report put it, where it is words
     is_locked: bool  # last year's figure, which is not changed without a reason
     coverage: str
+    project_form: str  # what covers it: 附件1-3
     remark: Remark
     is_carried_over: bool
     unseen: str  # marks in it that nobody sees: a file of before, or of another program
@@ -103,6 +104,7 @@ def facts_of(session: Session, address: FieldAddress, balance: Balance | None = 
         last_text=last_text(session, address),
         is_locked=is_locked(session, address),
         coverage=coverage_words(report, address.record),
+        project_form=project_form(report),
         remark=report.remark(address) or Remark(),
         is_carried_over=session.history.is_carried_over(address),
         unseen=unseen_in(exact),

@@ -201,6 +201,7 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
         ("单位", unit_name(report, report.value)),
         ("年度", str(report.year)),
         ("表样", f"{report.template.name}（{report.template.id}）"),
+        *([("表样说明", report.template.notice)] if report.template.notice else []),
         ("文件编号", facts.doc_id),
         ("文件格式", str(facts.format)),
         ("保存程序", f"perfeval {facts.app_version}"),

@@ -37,7 +37,7 @@ def forms_of_next_year(template: ReportTemplate, year: int) -> list[TemplateName
 
 def _is_example(form: TemplateName) -> bool:
     """Say whether a form is only an example: its name says so, or the notice in its head."""
-    return _EXAMPLE in f"{form.name}{getattr(form, 'notice', '')}"
+    return _EXAMPLE in f"{form.name}{form.notice}"
 
 
 def form_of_next_year(template: ReportTemplate, year: int, template_id: str = "") -> ReportTemplate:

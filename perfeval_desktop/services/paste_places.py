@@ -197,9 +197,9 @@ def _all_cells(grid: Grid) -> Iterator[GridCell]:
     width, below = len(grid.sheet.columns), len(grid.rows)
     yield GridCell(-1, 0, 1, width, grid.title)
     yield from grid.cells
-    for row, note in enumerate(grid.sheet.notes, below):
+    for row, note in enumerate(grid.notes, below):
         yield GridCell(row, 0, 1, width, (note,))
-    yield from signature_cells(grid, below + len(grid.sheet.notes))
+    yield from signature_cells(grid, below + len(grid.notes))
 
 
 def is_text(each: str | Covered) -> TypeGuard[str]:

@@ -27,6 +27,21 @@ def line_group(report: Report) -> Group | None:
     return None
 
 
+def project_form(report: Report) -> str:
+    """Return what the form of one project is called: 附件1-3."""
+    group = line_group(report)
+    per = report.template.fields[group.sheet_field].refers_to if group is not None else ""
+    return next((e.id for e in report.template.sheets if per and e.per == per), "项目的表")
+
+
+def form_of_lines(report: Report) -> str:
+    """Return what the form is called on which the projects are listed: 附件1-1."""
+    group = line_group(report)
+    sheets = report.template.sheets
+    own = (e for e in sheets if group and any(row.repeat == group.id for row in e.rows))
+    return next((each.id for each in own), "项目清单")
+
+
 def is_project_line(report: Report, record: str) -> bool:
     """Say whether the record is a line with a sheet of its own."""
     return record != REPORT and bool(report.template.groups[report.group_of(record)].sheet_field)
@@ -90,12 +105,14 @@ def coverage_words(report: Report, line: str) -> str:
         return ""
     sheet, exemption = sheet_of_line(report, line), exemption_of(report, line)
     if exemption is not None:
-        return f"免报附件1-3：{exemption.kind}（{exemption.reason or '还没有写原因'}）"
+        return (
+            f"免报{project_form(report)}：{exemption.kind}（{exemption.reason or '还没有写原因'}）"
+        )
     if not sheet:
         return ""
     others = len(lines_of_sheet(report, sheet)) - 1
     shared = f"，它还覆盖另外 {others} 行" if others else ""
-    return f"由附件1-3 {report.record_name(sheet)} 覆盖{shared}"
+    return f"由{project_form(report)} {report.record_name(sheet)} 覆盖{shared}"
 
 
 def cover_line_edits(

@@ -16,6 +16,7 @@ from perfeval_desktop.domain.values import DateValue, ValueType, display, is_bla
 from perfeval_desktop.services.explaining import finding_state
 from perfeval_desktop.services.projects import (
     exemption_of,
+    form_of_lines,
     line_group,
     lines_of_sheet,
     sheets_of_projects,
@@ -50,7 +51,7 @@ def _unit(session: Session) -> ReadinessItem:
     own = FieldAddress(REPORT, template.unit_field)
     name = _text(session, own)
     if not name.strip():
-        said = "单位名称还没有填，封面、标题和各表上都空着。"
+        said = f"单位名称还没有填，{_named_on(session.report)}上都空着。"
         return ReadinessItem("单位名称", Readiness.TO_DO, said, (own,))
     others = (
         FieldAddress(REPORT, each.id)
@@ -59,7 +60,8 @@ def _unit(session: Session) -> ReadinessItem:
     )
     unlike = [each for each in others if _is_unlike(_text(session, each), name)]
     if not unlike:
-        return ReadinessItem("单位名称", Readiness.OK, f"封面、标题和各表都是“{name}”。", (own,))
+        said = f"{_named_on(session.report)}都是“{name}”。"
+        return ReadinessItem("单位名称", Readiness.OK, said, (own,))
     said = "；".join(
         f"“{_label(session.report, each)}”写的是“{_text(session, each)}”" for each in unlike
     )
@@ -67,6 +69,12 @@ def _unit(session: Session) -> ReadinessItem:
     state = Readiness.TO_DO if is_open else Readiness.TO_KNOW
     said = f"单位名称是“{name}”，{said}。请对照公章，看用哪一个。"
     return ReadinessItem("单位名称", state, said, (*unlike, own))
+
+
+def _named_on(report: Report) -> str:
+    """Return where the unit is named; a report may be nothing but tables."""
+    has_cover = any(each.kind is SheetKind.COVER for each in report.template.sheets)
+    return "封面、标题和各表" if has_cover else "各表"
 
 
 def _is_unlike(shown: str, name: str) -> bool:
@@ -206,7 +214,7 @@ def _annexes(session: Session) -> ReadinessItem:
     is_known = bool(found)
     if not _is_in_order(report):
         is_known = True
-        parts.append("各个项目的表与附件1-1里项目的先后不同，请看是不是有意的")
+        parts.append(f"各个项目的表与{form_of_lines(report)}里项目的先后不同，请看是不是有意的")
     state = Readiness.TO_KNOW if is_known else Readiness.OK
     return ReadinessItem("附件", state, f"{'；'.join(parts)}。", tuple(tables[:1]))
 

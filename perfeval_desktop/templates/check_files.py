@@ -15,7 +15,7 @@ from perfeval_desktop.domain.template import (
     TextCheck,
 )
 from perfeval_desktop.templates.fields import enumerated
-from perfeval_desktop.templates.reader import MAX_TEXT, Table
+from perfeval_desktop.templates.reader import MAX_TEXT, Table, meant
 
 
 def read_checks(
@@ -39,7 +39,7 @@ def _read_check(table: Table, columns: Mapping[str, str]) -> Iterator[Check]:
     names, items = table.texts("columns"), table.texts("items")
     for name in names:
         if name not in columns:
-            table.fault("columns", f"columns_named 里没有“{name}”这一列。")
+            table.fault("columns", f"columns_named 里没有“{name}”这一列。{meant(name, columns)}")
     plain = _read_one(table)
     if not names and not items:
         yield plain

@@ -20,7 +20,7 @@ from perfeval_desktop.domain.template import (
 )
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.templates.narrative import read_limit, read_sentences
-from perfeval_desktop.templates.reader import Table
+from perfeval_desktop.templates.reader import Table, meant
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -48,6 +48,11 @@ class Definitions:
     groups: dict[str, Group] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     origin: dict[str, Table] = field(default_factory=dict)  # where a field or group was defined
+
+    def names(self, group: str = REPORT) -> list[str]:
+        """Return what fields are called for a record of the group, those of the report too."""
+        own = [each.name for each in self.fields.values() if group and each.group == group]
+        return [*own, *(each.id for each in self.fields.values() if not each.group)]
 
     def field_named(self, name: str, group: str = REPORT) -> str | None:
         """Return the id of the field called `name` in the group, else in the report."""
@@ -86,6 +91,15 @@ def enumerated(table: Table, name: str, kind: type[E], default: E) -> E:
         return default
 
 
+def one_of(table: Table, name: str, words: tuple[str, ...]) -> str:
+    """Return a word that may be left out; a fault lists those that are known."""
+    word = table.text(name)
+    if word and word not in words:
+        table.fault(name, f"“{word}”不认识，可以写：{'、'.join(words)}。")
+        return ""
+    return word
+
+
 def _read_fields(
     table: Table, group: str, columns: Mapping[str, _Column], into: Definitions
 ) -> None:
@@ -102,7 +116,8 @@ def _read_series(
     """A series is one row of the form: the same field in several named columns."""
     for column in table.texts("columns"):
         if column not in columns:
-            table.fault("columns", f"columns_named 里没有“{column}”这一列。")
+            hint = meant(column, columns)
+            table.fault("columns", f"columns_named 里没有“{column}”这一列。{hint}")
         found = _read_field(name, table, group, columns.get(column, _Column(column)))
         _add(found, table, into)
     table.done()

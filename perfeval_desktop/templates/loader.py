@@ -24,7 +24,6 @@ from perfeval_desktop.checks.rules import (
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
 from perfeval_desktop.checks.text_checks import compile_text_check
-from perfeval_desktop.domain.cell_table import label_key
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import (
     Check,
@@ -34,17 +33,27 @@ from perfeval_desktop.domain.template import (
     Slot,
     TextCheck,
 )
-from perfeval_desktop.domain.values import NumberStyle, ValueType
+from perfeval_desktop.domain.values import NumberStyle
+from perfeval_desktop.resources import forms_dir
+from perfeval_desktop.templates.bases import BASED_ON, HEAD_FILE, resolved
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.narrative import check_chapters
-from perfeval_desktop.templates.reader import FaultList, Table, TooManyFaultsError, parse_toml
+from perfeval_desktop.templates.reader import (
+    FaultList,
+    Table,
+    TooManyFaultsError,
+    meant,
+    parse_toml,
+)
+from perfeval_desktop.templates.references import check_references
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
 
-HEAD_FILE = "template.toml"
 MAX_FILES = 60
+MAX_DECIMALS = 6
+MAX_ABOVE = 6  # folders in which a base is looked for
 MAX_CHECKS = 3_000
 MAX_CHARACTERS = 1_000_000  # of all files; a district's template has 160,000
 DEFAULT_CHECKS = ("checks",)  # templates embedded in files of format 1 name no files of checks
@@ -56,15 +65,46 @@ def load_template(folder: Path) -> ReportTemplate:
     Raises:
         TemplateError: something is wrong; every fault is listed with file, line and key.
     """
-    texts, faults = {}, []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            texts[path.name] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            faults.append(Fault(path.name, 0, "", "读不出来：不是 UTF-8 文本，或没有权限。"))
-    if faults:
-        raise TemplateError(tuple(faults))
-    return template_from_texts(texts)
+    whole = resolved(folder, lambda base: _folder_of(base, folder))
+    try:
+        template = template_from_texts(whole.texts)
+    except TemplateError as error:
+        unused = _unused(whole.texts)
+        raise TemplateError(tuple(whole.told(e) for e in (*error.faults, *unused))) from None
+    if unused := _unused(whole.texts):
+        raise TemplateError(tuple(whole.told(each) for each in unused))
+    return template
+
+
+def _unused(texts: Mapping[str, str]) -> list[Fault]:
+    """A file that the head does not name is most likely a name written wrongly."""
+    head = parse_toml(HEAD_FILE, texts.get(HEAD_FILE, ""), [])
+    if head is None:
+        return []
+    named = {f"{each}.toml" for key in ("sheets", "checks") for each in _listed(head.get(key))}
+    message = "template.toml 的 sheets、checks 里都没有写它，这个文件没有用上。"
+    return [Fault(each, 0, "", message) for each in sorted({*texts} - named - {HEAD_FILE})]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else list(DEFAULT_CHECKS)
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """Return the files of the template in `folder` as they are embedded: whole, its base worked in.
+
+    Raises:
+        TemplateError: a file cannot be read, or its base is not there.
+    """
+    return resolved(folder, lambda base: _folder_of(base, folder)).texts
+
+
+def _folder_of(template_id: str, beside: Path) -> Path | None:
+    """Find another template: in the folders that this one stands in, else among the installed."""
+    parts = template_id.split("/")
+    above = list(beside.resolve().parents)[:MAX_ABOVE]
+    places = [each.joinpath(*parts) for each in (*above, forms_dir())]
+    return next((each for each in places if (each / HEAD_FILE).is_file()), None)
 
 
 def template_from_texts(texts: Mapping[str, str]) -> ReportTemplate:
@@ -108,6 +148,9 @@ class _Loading:
         head = self._open(HEAD_FILE)
         if head is None:
             return None
+        if head.text(BASED_ON):
+            head.fault(BASED_ON, "只有放在文件夹里的表样才能以别的表样为底；这里要写全。")
+        head.text("region")
         sheet_ids = head.texts("sheets")
         files = [self._open(f"{each}.toml") for each in sheet_ids]
         scoring_table = head.table("scoring")
@@ -120,9 +163,7 @@ class _Loading:
         sheet_tables = dict(zip(sheet_ids, [each for each in files if each], strict=True))
         for table in (head, *sheet_tables.values()):
             read_definitions(table, self.known)
-        self._complete_relations()
-        self._check_references()
-        self._check_other_names()
+        check_references(self.known)
         check_chapters(self.known)
         sections = [each for group in self.known.groups.values() for each in group.sections]
         check_heads(scoring, {each.head for each in sections}, scoring_table)
@@ -161,7 +202,8 @@ class _Loading:
 
     def _open(self, file: str) -> Table | None:
         if file not in self.texts:
-            self.faults.append(Fault(file, 0, "", "缺少这个文件。"))
+            others = [each for each in self.texts if each not in self._tables]
+            self.faults.append(Fault(file, 0, "", f"缺少这个文件。{meant(file, others)}"))
             return None
         data = parse_toml(file, self.texts[file], self.faults)
         if data is None:
@@ -173,19 +215,27 @@ class _Loading:
         self, head: Table, sheets: tuple[SheetTemplate, ...], checks: tuple[Check, ...]
     ) -> ReportTemplate:
         money = head.table("money")
+        money_unit, decimals = money.text("unit", "万元"), money.integer("decimals", 2)
+        if money_unit not in ("万元", "元"):
+            money.fault("unit", f"金额单位“{money_unit}”不认识，可以写：万元、元。")
+        if not 0 <= decimals <= MAX_DECIMALS:
+            money.fault("decimals", f"小数位数要在 0 到 {MAX_DECIMALS} 之间。")
+            decimals = 2
         numbers = NumberStyle(
-            amount_decimals=money.integer("decimals", 2),
+            amount_decimals=decimals,
             keeps_trailing_zeros=money.flag("trailing_zeros"),
+            yuan_decimals=decimals if money_unit == "元" else 2,
         )
-        money_unit = money.text("unit", "万元")
         balances_print = money.flag("balanced_print")
         money.done()
         unit_field = head.text("unit_field", None)
         if unit_field not in self.known.fields:
-            head.fault("unit_field", f"没有填报项“{unit_field}”。")
+            head.fault(
+                "unit_field", f"没有填报项“{unit_field}”。{meant(unit_field, self.known.fields)}"
+            )
         not_public = frozenset(head.texts("not_public"))
         for name in sorted(not_public - self.known.fields.keys()):
-            head.fault("not_public", f"没有填报项“{name}”。")
+            head.fault("not_public", f"没有填报项“{name}”。{meant(name, self.known.fields)}")
         return ReportTemplate(
             id=head.text("id", None),
             name=head.text("name", None),
@@ -205,6 +255,8 @@ class _Loading:
             not_public=not_public,
             balances_print=balances_print,
             widest_scope=head.text("widest_scope", "全部资金"),
+            notice=head.text("notice"),
+            example_year=head.integer("example_year"),
         )
 
     def _filling_order(self, head: Table, sheets: tuple[str, ...]) -> dict[str, int]:
@@ -219,46 +271,6 @@ class _Loading:
             named = table.table("columns_named")
             titles.update({name: named.text(name) for name in named.names()})
         return titles
-
-    def _complete_relations(self) -> None:
-        """A relation leads to the group that its reference field points at."""
-        for name, relation in list(self.known.relations.items()):
-            by = self.known.fields.get(relation.by)
-            if by is None or by.type is not ValueType.REFERENCE:
-                self.known.origin[name].fault("by", "应是一个 type 为 reference 的填报项。")
-                continue
-            self.known.relations[name] = relation._replace(to=by.refers_to)
-
-    def _check_references(self) -> None:
-        groups = self.known.groups
-        for group in groups.values():
-            origin = self.known.origin[group.id]
-            if group.parent and group.parent not in groups:
-                origin.fault("parent", f"没有“{group.parent}”这组明细。")
-            for key in ("name_field", "sheet_field", "exempt_field", "exempt_reason_field"):
-                name = getattr(group, key)
-                if name and name not in self.known.fields:
-                    origin.fault(key, f"没有填报项“{name}”。")
-        for field in self.known.fields.values():
-            is_reference = field.type is ValueType.REFERENCE
-            if is_reference != bool(field.refers_to) or (
-                is_reference and field.refers_to not in groups
-            ):
-                self.known.origin[field.id].fault("refers_to", "reference 要指明一组明细。")
-            if field.last_year and field.last_year not in self.known.fields:
-                origin = self.known.origin[field.id]
-                origin.fault("columns", f"上年的“{field.last_year}”不是填报项。")
-
-    def _check_other_names(self) -> None:
-        """A name in a table of the final accounts leads to one label."""
-        meant: dict[str, str] = {}
-        for field in self.known.fields.values():
-            for name in field.also:
-                key, table = label_key(name), self.known.origin[field.id]
-                if not key:
-                    table.fault("also", f"“{name}”里没有可以认的字。")
-                elif meant.setdefault(key, field.label) != field.label:
-                    table.fault("also", f"“{name}”也是“{meant[key]}”的名称，认不出是哪一项。")
 
     def _check_places(self, sheets: tuple[SheetTemplate, ...]) -> None:
         """What is read from prose stands in the prose, on no sheet."""
@@ -294,7 +306,9 @@ class _Loading:
         for table, of_file in checks:
             for check in of_file:
                 if check.id in seen:
-                    table.fault("check", f"审核公式“{check.id}”有两条。")
+                    table.fault(
+                        table.key_of_item("check", check.id), f"审核公式“{check.id}”有两条。"
+                    )
                 seen.add(check.id)
                 ready += self._compile_check(check, widest, table)
         return ready
@@ -307,17 +321,18 @@ class _Loading:
                 try:
                     compile_text_check(check, template)
                 except ExpressionError as error:
-                    table.fault("text_check", f"{check.id}：{error}")
+                    table.fault(table.key_of_item("text_check", check.id), f"{check.id}：{error}")
 
     def _compile_check(self, check: Check, widest: str, table: Table) -> list[CompiledCheck]:
         if check.for_each and check.for_each not in self.known.groups:
-            table.fault("check", f"{check.id}：没有“{check.for_each}”这组明细。")
+            message = f"没有“{check.for_each}”这组明细。{meant(check.for_each, self.known.groups)}"
+            table.fault(table.key_of_item("check", check.id), f"{check.id}：{message}")
             return []
         try:
             ready = compile_check(check, self.known)
             expect_like_scopes(check, widest, self.known)
         except ExpressionError as error:
-            table.fault("check", f"{check.id}：{error}")
+            table.fault(table.key_of_item("check", check.id), f"{check.id}：{error}")
             return []
         return [ready]
 

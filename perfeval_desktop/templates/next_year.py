@@ -13,7 +13,8 @@ from typing import NamedTuple
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.domain.years import years_in
-from perfeval_desktop.templates.loader import HEAD_FILE, template_from_texts
+from perfeval_desktop.templates.bases import HEAD_FILE
+from perfeval_desktop.templates.loader import template_from_texts
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _MARK = "沿用"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import tomli
@@ -27,6 +27,12 @@ _KIND_NAMES = {
     list: "列表",
     dict: "表",
 }
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return the question whether another name was meant, "" where none is alike."""
+    close = difflib.get_close_matches(name[:MAX_NAME], [*known], n=1)
+    return f"是不是“{close[0]}”？" if close else ""
 
 
 class TooManyFaultsError(Exception):
@@ -56,18 +62,34 @@ class FaultList:
         at, found, previous = 0, 0, ""
         for part in re.findall(r'"[^"]*"|[^.\[\]"]+|\[\d+\]', key):
             count = int(part[1:-1]) if part.startswith("[") else 0
+            is_in_list = False
             if part.startswith("["):
                 line = self._nth_array_table(previous, count)
+                is_in_list = not line
+                line = line or self._nth_in_list(at, count)
             else:
                 previous = part.strip('"')
                 line = self._mention(previous, at)
             if line:
-                at = found = line
+                at = line - 1 if is_in_list else line  # its keys stand on the same line
+                found = line
         return found
 
     def _nth_array_table(self, name: str, count: int) -> int:
         heads = [n for n, line in enumerate(self._lines, 1) if line.strip() == f"[[{name}]]"]
         return heads[count - 1] if 0 < count <= len(heads) else 0
+
+    def _nth_in_list(self, start: int, count: int) -> int:
+        """Find an item of a list whose items stand on lines of their own: {…} below cells = [."""
+        for number in range(start, len(self._lines)):
+            line = self._lines[number].lstrip()
+            if line.startswith("["):
+                return 0
+            if line.startswith("{"):
+                count -= 1
+                if count == 0:
+                    return number + 1
+        return 0
 
     def _mention(self, name: str, start: int) -> int:
         pattern = re.compile(rf'(^\s*|[.\[{{,]\s*)"?{re.escape(name)}"?\s*([=\].]|$)')
@@ -157,6 +179,15 @@ class Table:
         key = self._key_of(name)
         return [Table(each, f"{key}[{n}]", self.faults) for n, each in enumerate(found, 1)]
 
+    def key_of_item(self, name: str, item_id: str) -> str:
+        """Return the key of the item of a list with this id, or of which this id is made."""
+        given: Any = self._data.get(name)
+        ids = [each.get("id") for each in given if isinstance(each, dict)]
+        made_of = [n for n, own in enumerate(ids, 1) if own and item_id.startswith(f"{own}.")]
+        own = [n for n, own in enumerate(ids, 1) if own == item_id]
+        number = [*own, *made_of[-1:], 0][0]
+        return f"{self._key_of(name)}[{number}]" if number else self._key_of(name)
+
     def named_tables(self) -> list[tuple[str, Table]]:
         """Return every sub-table with its name."""
         return [(name, self.table(name)) for name in self.names()]
@@ -188,8 +219,7 @@ class Table:
         """Report every key that nothing asked for."""
         for name in self._data:
             if name not in self._asked:
-                close = difflib.get_close_matches(name[:MAX_NAME], self._asked, n=1)
-                hint = f"是不是“{close[0]}”？" if close else ""
+                hint = meant(name, self._asked)
                 self.fault(name, f"不认识的键“{name[:MAX_NAME]}”。{hint}")
 
     def _list(self, name: str) -> list[Any]:

@@ -15,7 +15,7 @@ from perfeval_desktop.domain.scoring_rules import (
     ScoringRules,
 )
 from perfeval_desktop.domain.values import ZERO, plain
-from perfeval_desktop.templates.reader import Table
+from perfeval_desktop.templates.reader import Table, meant
 
 
 def read_scoring(table: Table) -> ScoringRules:
@@ -42,7 +42,7 @@ def check_heads(rules: ScoringRules, heads: Collection[str], table: Table) -> No
     """Every head that the rules name stands on a form."""
     for head in rules.heads if table.has("heads") else ():
         if head.name not in heads:
-            table.fault("heads", f"表上没有一级指标“{head.name}”。")
+            table.fault("heads", f"表上没有一级指标“{head.name}”。{meant(head.name, heads)}")
 
 
 def named_numbers(rules: ScoringRules) -> dict[str, str]:

@@ -14,17 +14,20 @@ from perfeval_desktop.domain.template import (
     Slot,
 )
 from perfeval_desktop.domain.text import split_segments
-from perfeval_desktop.templates.fields import Definitions, enumerated
-from perfeval_desktop.templates.reader import Table
+from perfeval_desktop.templates.fields import Definitions, enumerated, one_of
+from perfeval_desktop.templates.reader import Table, meant
 
 MAX_COLUMNS = 100
+ALIGNMENTS = ("left", "center", "right")
+CELL_STYLES = ("head", "label")
+ROW_STYLES = ("title", "line", "cover-title", "cover-line", "cover-gap")
 
 
 def read_sheet(sheet_id: str, step: int, table: Table, known: Definitions) -> SheetTemplate:
     """Read the form of a sheet; the definitions in its file have been read before."""
     per = table.text("per")
     if per and per not in known.groups:
-        table.fault("per", f"没有“{per}”这组明细。")
+        table.fault("per", f"没有“{per}”这组明细。{meant(per, known.groups)}")
         per = ""
     sheet = SheetTemplate(
         id=sheet_id,
@@ -61,7 +64,7 @@ def _read_recognition(sheet: Table, known: Definitions) -> Recognition:
     asked = {each.scope for each in known.fields.values()} - {""}
     for name in scopes.names():
         if name not in asked:
-            scopes.fault(name, f"没有口径是“{name}”的填报项。")
+            scopes.fault(name, f"没有口径是“{name}”的填报项。{meant(name, asked)}")
     default = Recognition()
     found = Recognition(
         scopes=tuple((name, _words(scopes, name)) for name in scopes.names()),
@@ -86,7 +89,7 @@ def _words(table: Table, name: str, *default: str) -> tuple[str, ...]:
 def _read_heading(table: Table, known: Definitions) -> Heading:
     heading = Heading(table.integer("level", None), table.text("text", None), table.text("field"))
     if heading.field and heading.field not in known.fields:
-        table.fault("field", f"没有填报项“{heading.field}”。")
+        table.fault("field", f"没有填报项“{heading.field}”。{meant(heading.field, known.fields)}")
     table.done()
     return heading
 
@@ -95,9 +98,10 @@ def _read_row(table: Table, per: str, known: Definitions) -> RowTemplate:
     repeat, section = table.text("repeat"), table.text("section")
     group = known.groups.get(repeat)
     if repeat and group is None:
-        table.fault("repeat", f"没有“{repeat}”这组明细。")
+        table.fault("repeat", f"没有“{repeat}”这组明细。{meant(repeat, known.groups)}")
     elif group is not None and section not in group.section_ids():
-        table.fault("section", f"“{repeat}”没有“{section}”这一类。")
+        hint = meant(section, group.section_ids())
+        table.fault("section", f"“{repeat}”没有“{section}”这一类。{hint}")
     elif group is not None and group.parent != per:
         table.fault("repeat", f"“{repeat}”不是这张表的明细。")
     row = RowTemplate(
@@ -107,7 +111,7 @@ def _read_row(table: Table, per: str, known: Definitions) -> RowTemplate:
         is_head=table.flag("head"),
         has_border=table.flag("border", True),
         height_mm=table.number("height_mm"),
-        style=table.text("style"),
+        style=one_of(table, "style", ROW_STYLES),
     )
     table.done()
     return row
@@ -121,7 +125,7 @@ def _read_cell(table: Table, group: str, known: Definitions) -> CellTemplate:
         name = table.text("field", None)
         field_id = known.field_named(name, group)
         if field_id is None:
-            table.fault("field", f"没有填报项“{name}”。")
+            table.fault("field", f"没有填报项“{name}”。{meant(name, known.names(group))}")
         segments = (Slot(field_id),) if field_id else ("",)
     else:
         segments = _segments(table.text("text"), table, "text", group, known)
@@ -130,8 +134,8 @@ def _read_cell(table: Table, group: str, known: Definitions) -> CellTemplate:
         columns=max(1, table.integer("columns", 1)),
         rows=max(1, table.integer("rows", 1)),
         once=table.flag("once"),
-        align=table.text("align"),
-        style=table.text("style"),
+        align=one_of(table, "align", ALIGNMENTS),
+        style=one_of(table, "style", CELL_STYLES),
     )
     table.done()
     return cell
@@ -143,7 +147,8 @@ def _segments(
     try:
         return split_segments(text, lambda name: known.field_named(name, group))
     except KeyError as error:
-        table.fault(key, f"大括号里的“{error.args[0]}”不是填报项。")
+        hint = meant(str(error.args[0]), known.names(group))
+        table.fault(key, f"大括号里的“{error.args[0]}”不是填报项。{hint}")
         return (text,)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 
 from perfeval_desktop.domain.template import REPORT, Field, Signatory
-from perfeval_desktop.templates.reader import Table
+from perfeval_desktop.templates.reader import Table, meant
 
 
 def read_signatory(
@@ -24,15 +23,10 @@ def read_signatory(
     for name in read.totals:
         field = fields.get(name)
         if field is None:
-            table.fault("totals", f"没有填报项“{name}”。{_hint(name, fields)}")
+            table.fault("totals", f"没有填报项“{name}”。{meant(name, fields)}")
         elif not field.type.is_numeric or field.group != REPORT:
             table.fault("totals", f"“{name}”不是整份报告的一个数，不能列在阅签单上。")
     for name in read.changes:
         if name not in check_ids:
-            table.fault("changes", f"没有审核公式“{name}”。{_hint(name, check_ids)}")
+            table.fault("changes", f"没有审核公式“{name}”。{meant(name, check_ids)}")
     return read
-
-
-def _hint(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"是不是“{close[0]}”？" if close else ""

@@ -37,7 +37,8 @@ def test_a_report_of_another_year_opens_under_the_form_of_this_one(
     form = next_year_template(template, year)
     path = tmp_path / f"{year}.peval"
     first = Batch(1, "新建", Origin.CREATED, "", datetime.now().astimezone(), ())
-    create_document(path, form, year, first._replace(edits=tuple(initial_edits(form)))).close()
+    begun = first._replace(edits=tuple(initial_edits(form)))
+    create_document(path, form, year, [begun]).close()
     session = read_session(path)
     assert (session.report.year, session.report.template.year) == (year, year)
     assert session.report.template.digest == form.digest != template.digest

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QVBoxLa
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
-from perfeval_desktop.services.catalogue import TemplateName
+from perfeval_desktop.services.catalogue import TemplateName, usual_template
 
 
 class BlankFormDialog(QDialog):
@@ -21,8 +21,8 @@ class BlankFormDialog(QDialog):
         words = QLabel("要哪一套表样的空白表？")
         self.list = QListWidget()
         self.list.setAccessibleName("表样")
-        self.list.addItems([each.name for each in self._templates])
-        self.list.setCurrentRow(0)
+        self.list.addItems([each.full_name for each in self._templates])
+        self.list.setCurrentRow(usual_template(self._templates))
         self.list.setWordWrap(True)
         self.list.itemDoubleClicked.connect(self.accept)
         self.export_button = QPushButton("导出空白表样…")

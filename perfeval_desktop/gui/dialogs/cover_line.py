@@ -22,6 +22,8 @@ from perfeval_desktop.services.projects import (
     Exemption,
     exemption_kinds,
     exemption_of,
+    form_of_lines,
+    project_form,
     sheet_of_line,
     sheets_of_projects,
 )
@@ -34,13 +36,14 @@ class CoverLineDialog(QDialog):
 
     def __init__(self, report: Report, line: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("这一行由哪张附件1-3覆盖")
         self._report, self._line = report, line
-        self.sheet_choice = QRadioButton("由这张附件1-3覆盖：")
-        self.none_choice = QRadioButton("还没有附件1-3")
-        self.exempt_choice = QRadioButton("免报附件1-3，类别：")
+        self._form = project_form(report)
+        self.setWindowTitle(f"这一行由哪张{self._form}覆盖")
+        self.sheet_choice = QRadioButton(f"由这张{self._form}覆盖：")
+        self.none_choice = QRadioButton(f"还没有{self._form}")
+        self.exempt_choice = QRadioButton(f"免报{self._form}，类别：")
         self.sheet_box = QComboBox()
-        self.sheet_box.setAccessibleName("附件1-3")
+        self.sheet_box.setAccessibleName(self._form)
         for sheet, name in sheets_of_projects(report).items():
             self.sheet_box.addItem(name, sheet)
         self.kind_box = QComboBox()
@@ -74,8 +77,8 @@ class CoverLineDialog(QDialog):
 
     def _lay_out(self) -> None:
         words = QLabel(
-            f"附件1-1的“{self._report.record_name(self._line)}”：几行并成一个项目填报的，"
-            "都指明同一张附件1-3，金额按这几行之和核对；免报的项目在核对合计时扣除。"
+            f"{form_of_lines(self._report)}的“{self._report.record_name(self._line)}”：几行并成一个项目填报的，"
+            f"都指明同一张{self._form}，金额按这几行之和核对；免报的项目在核对合计时扣除。"
         )
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)

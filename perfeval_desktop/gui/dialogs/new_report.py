@@ -24,9 +24,10 @@ from perfeval_desktop.domain.naming import safe_file_name
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.exporting import ask_path
-from perfeval_desktop.services.catalogue import TemplateName
+from perfeval_desktop.services.catalogue import TemplateName, usual_template
 
 _FIRST_YEAR, _LAST_YEAR = 2015, 2099
+_FLAGS = Qt.ItemDataRole.UserRole - 1  # where a combo box keeps what an item allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class NewReportDialog(QDialog):
         self._folder = Path(folder)
         self._is_path_own = False
         self.template_box = QComboBox()
-        for template in templates:
-            self.template_box.addItem(template.name, template)
+        self._offer(templates)
         self.year_box = QSpinBox()
         self.year_box.lineEdit().setTextMargins(6, 0, 0, 0)  # as the other boxes have
         self.year_box.setRange(_FIRST_YEAR, _LAST_YEAR)
@@ -77,6 +77,20 @@ class NewReportDialog(QDialog):
         """Return what stands in the dialog."""
         template: TemplateName = self.template_box.currentData()
         return NewReportRequest(template.id, self.year_box.value(), self._unit(), self._path())
+
+    def _offer(self, templates: Sequence[TemplateName]) -> None:
+        """List them under their regions; what has no template behind it cannot be chosen."""
+        region = None
+        for template in templates:
+            if template.region != region:
+                region = template.region
+                self.template_box.addItem(region or "其他")
+                model = self.template_box.model()
+                model.setData(model.index(self.template_box.count() - 1, 0), 0, _FLAGS)
+            self.template_box.addItem(f"　{template.full_name}", template)
+        if templates:
+            usual = templates[usual_template(templates)]
+            self.template_box.setCurrentIndex(self.template_box.findData(usual))
 
     def _lay_out(self) -> None:
         browse = QPushButton("浏览…")

@@ -55,7 +55,7 @@ def make_sheet_table(grid: Grid) -> SheetTable:
     for cell in grid.cells:
         style = cell.style or grid.rows[cell.row].style
         cells.append(cell._replace(row=cell.row + first, style=style))
-    for note in sheet.notes:
+    for note in grid.notes:
         add_line([note], NOTE)
     if grid.signature:
         cells += signature_cells(grid, len(rows))

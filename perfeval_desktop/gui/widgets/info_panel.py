@@ -106,7 +106,7 @@ def _html(facts: FieldFacts) -> Iterator[str]:
         ("口径", facts.scope),
         ("公式", facts.formula),
         ("填报说明", facts.note),
-        ("附件1-3", facts.coverage),
+        (facts.project_form, facts.coverage),
     )
     yield "<table cellspacing=0 cellpadding=2>"
     for name, text in rows:
