@@ -5,24 +5,44 @@ Everything is read from the batches, so that it survives a restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry, apply_edits
+from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry, SetTemplate, apply_edits
+from perfeval_desktop.domain.errors import EditError, TemplateError
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate
 
 
-def report_told(batches: Iterable[Batch], template: ReportTemplate, year: int) -> Report:
+def report_told(batches: Sequence[Batch], template: ReportTemplate, year: int) -> Report:
     """Return what a whole history, from the first step on, says that the report is.
+
+    Args:
+        batches: All steps there were.
+        template: That of the report after the last of them.
+        year: That of the report.
 
     Raises:
         EditError: a step does not fit.
     """
-    report = Report(template, year)
+    report = Report(_first_template(batches, template), year)
     for batch in batches:
         apply_edits(report, batch.edits)
     return report
+
+
+def _first_template(batches: Sequence[Batch], template: ReportTemplate) -> ReportTemplate:
+    """Return the template that a report was made with, given that of its last state."""
+    texts = dict(template.texts)
+    for batch in reversed(batches):
+        for edit in reversed(batch.edits):
+            if isinstance(edit, SetTemplate):
+                texts = {name: text for name, text in texts.items() if name not in edit.after}
+                texts.update(edit.before)
+    try:
+        return template.remade(texts)
+    except TemplateError as error:
+        raise EditError("the template that the history begins with cannot be loaded") from error
 
 
 class CellChange(NamedTuple):

@@ -8,7 +8,7 @@ import tomli
 
 from perfeval_desktop.resources import forms_dir
 from perfeval_desktop.templates.installed import installed_template_ids
-from perfeval_desktop.templates.loader import HEAD_FILE
+from perfeval_desktop.templates.texts import HEAD_FILE
 
 
 @dataclass(frozen=True, slots=True)

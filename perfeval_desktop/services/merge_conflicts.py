@@ -87,6 +87,8 @@ class _Copy:
                         self._others["moved", edit.record_id] = batch
                     case SetLastYear():
                         self._others["last year", ()] = batch
+                    case SetApproved():
+                        self._others["approved", ()] = batch
 
     def of_cell(self, address: FieldAddress) -> Batch | None:
         return self._cells.get(address)
@@ -131,6 +133,8 @@ class Conflicts:
                 return self._of_order(clash, *clash.place)
             case ClashKind.EXPLANATION:
                 return self._of_explanation(clash)
+            case ClashKind.APPROVED:
+                return self._of_approved(clash)
             case _:
                 return self._of_last_year(clash)
 
@@ -223,6 +227,16 @@ class Conflicts:
             return side.said(words(side.report), side.of("last year", ()))
 
         return Conflict(clash, "", "读入的上年文件", words(self._base), *self._both(said))
+
+    def _of_approved(self, clash: Clash) -> Conflict:
+        def words(report: Report) -> str:
+            kept = report.approved
+            return f"{kept.document} {kept.day.isoformat()}" if kept is not None else ""
+
+        def said(side: _Copy) -> SideSaid:
+            return side.said(words(side.report), side.of("approved", ()))
+
+        return Conflict(clash, "", "批复的绩效目标", words(self._base), *self._both(said))
 
     def _both(self, said: Callable[[_Copy], SideSaid]) -> tuple[SideSaid, SideSaid]:
         return said(self._mine), said(self._theirs)

@@ -126,7 +126,8 @@ def return_edits(session: Session, number: int) -> list[Edit]:
 
 def _contents(report: Report) -> tuple[object, ...]:
     cells = (dict(report.entries()), dict(report.explanations()), dict(report.remarks()))
-    return (list(report.all_records()), *cells, report.last_year, report.merged)
+    kept = report.last_year, report.approved, report.template.digest
+    return (list(report.all_records()), *cells, *kept, report.merged)
 
 
 _FACTS = SetStatus | AddPaper | RemovePaper | SetVersion

@@ -55,6 +55,8 @@ ORIGIN_WORDS = {
     Origin.EXPLAINED: "审核说明",
     Origin.STATUS: "定稿",
     Origin.LAST_YEAR: "对照上年",
+    Origin.APPROVED: "批复的绩效目标",
+    Origin.FORM: "调整表样",
     Origin.IMPORTED: "从别的文件读入",
     Origin.PASTED: "粘贴",
     Origin.CARRIED_OVER: "填上年的数",
@@ -216,6 +218,10 @@ def _other(edit: Edit) -> tuple[str, str, str]:
             return "定稿", _status(before), _status(after)
         case SetLastYear(before, after):
             return "对照的上年文件", _last_year(before), _last_year(after)
+        case SetApproved(before, after):
+            return "批复的绩效目标", _approved(before), _approved(after)
+        case SetTemplate(before, after):
+            return "表样", *form_words(before, after)
         case SetVersion(name, before, after):
             return f"名称“{name}”", _version(before), _version(after)
     return _noted(edit)
@@ -244,6 +250,10 @@ def _status(status: Status) -> str:
 
 def _last_year(kept: LastYear | None) -> str:
     return f"{kept.unit} {kept.year} 年" if kept is not None else NOTHING
+
+
+def _approved(kept: Approved | None) -> str:
+    return f"{kept.document} {kept.day.isoformat()}" if kept is not None else NOTHING
 
 
 def _paper(paper: Paper) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from perfeval_desktop.domain.errors import TemplateError, UnknownTemplateError
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.resources import forms_dir
-from perfeval_desktop.templates.loader import HEAD_FILE, load_template
+from perfeval_desktop.templates.loader import load_template
+from perfeval_desktop.templates.texts import HEAD_FILE
 
 
 def installed_template_ids() -> tuple[str, ...]:

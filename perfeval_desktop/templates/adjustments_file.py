@@ -1,0 +1,73 @@
+"""The file that keeps a unit's adjustments among the files of its template (本单位调整.toml)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from perfeval_desktop.domain.adjustments import Adjustment, AdjustmentKind
+from perfeval_desktop.templates.fields import enumerated
+
+if TYPE_CHECKING:
+    from perfeval_desktop.templates.reader import Table
+
+MOST_ADJUSTMENTS = 200
+_HEAD = (
+    "# 本单位对官方表样的调整，由“表样 → 调整表样”记下。\n"
+    "# 官方的文件没有改动；打开报告时，程序按顺序把这些调整加在上面。\n"
+)
+
+
+def read_adjustments(table: Table) -> tuple[Adjustment, ...]:
+    """Read the file; what is wrong with it becomes a fault."""
+    found = table.tables("adjustment")
+    if len(found) > MOST_ADJUSTMENTS:
+        table.fault("adjustment", f"调整超过 {MOST_ADJUSTMENTS} 条。")
+        return ()
+    read = tuple(_read(each) for each in found)
+    table.done()
+    return read
+
+
+def _read(table: Table) -> Adjustment:
+    adjustment = Adjustment(
+        kind=enumerated(table, "kind", AdjustmentKind, AdjustmentKind.LABEL),
+        sheet=table.text("sheet"),
+        at=table.text("at"),
+        before=table.text("before"),
+        after=table.text("after"),
+        name=table.text("name"),
+        total=table.text("total"),
+        level=table.integer("level"),
+        without=table.texts("without"),
+        day=table.text("day"),
+        person=table.text("person"),
+        reason=table.text("reason"),
+    )
+    table.done()
+    return adjustment
+
+
+def adjustments_text(adjustments: Iterable[Adjustment]) -> str:
+    """Return the file that keeps these adjustments."""
+    return "\n".join([_HEAD, *map(_written, adjustments)])
+
+
+def _written(adjustment: Adjustment) -> str:
+    lines = ["[[adjustment]]"]
+    for name, value in adjustment._asdict().items():
+        if isinstance(value, tuple):
+            if value:
+                lines.append(f"{name} = [{', '.join(map(_text, value))}]")
+        elif isinstance(value, str):
+            if value or name == "kind":
+                lines.append(f"{name} = {_text(value)}")
+        elif value:
+            lines.append(f"{name} = {value}")
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    """A JSON string is a TOML one, but for the one control character that JSON lets stand."""
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
