@@ -105,7 +105,11 @@ class Engine:
             self.read_prose()
         formulas = self._rules.formulas
         return Changes(
-            {FieldAddress(r, f.field.id) for f in formulas for r in self._report.records_of(f.scope)},
+            {
+                FieldAddress(r, f.field.id)
+                for f in formulas
+                for r in self._report.records_of(f.scope)
+            },
             found=True,
         )
 

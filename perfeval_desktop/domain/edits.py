@@ -303,6 +303,13 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _set_explanation(report, edit)
         case SetRemark():
             _set_remark(report, edit)
+        case _:
+            _apply_beside(report, edit)
+
+
+def _apply_beside(report: Report, edit: Edit) -> None:
+    """Apply an edit of what is kept beside records and cells."""
+    match edit:
         case SetStatus():
             _set_status(report, edit)
         case SetLastYear():

@@ -11,6 +11,7 @@ from perfeval_desktop.domain.edits import (
     Batch,
     MoveRecord,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
@@ -133,10 +134,8 @@ class Conflicts:
                 return self._of_order(clash, *clash.place)
             case ClashKind.EXPLANATION:
                 return self._of_explanation(clash)
-            case ClashKind.APPROVED:
-                return self._of_approved(clash)
             case _:
-                return self._of_last_year(clash)
+                return self._of_kept(clash)
 
     def _of_cell(self, clash: Clash, address: FieldAddress) -> Conflict:
         return Conflict(
@@ -217,6 +216,11 @@ class Conflicts:
         label = f"{self._base.template.groups[group].label}的先后"
         was = _names(self._base, self._base.children(parent, group))
         return Conflict(clash, sheet, label, was, *self._both(said))
+
+    def _of_kept(self, clash: Clash) -> Conflict:
+        if clash.kind is ClashKind.APPROVED:
+            return self._of_approved(clash)
+        return self._of_last_year(clash)
 
     def _of_last_year(self, clash: Clash) -> Conflict:
         def words(report: Report) -> str:

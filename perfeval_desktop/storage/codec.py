@@ -112,6 +112,15 @@ def _decode_beside(data: dict[str, Any]) -> Edit:
         return note
     before, after = data["before"], data["after"]
     match data["do"]:
+        case "approved":
+            return SetApproved(_approved(before), _approved(after))
+        case "template":
+            return SetTemplate(_texts(before), _texts(after))
+    return _decode_said(data, before, after)
+
+
+def _decode_said(data: dict[str, Any], before: Any, after: Any) -> Edit:
+    match data["do"]:
         case "explain":
             finding = (_text(data["check"]), _text(data["record"]))
             return SetExplanation(finding, _explanation(before), _explanation(after))
@@ -122,10 +131,6 @@ def _decode_beside(data: dict[str, Any]) -> Edit:
             return SetStatus(Status(*before), Status(*after))
         case "last-year":
             return SetLastYear(_last_year(before), _last_year(after))
-        case "approved":
-            return SetApproved(_approved(before), _approved(after))
-        case "template":
-            return SetTemplate(_texts(before), _texts(after))
         case "version":
             return SetVersion(_text(data["name"]), _version(before), _version(after))
     raise ValueError(f"unknown edit {data['do']!r}")
@@ -215,6 +220,18 @@ def _beside_data(
     | SetVersion,
 ) -> dict[str, Any]:
     match edit:
+        case SetApproved():
+            was, now = _approved_data(edit.before), _approved_data(edit.after)
+            return {"do": "approved", "before": was, "after": now}
+        case SetTemplate():
+            return {"do": "template", "before": dict(edit.before), "after": dict(edit.after)}
+    return _said_data(edit)
+
+
+def _said_data(
+    edit: SetExplanation | SetRemark | SetStatus | SetLastYear | SetVersion,
+) -> dict[str, Any]:
+    match edit:
         case SetExplanation():
             return {
                 "do": "explain",
@@ -236,11 +253,6 @@ def _beside_data(
         case SetLastYear():
             before, after = _last_year_data(edit.before), _last_year_data(edit.after)
             return {"do": "last-year", "before": before, "after": after}
-        case SetApproved():
-            was, now = _approved_data(edit.before), _approved_data(edit.after)
-            return {"do": "approved", "before": was, "after": now}
-        case SetTemplate():
-            return {"do": "template", "before": dict(edit.before), "after": dict(edit.after)}
         case SetVersion():
             named, now = _version_data(edit.before), _version_data(edit.after)
             return {"do": "version", "name": edit.name, "before": named, "after": now}
@@ -297,7 +309,9 @@ def _last_year(data: list[Any] | None) -> LastYear | None:
 
 
 def _approved_data(kept: Approved | None) -> list[Any] | None:
-    return None if kept is None else [kept.document, kept.day.isoformat(), _places_data(kept.values)]
+    return (
+        None if kept is None else [kept.document, kept.day.isoformat(), _places_data(kept.values)]
+    )
 
 
 def _approved(data: list[Any] | None) -> Approved | None:

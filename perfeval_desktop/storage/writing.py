@@ -199,20 +199,6 @@ def _write_one(connection: Connection, edit: Edit) -> None:
             _write_approved(connection, edit.after)
         case SetTemplate():
             _write_template(connection, edit)
-        case SetStatus():
-            draft, is_final, reason = edit.after
-            now = {"draft": draft, "is_final": int(is_final), "reason": reason}
-            connection.execute(update(STATUS).values(**now))
-        case AddPaper():
-            _add_paper(connection, edit.paper)
-        case RemovePaper():
-            _remove_last_paper(connection)
-        case SetVersion():
-            _write_version(connection, edit)
-        case AddMerged():
-            connection.execute(insert(MERGED).values(hash=edit.hash))
-        case RemoveMerged():
-            connection.execute(delete(MERGED).where(MERGED.c.hash == edit.hash))
         case AddRecord():
             _shift(connection, edit.record, edit.index, 1)
             record = edit.record
@@ -230,6 +216,26 @@ def _write_one(connection: Connection, edit: Edit) -> None:
             _shift(connection, edit.record, edit.index + 1, -1)
         case MoveRecord():
             _move(connection, edit)
+        case _:
+            _write_note(connection, edit)
+
+
+def _write_note(connection: Connection, edit: Edit) -> None:
+    match edit:
+        case SetStatus():
+            draft, is_final, reason = edit.after
+            now = {"draft": draft, "is_final": int(is_final), "reason": reason}
+            connection.execute(update(STATUS).values(**now))
+        case AddPaper():
+            _add_paper(connection, edit.paper)
+        case RemovePaper():
+            _remove_last_paper(connection)
+        case SetVersion():
+            _write_version(connection, edit)
+        case AddMerged():
+            connection.execute(insert(MERGED).values(hash=edit.hash))
+        case RemoveMerged():
+            connection.execute(delete(MERGED).where(MERGED.c.hash == edit.hash))
 
 
 def _write_explanation(connection: Connection, edit: SetExplanation) -> None:

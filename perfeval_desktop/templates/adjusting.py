@@ -19,6 +19,7 @@ from perfeval_desktop.templates.adjusting_chapters import (
     rename_chapter,
 )
 from perfeval_desktop.templates.adjusting_fields import forget_fields
+from perfeval_desktop.templates.adjusting_sums import count_like, is_counted, sum_parts
 from perfeval_desktop.templates.raw_form import (
     AdjustingError,
     Data,
@@ -28,7 +29,6 @@ from perfeval_desktop.templates.raw_form import (
     cells_of,
     placed_cells,
     plain_label,
-    terms_of,
     words_of,
 )
 
@@ -121,24 +121,23 @@ def why_not_removed(form: RawForm, sheet: Data, row: Data) -> str:
     return ""
 
 
-def sums_for(form: RawForm, sheet: Data, field: str) -> list[Definition]:
-    """Return the sums on a sheet that a new row behind that of a field may be part of.
+def sums_for(form: RawForm, field: str) -> list[Definition]:
+    """Return what a new row behind that of a field may be counted in.
 
-    Those that the row itself is part of come first, then the sum that stands in it.
+    That is the sums that the field is part of, then the sum that stands in the row itself. Where
+    only checks add the row up, it is the row: the new one is counted wherever it is.
     """
-    on_sheet = {each for row in form.rows(sheet) for each in form.fields_of_row(sheet, row)}
     anchor = form.definition_of(field)
     if anchor is None:
         return []
-    found: list[tuple[int, Definition]] = []
-    for each in form.definitions():
-        terms = terms_of(str(each.table.get("formula", "")))
-        is_near = each.group == anchor.group and on_sheet.intersection(each.ids)
-        if not terms or not is_near or each.is_series != anchor.is_series:
-            continue
-        is_part = any(term.partition("_{列}")[0] == anchor.name for term in terms)
-        found.append((0 if is_part else 1 if each.key == anchor.key else 2, each))
-    return [each for rank, each in sorted(found, key=lambda pair: pair[0]) if rank < 2]
+    sums = [
+        each
+        for each in form.definitions()
+        if each.group == anchor.group and each.is_series == anchor.is_series and sum_parts(each)
+    ]
+    found = [each for each in sums if anchor.name in sum_parts(each)]
+    found += [each for each in sums if each.key == anchor.key]
+    return found or ([anchor] if is_counted(form, anchor) else [])
 
 
 def _add_row(form: RawForm, adjustment: Adjustment) -> None:
@@ -151,7 +150,7 @@ def _add_row(form: RawForm, adjustment: Adjustment) -> None:
     assert anchor is not None
     new = _new_definition(form, anchor, adjustment)
     if adjustment.total:
-        _add_to_sum(form, adjustment.total, new)
+        _count(form, adjustment.total, anchor, new)
     form.definitions_changed()
     _insert_row(form, sheet, at, anchor, new, adjustment)
 
@@ -174,19 +173,23 @@ def _new_definition(form: RawForm, anchor: Definition, adjustment: Adjustment) -
     return new
 
 
-def _add_to_sum(form: RawForm, key: str, new: Definition) -> None:
+def _count(form: RawForm, key: str, anchor: Definition, new: Definition) -> None:
+    """Count the new row: beside its neighbour, or as the last part of the sum above it."""
     total = form.definition_called(key)
-    formula = str(total.table.get("formula", "")) if total is not None else ""
-    if total is None or terms_of(formula) is None or total.group != new.group:
+    parts = sum_parts(total) if total is not None else []
+    beside: Definition | None = anchor
+    if (anchor.name not in parts and key != anchor.key) or (parts and key == anchor.key):
+        names = [each for each in parts if "(" not in each]
+        last = names[-1] if names else ""
+        beside = form.definition_called(f"{anchor.group}.{last}" if anchor.group else last)
+    if beside is None or not (parts or is_counted(form, anchor)):
         raise AdjustingError(f"“{key}”不是合计，不能把新的一行算进去。")
-    total.table["formula"] = f"{formula} + {_as_term(new, like=total)}"
+    called = {f"{anchor.group}.{each}" if anchor.group else each for each in parts}
+    others = [each for each in form.definitions() if each.key in called - {beside.key}]
+    count_like(form, beside, new, others)
 
 
-def _as_term(new: Definition, like: Definition) -> str:
-    return f"{new.name}_{{列}}" if new.is_series and like.is_series else new.name
-
-
-def _insert_row(  # noqa: PLR0913 - what a row is made of
+def _insert_row(
     form: RawForm,
     sheet: Data,
     at: int,
@@ -222,7 +225,9 @@ def _insert_row(  # noqa: PLR0913 - what a row is made of
         cells.append(made)
     if not is_labelled:
         raise AdjustingError("这一行没有写名称的格，不能照着它加；请选别的行。")
-    like = {key: value for key, value in rows[at].items() if key in ("border", "height_mm", "style")}
+    like = {
+        key: value for key, value in rows[at].items() if key in ("border", "height_mm", "style")
+    }
     rows.insert(at + 1, {**like, "cells": cells})
 
 

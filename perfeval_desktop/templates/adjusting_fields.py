@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from perfeval_desktop.domain.scoring_rules import ScoredFields
+from perfeval_desktop.templates.adjusting_sums import count_no_more
 from perfeval_desktop.templates.raw_form import (
     AdjustingError,
     Data,
@@ -30,6 +32,7 @@ def forget_fields(form: RawForm, gone: Collection[str]) -> None:
     """
     labels = {each: _label(form, each) for each in gone}
     _expect_nothing_needs(form, gone, labels)
+    count_no_more(form, [each for each in form.definitions() if set(each.ids) <= set(gone)])
     for definition in list(form.definitions()):
         left = [each for each in definition.ids if each not in gone]
         if not left:
@@ -55,6 +58,10 @@ def _label(form: RawForm, field: str) -> str:
 def _expect_nothing_needs(form: RawForm, gone: Collection[str], labels: dict[str, str]) -> None:
     if form.head.get("unit_field") in gone:
         raise AdjustingError("单位名称不能删：封面和各张表都用它。")
+    scored = {*ScoredFields(), *map(str, _scored(form))}
+    for field in gone:
+        if field.rpartition(".")[2] in scored:
+            raise AdjustingError(f"“{labels[field]}”不能删：评分助手要用它。")
     for data in form.files.values():
         groups = data.get("group")
         for name, group in groups.items() if isinstance(groups, dict) else ():
@@ -62,6 +69,12 @@ def _expect_nothing_needs(form: RawForm, gone: Collection[str], labels: dict[str
                 if f"{name}.{group.get(key)}" in gone:
                     label = labels[f"{name}.{group[key]}"]
                     raise AdjustingError(f"“{label}”不能删：程序靠它认“{group.get('label')}”。")
+
+
+def _scored(form: RawForm) -> list[object]:
+    scoring = form.head.get("scoring")
+    fields = scoring.get("fields") if isinstance(scoring, dict) else None
+    return list(fields.values()) if isinstance(fields, dict) else []
 
 
 def _drop_terms(definition: Definition, gone: Collection[str], labels: dict[str, str]) -> None:
@@ -95,9 +108,7 @@ def _drop_terms(definition: Definition, gone: Collection[str], labels: dict[str,
         definition.table.pop("role", None)
 
 
-def _is_gone(
-    term: str, definition: Definition, columns: list[str], gone: Collection[str]
-) -> bool:
+def _is_gone(term: str, definition: Definition, columns: list[str], gone: Collection[str]) -> bool:
     names = [names_of_term(term).replace("{列}", column) for column in columns]
     are_gone = [_means(name, definition.group, gone) for name in names]
     if any(are_gone) and not all(are_gone):

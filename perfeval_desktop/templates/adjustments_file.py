@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.adjustments import Adjustment, AdjustmentKind
+from perfeval_desktop.domain.errors import Fault
 from perfeval_desktop.templates.fields import enumerated
-
-if TYPE_CHECKING:
-    from perfeval_desktop.templates.reader import Table
+from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
+from perfeval_desktop.templates.texts import ADJUSTMENTS_FILE
 
 MOST_ADJUSTMENTS = 200
 _HEAD = (
@@ -28,6 +27,15 @@ def read_adjustments(table: Table) -> tuple[Adjustment, ...]:
     read = tuple(_read(each) for each in found)
     table.done()
     return read
+
+
+def adjustments_in(text: str) -> tuple[Adjustment, ...]:
+    """Return the adjustments of a file that was read before, none where it cannot be read."""
+    faults: list[Fault] = []
+    data = parse_toml(ADJUSTMENTS_FILE, text, faults)
+    if data is None:
+        return ()
+    return read_adjustments(Table(data, "", FaultList(ADJUSTMENTS_FILE, text, faults)))
 
 
 def _read(table: Table) -> Adjustment:

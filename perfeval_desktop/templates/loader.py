@@ -40,10 +40,10 @@ from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.narrative import check_chapters
 from perfeval_desktop.templates.reader import FaultList, Table, TooManyFaultsError, parse_toml
+from perfeval_desktop.templates.renames import read_renamed
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
-from perfeval_desktop.templates.renames import read_renamed
 from perfeval_desktop.templates.texts import (
     ADJUSTMENTS_FILE,
     HEAD_FILE,

@@ -201,7 +201,9 @@ def placed_cells(rows: list[Data]) -> list[Placed]:
             each = Placed(at, column, cell)
             placed.append(each)
             taken |= {
-                (r, c) for r in range(at, at + each.rows) for c in range(column, column + each.columns)
+                (r, c)
+                for r in range(at, at + each.rows)
+                for c in range(column, column + each.columns)
             }
             column += each.columns
     return placed
