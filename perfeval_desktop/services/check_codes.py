@@ -87,7 +87,8 @@ def canonical_value(value: Value | None) -> tuple[str, str]:
 
 def printed_on(state: State, ref: SheetRef) -> set[FieldAddress]:
     """Return the fields that a sheet prints; none where the state has no such sheet."""
-    if not state.report.has_record(ref.record):
+    is_on_form = any(each.id == ref.sheet for each in state.report.template.sheets)
+    if not is_on_form or not state.report.has_record(ref.record):
         return set()
     return set(lay_out(state.report, ref).printed_fields())
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import NamedTuple
 
+from perfeval_desktop.domain.adjustments import Adjustment, AdjustmentKind
+from perfeval_desktop.domain.errors import AdjustmentRefusedError
+from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.domain.template import ReportTemplate, SheetKind
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import plain
+from perfeval_desktop.services.adjusting import new_field_name, typed_words
 from perfeval_desktop.templates.adjusted import adjusted_files
 from perfeval_desktop.templates.adjusting import sums_for, why_no_row_after, why_not_removed
 from perfeval_desktop.templates.raw_form import (
@@ -65,6 +70,7 @@ class Part(NamedTuple):
     totals: tuple[Total, ...] = ()
 
 
+_MOST_POINTS = 1000
 POINTS_PAGE = "一级指标的分值"
 _NO_ROW = "请选一行，新的一行加在它下面。"
 _NOT_REMOVED = "请选要删的一行；标题和表头不能删，可以改名称。"
@@ -77,7 +83,7 @@ class FormParts:
         found = adjusted_files(template.texts, [])
         assert found is not None, "the template was loaded"
         self._form = RawForm(found[0])
-        self._template, self._year = template, year
+        self._template, self.year = template, year
 
     def pages(self) -> list[str]:
         """Return the pages in binding order, the points of heads last."""
@@ -137,7 +143,7 @@ class FormParts:
         anchor = self._form.definition_of(field)
         found = []
         for each in sums_for(self._form, field):
-            label = in_year(plain_label(str(each.table.get("label", each.name))), self._year)
+            label = in_year(plain_label(str(each.table.get("label", each.name))), self.year)
             is_sum = bool(each.table.get("formula"))
             words = f"计入“{label}”" if is_sum or each is not anchor else f"和“{label}”一样算"
             if anchor is not None and each.key == anchor.key and not is_sum:
@@ -158,4 +164,83 @@ class FormParts:
             yield Part("", PartKind.POINTS, f"{name}：{points} 分", points, name)
 
     def _shown(self, text: str) -> str:
-        return in_year(text.replace("\n", ""), self._year).replace("{序号}", "1")
+        return in_year(text.replace("\n", ""), self.year).replace("{序号}", "1")
+
+
+def offered_adjustments(part: Part) -> list[AdjustmentKind]:
+    """Return what can be done to a part, what is done most first."""
+    match part.kind:
+        case PartKind.POINTS:
+            return [AdjustmentKind.POINTS]
+        case PartKind.CHAPTER:
+            return [
+                AdjustmentKind.RENAME_CHAPTER,
+                AdjustmentKind.ADD_CHAPTER,
+                AdjustmentKind.REMOVE_CHAPTER,
+                AdjustmentKind.MOVE_CHAPTER,
+            ]
+    offered = [AdjustmentKind.LABEL]
+    if not part.no_row_after:
+        offered.append(AdjustmentKind.ADD_ROW)
+    if not part.not_removed:
+        offered.append(AdjustmentKind.REMOVE_ROW)
+    return offered
+
+
+def adjustment_of(
+    kind: AdjustmentKind,
+    part: Part,
+    typed: str,
+    parts: FormParts,
+    total: str = "",
+    level: int = 0,
+) -> Adjustment:
+    """Return the adjustment that does what the clerk wants to a part.
+
+    Args:
+        kind: What is done, one of `offered_adjustments`.
+        part: To what.
+        typed: The new words or points; of a chapter that moves, the heading it is to follow.
+        parts: The form they are of.
+        total: The key of what a new row is counted in.
+        level: That of a new chapter; that of the part where none is given.
+
+    Raises:
+        AdjustmentRefusedError: what was typed cannot stand there.
+    """
+    made = Adjustment(kind, part.sheet, part.at)
+    match kind:
+        case AdjustmentKind.LABEL:
+            after = relabelled(part.words, typed, parts.year)
+            return made._replace(before=part.words, after=after)
+        case AdjustmentKind.RENAME_CHAPTER:
+            return made._replace(after=typed_words(typed, part.words, parts.year))
+        case AdjustmentKind.POINTS:
+            return made._replace(before=part.words, after=_points(typed))
+        case AdjustmentKind.MOVE_CHAPTER:
+            return made._replace(after=typed)
+        case AdjustmentKind.ADD_ROW | AdjustmentKind.ADD_CHAPTER:
+            words = typed_words(typed, "", parts.year)
+            name = new_field_name(words, parts.field_names())
+            is_row = kind is AdjustmentKind.ADD_ROW
+            of_row = {"total": total} if is_row else {"level": level or part.level}
+            return made._replace(after=words, name=name, **of_row)
+    return made._replace(before=part.words)
+
+
+def relabelled(words: str, typed: str, year: int) -> str:
+    """Return what is to stand in place of words: with their indent, and a colon where one stood."""
+    new = typed_words(typed, words, year)
+    indent = words[: len(words) - len(words.lstrip(" 　"))]
+    colon = words.rstrip()[-1:] if words.rstrip().endswith(("：", ":")) else ""
+    return f"{indent}{new.rstrip('：:')}{colon}"
+
+
+def _points(typed: str) -> str:
+    try:
+        number = Decimal(half_width(typed).strip().removesuffix("分").strip())
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or not 0 < number <= _MOST_POINTS:
+        raise AdjustmentRefusedError(f"分值应是大于 0、不超过 {_MOST_POINTS} 的数。")
+    return plain(number)

@@ -32,6 +32,7 @@ from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.domain.values import Mark, Text, Value, display
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.records import new_record_edits, removal_edits
+from perfeval_desktop.services.revisions import State, state_of
 
 Rename = Callable[[str], str]
 
@@ -84,6 +85,16 @@ def in_form_of(report: Report, template: ReportTemplate) -> Report:
     if report.template.digest != template.digest:
         apply_edits(other, form_change(report, template).edits)
     return other
+
+
+def state_in_form(old: State, now: State) -> State:
+    """Return an earlier state in the form that the report has now, to lay both beside each other.
+
+    What has no place on the form any more is not in it.
+    """
+    if old.report.template.digest == now.report.template.digest:
+        return old
+    return state_of(in_form_of(old.report, now.report.template), old.number)
 
 
 class _Changing:

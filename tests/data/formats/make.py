@@ -44,7 +44,9 @@ def main() -> int:
         target = {LastPlace("预期目标"): Text("保障单位正常运转。")}
         approved = Approved("批复的目标表.docx", date(2022, 3, 1), target)
         session.apply([SetApproved(None, approved)], "读入批复的目标", Origin.APPROVED)
-        label = Adjustment(AdjustmentKind.LABEL, "附件1-1", "公用经费_上年决算", "公用经费", "日常公用")
+        label = Adjustment(
+            AdjustmentKind.LABEL, "附件1-1", "公用经费_上年决算", "公用经费", "日常公用"
+        )
         proposal = propose(session.report, label._replace(day="2023-03-09", person="甲"))
         session.apply(proposal.edits, proposal.label, Origin.FORM)
         document.close()
