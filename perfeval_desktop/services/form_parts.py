@@ -228,6 +228,27 @@ def adjustment_of(
     return made._replace(before=part.words)
 
 
+def moved_by(parts: FormParts, part: Part, step: int) -> Adjustment | None:
+    """Return what moves a chapter up (-1) or down (1) among those of its level; None at an end."""
+    headings = [each for each in parts.parts(part.sheet) if each.kind is PartKind.CHAPTER]
+    at = next(place for place, each in enumerate(headings) if each.at == part.at)
+    first = at
+    while first > 0 and headings[first - 1].level >= part.level:
+        first -= 1
+    end = at + 1
+    while end < len(headings) and headings[end].level >= part.level:
+        end += 1
+    siblings = [each for each in headings[first:end] if each.level == part.level]
+    place = next(number for number, each in enumerate(siblings) if each.at == part.at)
+    if not 0 <= place + step < len(siblings):
+        return None
+    above = siblings[place + 1] if step > 0 else siblings[place - 2] if place > 1 else None
+    if above is None and first > 0:
+        above = headings[first - 1]
+    made = Adjustment(AdjustmentKind.MOVE_CHAPTER, part.sheet, part.at)
+    return made._replace(after=above.at if above is not None else "")
+
+
 def relabelled(words: str, typed: str, year: int) -> str:
     """Return what is to stand in place of words: with their indent, and a colon where one stood."""
     new = typed_words(typed, words, year)

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import tomli
+
 from perfeval_desktop.domain.adjustments import Adjustment
 from perfeval_desktop.domain.edits import Edit
-from perfeval_desktop.domain.errors import AdjustmentRefusedError, TemplateError
+from perfeval_desktop.domain.errors import AdjustmentRefusedError
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Check, Field, ReportTemplate, Role, TextCheck
 from perfeval_desktop.domain.text import field_label, in_year
 from perfeval_desktop.services.adjusting import adjustment_words, refitted
 from perfeval_desktop.services.catalogue import TemplateName, template_names
 from perfeval_desktop.services.forms import FormChange, form_change
-from perfeval_desktop.templates.installed import load_installed
+from perfeval_desktop.templates.installed import installed_texts
 from perfeval_desktop.templates.renames import new_name
+from perfeval_desktop.templates.texts import HEAD_FILE, digest_of
 
 _MOST_NAMED = 40  # lines of one kind in the list; a number tells the rest
 
@@ -74,17 +77,19 @@ class Move:
         yield from _listed("改了的审核", self.changed)
 
 
-def newer_edition(template: ReportTemplate) -> ReportTemplate | None:
-    """Return what is installed under the id of a template, where that is not what it came from."""
-    names = {each.id: each for each in template_names()}
-    found = names.get(template.id)
-    if found is None or found.year != template.year:
-        return None
+def has_newer_edition(template: ReportTemplate) -> bool:
+    """Say whether what is installed under the id of a template is not what it came from.
+
+    Only the texts are looked at: this is asked at each opening.
+    """
+    texts = installed_texts(template.id)
+    if not texts:
+        return False
     try:
-        installed = load_installed(template.id)
-    except TemplateError:
-        return None
-    return installed if installed.digest != template.issued_digest else None
+        year = tomli.loads(texts[HEAD_FILE]).get("year")
+    except (KeyError, tomli.TOMLDecodeError):
+        return False
+    return year == template.year and digest_of(texts) != template.issued_digest
 
 
 def templates_to_move_to(report: Report) -> list[TemplateName]:

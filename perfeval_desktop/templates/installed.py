@@ -31,10 +31,25 @@ def load_installed(template_id: str) -> ReportTemplate:
     return load_template(forms_dir().joinpath(*template_id.split("/")))
 
 
-def is_installed(template: ReportTemplate) -> bool:
-    """Say whether a template is, word for word, one that comes with the program."""
+def installed_texts(template_id: str) -> dict[str, str]:
+    """Return the files of an installed template as they are; none where it cannot be read."""
+    if template_id not in installed_template_ids():
+        return {}
+    folder = forms_dir().joinpath(*template_id.split("/"))
     try:
-        return load_installed(template.id).digest == template.digest
+        paths = sorted(folder.glob("*.toml"))
+        return {path.name: path.read_text(encoding="utf-8") for path in paths}
+    except (OSError, UnicodeDecodeError):
+        return {}
+
+
+def is_installed(template: ReportTemplate) -> bool:
+    """Say whether a template is, word for word, one that comes with the program.
+
+    What the unit has adjusted in it does not count: it adds nothing that takes long.
+    """
+    try:
+        return load_installed(template.id).digest == template.issued_digest
     except (UnknownTemplateError, TemplateError):
         return False
 
