@@ -213,7 +213,7 @@ def adjustment_words(adjustment: Adjustment, year: int) -> str:
         case AdjustmentKind.LABEL:
             words = f"{sheet} 的“{before}”改为“{after}”"
         case AdjustmentKind.ADD_ROW:
-            counted = f"，计入“{_own(adjustment.total)}”" if adjustment.total else ""
+            counted = f"，计入“{_own(adjustment.total)}”的合计" if adjustment.total else ""
             words = f"{sheet} 加一行“{after}”{counted}"
         case AdjustmentKind.REMOVE_ROW:
             words = f"{sheet} 删去“{before or _own(at)}”一行"
