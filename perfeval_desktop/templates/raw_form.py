@@ -163,6 +163,8 @@ class RawForm:
         Raises:
             AdjustingError: it is on no row of the sheet.
         """
+        if not field:
+            raise AdjustingError("这一项不是表上固定的一行，不能这样改。")
         for place, row in enumerate(self.rows(sheet)):
             if field in self.fields_of_row(sheet, row):
                 return place
