@@ -217,9 +217,9 @@ def _adjustment(window: MainWindow) -> QDialog:
 def _change_template(window: MainWindow) -> QDialog:
     report = _session(window).report
     texts = dict(report.template.texts)
-    texts["附件1-1.toml"] = texts["附件1-1.toml"].replace("会议培训费", "会议费培训费")
     for name, text in texts.items():
-        texts[name] = text.replace("会议培训费_", "会议费培训费_")
+        other = text.replace("政府采购金额_", "采购金额_")
+        texts[name] = other.replace('[series."政府采购金额"]', '[series."采购金额"]')
     new = remake(texts)
     names = template_names()
     return ChangeTemplateDialog(names, lambda name: plan_move(report, new), 2022, window)

@@ -78,7 +78,7 @@ class AdjustmentDialog(QDialog):
         head.setTextFormat(Qt.TextFormat.PlainText)
         head.setWordWrap(True)
         self.line = QLineEdit()
-        self.line.setAccessibleName(_LINES.get(kind, ""))
+        self.line.setAccessibleName(_LINES.get(kind, "名称"))
         self.line.setMaxLength(200)
         self.totals = QComboBox()
         self.totals.setAccessibleName("计入哪个合计")
