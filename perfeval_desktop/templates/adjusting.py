@@ -251,8 +251,7 @@ def _remove_row(form: RawForm, adjustment: Adjustment) -> None:
 
 def fields_only_in(form: RawForm, sheet: Data, row: Data) -> set[str]:
     """Return the fields of a row that stand nowhere else: those that go with it."""
-    fields = form.fields_of_row(sheet, row)
-    return {each for each in fields if not form.other_places_of(each, row)}
+    return set(form.fields_of_row(sheet, row)) - form.fields_elsewhere(row)
 
 
 def _close_gap(rows: list[Data], at: int) -> None:

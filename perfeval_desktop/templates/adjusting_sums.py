@@ -61,6 +61,8 @@ def count_no_more(form: RawForm, gone: Collection[Definition]) -> None:
 
     def without(text: str) -> str:
         for each in gone:
+            if each.name not in text:
+                continue
             term = _term(each).pattern
             term = _plain(term)
             text = re.sub(rf"(\S)\s*[-+]\s*{term}(?!\s*[*/×÷])", r"\1", text)

@@ -170,19 +170,19 @@ class RawForm:
                 return place
         raise AdjustingError(f"表上没有“{field}”所在的那一行。")
 
-    def other_places_of(self, field: str, but: Data) -> bool:
-        """Say whether a field stands anywhere else than in one row."""
+    def fields_elsewhere(self, but: Data) -> set[str]:
+        """Return the fields that stand anywhere else than in one row."""
+        found: set[str] = set()
         for sheet_id in self.sheet_ids():
             sheet = self.sheet(sheet_id)
             for row in self.rows(sheet):
-                if row is not but and field in self.fields_of_row(sheet, row):
-                    return True
+                if row is not but:
+                    found.update(self.fields_of_row(sheet, row))
             lines = [sheet.get("title", ""), *_texts(sheet.get("signature"))]
             lines += _texts(sheet.get("sign_off"))
             group = str(sheet.get("per") or "")
-            if any(field == self._id_of(n, group) for line in lines for n in _slots(str(line))):
-                return True
-        return False
+            found.update(self._id_of(name, group) for line in lines for name in _slots(str(line)))
+        return found
 
 
 def cells_of(row: Data) -> list[Data]:
