@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import NOTES, Batch, Origin, SetEntry, SetTemplate, apply_edits
@@ -42,13 +43,16 @@ def first_template(batches: Sequence[Batch], template: ReportTemplate) -> Report
     return _made(template, texts[-1]) if texts else template
 
 
+_MOST_FORMS = 30  # changes of the form that are looked back over for what things were called
+
+
 def templates_told(batches: Sequence[Batch], template: ReportTemplate) -> list[ReportTemplate]:
     """Return the templates that a report had before, the last one first, each once.
 
-    One that cannot be loaded, in another program's file, is left out.
+    One that cannot be loaded, in another program's file, is left out; so are those long ago.
     """
     found: dict[str, ReportTemplate] = {}
-    for texts in _earlier_texts(batches, template):
+    for texts in islice(_earlier_texts(batches, template), _MOST_FORMS):
         with suppress(EditError):
             made = _made(template, texts)
             found.setdefault(made.digest, made)

@@ -44,7 +44,7 @@ from perfeval_desktop.domain.report import (
 )
 from perfeval_desktop.domain.template import REPORT, Field
 from perfeval_desktop.domain.text import field_label, in_year
-from perfeval_desktop.domain.values import Text, editing_text
+from perfeval_desktop.domain.values import Text, ValueType, editing_text
 from perfeval_desktop.services.adjusting import form_words
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.text_cuts import where_unlike
@@ -112,10 +112,12 @@ class StepWords:
         return self._labels[address]
 
     def _field(self, name: str) -> Field:
-        return next(form.fields[name] for form in self._forms if name in form.fields)
+        found = (form.fields[name] for form in self._forms if name in form.fields)
+        return next(found, Field(name, ValueType.TEXT, name.rpartition(".")[2]))
 
     def _group_label(self, name: str) -> str:
-        return next(form.groups[name].label for form in self._forms if name in form.groups)
+        found = (form.groups[name].label for form in self._forms if name in form.groups)
+        return next(found, name)
 
     def _cell(self, address: FieldAddress) -> str:
         report = self._report
