@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui.dialogs.adjust_form import AdjustFormDialog
 from perfeval_desktop.gui.dialogs.adjustment import AdjustmentDialog
 from perfeval_desktop.gui.dialogs.change_template import ChangeTemplateDialog
-from perfeval_desktop.services.files import open_report, sample_data
+from perfeval_desktop.services.files import (
+    create_from_data_file,
+    open_report,
+    sample_data,
+    start_session,
+)
+from perfeval_desktop.services.moving import plan_move
+from perfeval_desktop.templates.installed import load_installed
+from perfeval_desktop.templates.texts import remake
 from tests.gui.hands import CTRL, Hands, button
 
 BASE = "附件1-1 基础数据表"
@@ -213,8 +222,6 @@ def test_what_is_not_possible_is_said_and_nothing_changes(sample: Hands) -> None
 def test_an_adjusted_form_is_there_again_when_the_file_is_opened(
     hands: Hands, tmp_path: Path
 ) -> None:
-    from perfeval_desktop.services.files import create_from_data_file
-
     path = tmp_path / "报告.peval"
     create_from_data_file(path, sample_data()).close()
     hands.open(path)
@@ -244,3 +251,45 @@ def test_another_template_shows_what_it_brings_and_refuses_the_same(sample: Hand
     hands.answer_dialog(ChangeTemplateDialog, look)
     hands.press("change_template")
     assert said == [("这份报告用的就是这套表样，没有不同。", False)]
+
+
+def test_a_newer_edition_is_offered_and_taken_in_one_step(hands: Hands, tmp_path: Path) -> None:
+    path = tmp_path / "报告.peval"
+    document = create_from_data_file(path, sample_data())
+    session = start_session(document, document.commit)
+    texts = dict(document.report.template.texts)
+    first = everywhere_else(texts)
+    plan = plan_move(session.report, remake(first))
+    session.apply(plan.edits, plan.label, Origin.FORM)
+    stood = session.report.value(FieldAddress("", "采购金额_本年决算"))
+    assert stood is None
+    document.close()
+    hands.open(path)
+    assert "这套表样的新版本" in hands.bar()
+    said = []
+
+    def take(dialog: ChangeTemplateDialog) -> None:
+        said.append(dialog.said.text())
+        dialog.do_button.setFocus()
+        hands.key(Qt.Key.Key_Space)
+
+    hands.answer_dialog(ChangeTemplateDialog, take)
+    hands.qtbot.mouseClick(
+        button(hands.workspace.message_bar, "看看有什么变化…"), Qt.MouseButton.LeftButton
+    )
+    assert "一处也不丢" in said[0]
+    report = hands.workspace.open_report.report
+    assert "政府采购金额_本年决算" in report.template.fields
+    assert report.template.digest == load_installed(report.template.id).digest
+    hands.press("undo")
+    assert "采购金额_本年决算" in hands.workspace.open_report.report.template.fields
+
+
+def everywhere_else(texts: dict[str, str]) -> dict[str, str]:
+    """An earlier edition: one series was called otherwise."""
+    return {
+        name: text.replace("政府采购金额_", "采购金额_").replace(
+            '[series."政府采购金额"]', '[series."采购金额"]'
+        )
+        for name, text in texts.items()
+    }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -202,6 +204,16 @@ def test_an_adjusted_report_is_resumed_after_a_crash_and_its_history_holds(path:
     assert session.report.template.adjustments == ()
     expect_engine_of_a_fresh_start(session)
     document.close()
+
+
+def test_the_file_says_which_form_it_has(path: Path) -> None:
+    adjusted_on_disk(path, Kind.POINTS, "一级指标的分值", "产出指标", "40")
+    with closing(sqlite3.connect(path)) as database:
+        stated = database.execute("SELECT template_id, template_digest FROM document").fetchone()
+        names = {name for (name,) in database.execute("SELECT name FROM template_file")}
+    template = read_document(path).template
+    assert stated == (template.id, template.digest)
+    assert "本单位调整.toml" in names
 
 
 def test_a_copy_without_history_keeps_the_form_with_its_adjustments(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from perfeval_desktop.domain.adjustments import AdjustmentKind as Kind
-from perfeval_desktop.domain.edits import Origin
-from perfeval_desktop.domain.errors import AdjustmentRefusedError
+from perfeval_desktop.domain.edits import Origin, SetTemplate
+from perfeval_desktop.domain.errors import AdjustmentRefusedError, EditError, ReportIsFinalError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
 from perfeval_desktop.domain.layout import SheetRef, lay_out
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -19,6 +21,7 @@ from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.finalising import finalise_edits
 from perfeval_desktop.services.form_parts import FormParts, moved_by
 from perfeval_desktop.services.live_figures import set_text
+from perfeval_desktop.services.readiness_of_sheets import sheet_items
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.templates.loader import template_from_texts
 from perfeval_desktop.templates.texts import ADJUSTMENTS_FILE
@@ -322,8 +325,6 @@ def test_check_codes_of_an_adjusted_form_are_others_and_those_of_before_stay(
 
 
 def test_a_final_report_keeps_its_form(sample_session: Session) -> None:
-    from perfeval_desktop.domain.errors import ReportIsFinalError
-
     session = sample_session
     session.apply(finalise_edits(session, "领导已定"), "定稿", Origin.STATUS)
     with pytest.raises(ReportIsFinalError):
@@ -345,3 +346,26 @@ def test_adjustments_are_made_again_on_another_form_as_far_as_they_fit(
     ((refused, why),) = fitted.refused
     assert refused.after.endswith("接待费用")
     assert why == "“附件1-1”上找不到“公务接待”。"
+
+
+def test_a_form_without_a_place_for_what_is_filled_in_is_refused(sample_session: Session) -> None:
+    session = sample_session
+    made = proposal(session, Kind.REMOVE_ROW, "附件1-1", "会议费、培训费")
+    bare = [each for each in made.edits if isinstance(each, SetTemplate)]
+    before = contents(session.report)
+    with pytest.raises(EditError):
+        session.apply(bare, "调整表样", Origin.FORM)
+    assert contents(session.report) == before
+    faulty = SetTemplate({}, {ADJUSTMENTS_FILE: "[[adjustment]]\nkind = 5\n"})
+    with pytest.raises(EditError):
+        session.apply([faulty], "调整表样", Origin.FORM)
+    assert contents(session.report) == before
+
+
+def test_before_the_seal_it_is_said_that_the_form_was_adjusted(sample_session: Session) -> None:
+    session = sample_session
+    assert "表样" not in {each.title for each in sheet_items(session, date(2023, 3, 9), 1)}
+    adjust(session, Kind.LABEL, "附件1-1", "公务接待", "接待费用")
+    first = next(iter(sheet_items(session, date(2023, 3, 9), 1)))
+    assert first.title == "表样"
+    assert "本单位调整 1 处" in first.sentence
