@@ -34,6 +34,7 @@ from perfeval_desktop.services.files import (
 from perfeval_desktop.services.history_list import HistoryList
 from perfeval_desktop.services.marked_copy import marked_document
 from perfeval_desktop.services.merging import merge_of, read_copy
+from perfeval_desktop.services.moving import plan_move
 from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.restoring import places_of_sheet, restoring, return_edits
 from perfeval_desktop.services.revisions import state_at, state_now
@@ -41,6 +42,7 @@ from perfeval_desktop.services.salvaging import history_fault, salvage_file
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.verifying import Outcome, verify
 from perfeval_desktop.storage.document import OpenDocument, read_document
+from perfeval_desktop.templates.texts import issued, remake
 from tests.adjusted import WHY, adjust
 from tests.integration.operations import contents
 from tests.integration.test_any_sequence import expect_engine_of_a_fresh_start
@@ -186,6 +188,10 @@ def test_an_adjusted_report_is_resumed_after_a_crash_and_its_history_holds(path:
     session = start_session(document, document.commit)
     adjust(session, Kind.REMOVE_ROW, "附件1-1", "会议费、培训费")
     type_in(session, STAFF, "12")
+    texts = dict(session.report.template.texts)
+    texts["template.toml"] += "# 财政局更正过的一版\n"
+    plan = plan_move(session.report, remake(issued(texts)))
+    session.apply(plan.edits, plan.label, Origin.FORM)
     adjust(session, Kind.POINTS, "一级指标的分值", "产出指标", "40")
     session.undo()
     before, history = contents(session.report), session.history
