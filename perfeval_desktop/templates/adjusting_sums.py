@@ -43,6 +43,8 @@ def count_like(
     pattern, beside = _term(part), [_term(each) for each in others]
 
     def with_new(text: str) -> str:
+        if part.name not in text:
+            return text
         has_others = any(each.search(text) for each in beside)
 
         def more(match: re.Match[str]) -> str:

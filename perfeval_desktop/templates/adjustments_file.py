@@ -11,7 +11,7 @@ from perfeval_desktop.templates.fields import enumerated
 from perfeval_desktop.templates.reader import FaultList, Table, parse_toml
 from perfeval_desktop.templates.texts import ADJUSTMENTS_FILE
 
-MOST_ADJUSTMENTS = 200
+MOST_ADJUSTMENTS = 60  # who changes more needs a template of her own
 _HEAD = (
     "# 本单位对官方表样的调整，由“表样 → 调整表样”记下。\n"
     "# 官方的文件没有改动；打开报告时，程序按顺序把这些调整加在上面。\n"
@@ -22,7 +22,7 @@ def read_adjustments(table: Table) -> tuple[Adjustment, ...]:
     """Read the file; what is wrong with it becomes a fault."""
     found = table.tables("adjustment")
     if len(found) > MOST_ADJUSTMENTS:
-        table.fault("adjustment", f"调整超过 {MOST_ADJUSTMENTS} 条。")
+        table.fault("adjustment", f"调整最多 {MOST_ADJUSTMENTS} 条；还要改的，请另做一套表样。")
         return ()
     read = tuple(_read(each) for each in found)
     table.done()

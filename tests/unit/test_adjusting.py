@@ -369,3 +369,15 @@ def test_before_the_seal_it_is_said_that_the_form_was_adjusted(sample_session: S
     first = next(iter(sheet_items(session, date(2023, 3, 9), 1)))
     assert first.title == "表样"
     assert "本单位调整 1 处" in first.sentence
+
+
+def test_one_adjustment_too_many_is_refused_and_the_report_stays(
+    sample_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sample_session
+    monkeypatch.setattr("perfeval_desktop.templates.adjustments_file.MOST_ADJUSTMENTS", 2)
+    adjust(session, Kind.LABEL, "附件1-1", "公务接待", "接待费用")
+    adjust(session, Kind.LABEL, "附件1-1", "出国经费", "因公出国经费")
+    with pytest.raises(AdjustmentRefusedError, match="调整最多 2 条"):
+        adjust(session, Kind.POINTS, "一级指标的分值", "产出指标", "40")
+    assert len(session.report.template.adjustments) == 2
