@@ -91,7 +91,7 @@ def tried(template: ReportTemplate, adjustment: Adjustment) -> Trial:
     for _ in range(_MOST_TRIES):
         more = adjustment._replace(without=tuple(sorted(without)))
         try:
-            new = _with(template, (*template.adjustments, more))
+            new = _with(template, (*_before(template, more), more))
         except TemplateError as error:
             found = {name for each in error.faults if (name := _check_of(each)) in known}
             others = [each for each in error.faults if _check_of(each) not in known]
@@ -101,6 +101,16 @@ def tried(template: ReportTemplate, adjustment: Adjustment) -> Trial:
         else:
             return Trial(new, more, *_checks(template, new))
     raise AdjustmentRefusedError("用到这一项的审核公式太多，程序理不清，表样没有改。")
+
+
+def _before(template: ReportTemplate, more: Adjustment) -> tuple[Adjustment, ...]:
+    """Return the adjustments before another one; a chapter that moves on has moved once."""
+    made = template.adjustments
+    if made and more.kind is AdjustmentKind.MOVE_CHAPTER:
+        last = made[-1]
+        if (last.kind, last.sheet, last.at) == (more.kind, more.sheet, more.at):
+            return made[:-1]
+    return made
 
 
 def _with(template: ReportTemplate, adjustments: tuple[Adjustment, ...]) -> ReportTemplate:

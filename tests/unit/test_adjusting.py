@@ -281,6 +281,7 @@ def test_a_big_chapter_moves_with_what_is_under_it_and_back(sample_session: Sess
                 "（二）项目支出情况",
             ]
     assert headings(session.report) == before
+    assert len(session.report.template.adjustments) == 1, "a chapter that moves on has moved once"
     first = part_of(session.report, "报告正文", "部门（单位）基本情况")
     assert moved_by(FormParts(session.report.template, 2022), first, -1) is None
 
