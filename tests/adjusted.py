@@ -30,9 +30,9 @@ def proposal(
 ) -> Proposal:
     """Return what comes of an adjustment of the part with these words."""
     report = session.report
-    part = part_of(report, page, words)
-    total = part.totals[0].key if counted and part.totals else ""
     parts = FormParts(report.template, report.year)
+    part = next(each for each in parts.parts(page) if words in each.text)
+    total = part.totals[0].key if counted and part.totals else ""
     made = adjustment_of(kind, part, typed, parts, total, level)
     return propose(report, signed(made, session.person or "刘敏", session.now(), WHY))
 

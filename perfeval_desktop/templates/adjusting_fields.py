@@ -33,7 +33,7 @@ def forget_fields(form: RawForm, gone: Collection[str]) -> None:
     labels = {each: _label(form, each) for each in gone}
     _expect_nothing_needs(form, gone, labels)
     count_no_more(form, [each for each in form.definitions() if set(each.ids) <= set(gone)])
-    for definition in list(form.definitions()):
+    for definition in form.definitions():
         left = [each for each in definition.ids if each not in gone]
         if not left:
             del definition.among[definition.name]
@@ -44,6 +44,7 @@ def forget_fields(form: RawForm, gone: Collection[str]) -> None:
     for definition, source in list(form.readings()):
         if source in gone:
             del definition.among[definition.name]
+    form.definitions_changed()
     for definition in form.definitions():
         _drop_terms(definition, gone, labels)
         _drop_sentences(definition, gone)

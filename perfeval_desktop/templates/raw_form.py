@@ -76,10 +76,11 @@ class RawForm:
     def __init__(self, files: dict[str, Data]) -> None:
         self.files = files
         self._ids: set[str] | None = None
+        self._definitions: list[Definition] | None = None
 
     def definitions_changed(self) -> None:
         """A field came or went."""
-        self._ids = None
+        self._ids = self._definitions = None
 
     @property
     def head(self) -> Data:
@@ -102,12 +103,15 @@ class RawForm:
 
     # Definitions
 
-    def definitions(self) -> Iterator[Definition]:
-        """Yield every field and series that is written down, and the figures read from prose."""
-        for data in self.files.values():
-            yield from _defined(data, "")
-            for group, table in _tables(data.get("group")):
-                yield from _defined(table, group)
+    def definitions(self) -> list[Definition]:
+        """Return every field and series that is written down."""
+        if self._definitions is None:
+            self._definitions = []
+            for data in self.files.values():
+                self._definitions += _defined(data, "")
+                for group, table in _tables(data.get("group")):
+                    self._definitions += _defined(table, group)
+        return self._definitions
 
     def readings(self) -> Iterator[tuple[Definition, str]]:
         """Yield what is read from prose, with the chapter it is read from."""

@@ -131,6 +131,7 @@ def test_a_row_is_added_inside_a_sum_and_counted(sample: Hands) -> None:
     assert "1-1.三公经费.本年决算" not in now - found, "the check counts the new row too"
 
 
+@pytest.mark.slow
 def test_removing_a_row_says_first_what_goes_and_undo_brings_it_back(
     sample: Hands, made_sample: Path
 ) -> None:
@@ -164,6 +165,7 @@ def test_points_of_a_head_change_everywhere(sample: Hands) -> None:
     assert str(heads[0].points) == "40"
 
 
+@pytest.mark.slow
 def test_a_chapter_is_added_moved_and_written_in(sample: Hands) -> None:
     hands = sample
 
@@ -219,6 +221,7 @@ def test_what_is_not_possible_is_said_and_nothing_changes(sample: Hands) -> None
     assert hands.workspace.open_report.report.template.texts == texts
 
 
+@pytest.mark.slow
 def test_an_adjusted_form_is_there_again_when_the_file_is_opened(
     hands: Hands, tmp_path: Path
 ) -> None:
@@ -253,6 +256,7 @@ def test_another_template_shows_what_it_brings_and_refuses_the_same(sample: Hand
     assert said == [("这份报告用的就是这套表样，没有不同。", False)]
 
 
+@pytest.mark.slow
 def test_a_newer_edition_is_offered_and_taken_in_one_step(hands: Hands, tmp_path: Path) -> None:
     path = tmp_path / "报告.peval"
     document = create_from_data_file(path, sample_data())

@@ -183,6 +183,7 @@ def test_a_damaged_file_gives_back_targets_and_adjusted_form(
 # An adjusted form
 
 
+@pytest.mark.slow
 def test_an_adjusted_report_is_resumed_after_a_crash_and_its_history_holds(path: Path) -> None:
     document = open_report(path)
     session = start_session(document, document.commit)
