@@ -21,6 +21,7 @@ from perfeval_desktop.domain.edits import (
     MoveRecord,
     RemoveRecord,
     SetEntry,
+    SetTemplate,
 )
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.last_year import names_of
@@ -68,8 +69,17 @@ class Engine:
         patience: Callable[[], None] | None = None,
     ) -> None:
         self._report = report
+        self._patience = patience
+        self._begin(rules or rules_of(report.template))
+        if reads_prose:
+            self.read_prose()
+        self._patience = None
+
+    def _begin(self, rules: RuleSet) -> None:
+        """Compute all but the narrative, under the template that the report has now."""
+        report = self._report
         self._template: ReportTemplate = report.template
-        self._rules = rules or rules_of(report.template)
+        self._rules = rules
         self._formulas = {each.field.id: each for each in self._rules.formulas}
         self._columns = Columns(report)
         self.numbers = self._columns.numbers
@@ -86,11 +96,23 @@ class Engine:
         self._half_unit = Decimal(5).scaleb(-self._template.numbers.amount_decimals - 1)
         self._follower = Follower(report, self._rules, self)
         self._waiting = self._rules.late  # rules that are not run yet
-        self._patience = patience
         self.recompute_all()
+
+    def _begin_anew(self) -> Changes:
+        """Follow another template: everything may be another figure or finding now."""
+        reads_prose = self._texts is not None
+        self._begin(rules_of(self._report.template))
         if reads_prose:
             self.read_prose()
-        self._patience = None
+        formulas = self._rules.formulas
+        return Changes(
+            {
+                FieldAddress(r, f.field.id)
+                for f in formulas
+                for r in self._report.records_of(f.scope)
+            },
+            found=True,
+        )
 
     # What others read
 
@@ -328,6 +350,8 @@ class Engine:
         Returns:
             The computed fields whose value changed, and whether findings did.
         """
+        if any(isinstance(each, SetTemplate) for each in edits):
+            return self._begin_anew()
         changes, queue = Changes(), Queue()
         if any(isinstance(each, AddRecord | RemoveRecord | MoveRecord) for each in edits):
             self._sets.records_changed()

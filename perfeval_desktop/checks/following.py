@@ -18,11 +18,13 @@ from perfeval_desktop.domain.edits import (
     RemoveMerged,
     RemovePaper,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetTemplate,
     SetVersion,
 )
 from perfeval_desktop.domain.naming import normalised
@@ -214,7 +216,7 @@ def changed_id(edit: Edit, report: Report) -> str:
             return report.record(edit.record_id).group if has_it else ""
         case SetLastYear():
             return LAST_YEAR
-        case SetExplanation() | SetRemark() | SetStatus():
+        case SetExplanation() | SetRemark() | SetStatus() | SetApproved() | SetTemplate():
             return ""
         case AddPaper() | RemovePaper() | SetVersion() | AddMerged() | RemoveMerged():
             return ""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from perfeval_desktop.domain.errors import EditError
+from perfeval_desktop.domain.errors import EditError, TemplateError
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     Explanation,
     FieldAddress,
@@ -118,6 +119,32 @@ class SetLastYear(NamedTuple):
         return SetLastYear(self.after, self.before)
 
 
+class SetApproved(NamedTuple):
+    """Keep the targets that were approved, others, or none (`after` is None)."""
+
+    before: Approved | None
+    after: Approved | None
+
+    def inverse(self) -> SetApproved:
+        """Return the edit that takes this one back."""
+        return SetApproved(self.after, self.before)
+
+
+class SetTemplate(NamedTuple):
+    """Give the report another template: the files of it that differ, by name.
+
+    A file that one of the two does not have is only in the other. What the new template has no
+    place for has to be taken out of the report before.
+    """
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    def inverse(self) -> SetTemplate:
+        """Return the edit that takes this one back."""
+        return SetTemplate(self.after, self.before)
+
+
 class AddPaper(NamedTuple):
     """Note a paper that was made, after those before it. It changes nothing that is printed."""
 
@@ -182,6 +209,8 @@ Edit = (
     | SetRemark
     | SetStatus
     | SetLastYear
+    | SetApproved
+    | SetTemplate
     | AddPaper
     | RemovePaper
     | SetVersion
@@ -200,6 +229,8 @@ class Origin(StrEnum):
     EXPLAINED = "explained"
     STATUS = "status"
     LAST_YEAR = "last-year"
+    APPROVED = "approved"
+    FORM = "form"  # the form was adjusted (本单位调整), or another template taken
     IMPORTED = "imported"  # read from another program's file
     PASTED = "pasted"
     CARRIED_OVER = "carried-over"  # what last year's report had (沿用上年)
@@ -276,10 +307,21 @@ def apply_edit(report: Report, edit: Edit) -> None:
             _set_explanation(report, edit)
         case SetRemark():
             _set_remark(report, edit)
+        case _:
+            _apply_beside(report, edit)
+
+
+def _apply_beside(report: Report, edit: Edit) -> None:
+    """Apply an edit of what is kept beside records and cells."""
+    match edit:
         case SetStatus():
             _set_status(report, edit)
         case SetLastYear():
             _set_last_year(report, edit)
+        case SetApproved():
+            _set_approved(report, edit)
+        case SetTemplate():
+            _set_template(report, edit)
         case AddPaper():
             report.papers += (edit.paper,)
         case RemovePaper():
@@ -379,6 +421,44 @@ def _set_last_year(report: Report, edit: SetLastYear) -> None:
     if report.last_year != edit.before:
         raise EditError("what is kept of last year is not what the edit expects")
     report.last_year = edit.after
+
+
+def _set_approved(report: Report, edit: SetApproved) -> None:
+    if report.approved != edit.before:
+        raise EditError("what is kept of the approved targets is not what the edit expects")
+    report.approved = edit.after
+
+
+def _set_template(report: Report, edit: SetTemplate) -> None:
+    texts = dict(report.template.texts)
+    for name in {**edit.before, **edit.after}:
+        if texts.get(name) != edit.before.get(name):
+            raise EditError(f"{name} of the template is not what the edit expects")
+    texts = {name: text for name, text in texts.items() if name not in edit.before}
+    try:
+        template = report.template.remade({**texts, **edit.after})
+    except TemplateError as error:
+        raise EditError("the template that the edit leads to cannot be loaded") from error
+    was, report.template = report.template, template
+    if not _all_stands(report):
+        report.template = was
+        raise EditError("the new template has no place for something that is in the report")
+
+
+def _all_stands(report: Report) -> bool:
+    """Say whether all that is in the report has its place in the template it has now."""
+    groups, fields = report.template.groups, report.template.fields
+    for record in report._records.values():
+        group = groups.get(record.group)
+        if group is None or record.section not in group.section_ids():
+            return False
+        if report.group_of(record.parent) != group.parent:
+            return False
+    places = (*report._entries, *report._remarks)
+    return all(
+        each.field in fields and fields[each.field].group == report.group_of(each.record)
+        for each in places
+    )
 
 
 def _remove_paper(report: Report, edit: RemovePaper) -> None:

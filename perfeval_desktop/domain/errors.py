@@ -76,6 +76,14 @@ class RowRefusedError(PerfevalError):
         self.reason = reason
 
 
+class AdjustmentRefusedError(PerfevalError):
+    """The form cannot be adjusted so; `reason` is a Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class ScoreRefusedError(PerfevalError):
     """A score or a distribution of weights is not possible; `reason` is a Chinese sentence."""
 

@@ -5,7 +5,9 @@ Everything is read from the batches, so that it survives a restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import (
@@ -14,22 +16,72 @@ from perfeval_desktop.domain.edits import (
     Batch,
     Origin,
     SetEntry,
+    SetTemplate,
     apply_edits,
 )
+from perfeval_desktop.domain.errors import EditError, TemplateError
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import ReportTemplate
 
 
-def report_told(batches: Iterable[Batch], template: ReportTemplate, year: int) -> Report:
+def report_told(batches: Sequence[Batch], template: ReportTemplate, year: int) -> Report:
     """Return what a whole history, from the first step on, says that the report is.
+
+    Args:
+        batches: All steps there were.
+        template: That of the report after the last of them.
+        year: That of the report.
 
     Raises:
         EditError: a step does not fit.
     """
-    report = Report(template, year)
+    report = Report(first_template(batches, template), year)
     for batch in batches:
         apply_edits(report, batch.edits)
     return report
+
+
+def first_template(batches: Sequence[Batch], template: ReportTemplate) -> ReportTemplate:
+    """Return the template that a report was made with, given that of its last state.
+
+    Raises:
+        EditError: it cannot be loaded.
+    """
+    texts = list(_earlier_texts(batches, template))
+    return _made(template, texts[-1]) if texts else template
+
+
+_MOST_FORMS = 30  # changes of the form that are looked back over for what things were called
+
+
+def templates_told(batches: Sequence[Batch], template: ReportTemplate) -> list[ReportTemplate]:
+    """Return the templates that a report had before, the last one first, each once.
+
+    One that cannot be loaded, in another program's file, is left out; so are those long ago.
+    """
+    found: dict[str, ReportTemplate] = {}
+    for texts in islice(_earlier_texts(batches, template), _MOST_FORMS):
+        with suppress(EditError):
+            made = _made(template, texts)
+            found.setdefault(made.digest, made)
+    return [each for digest, each in found.items() if digest != template.digest]
+
+
+def _earlier_texts(batches: Sequence[Batch], template: ReportTemplate) -> Iterator[dict[str, str]]:
+    texts = dict(template.texts)
+    for batch in reversed(batches):
+        for edit in reversed(batch.edits):
+            if isinstance(edit, SetTemplate):
+                texts = {name: text for name, text in texts.items() if name not in edit.after}
+                texts.update(edit.before)
+                yield texts
+
+
+def _made(template: ReportTemplate, texts: dict[str, str]) -> ReportTemplate:
+    try:
+        return template.remade(texts)
+    except TemplateError as error:
+        raise EditError("a template that the history tells of cannot be loaded") from error
 
 
 class CellChange(NamedTuple):

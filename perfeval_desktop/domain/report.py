@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
@@ -85,6 +85,17 @@ class LastYear(NamedTuple):
     values: Mapping[LastPlace, Value]
 
 
+class Approved(NamedTuple):
+    """The targets that were approved (批复的绩效目标): the document, its day, and what it sets.
+
+    A value is found by its field and by the names of its record, as those of last year are.
+    """
+
+    document: str
+    day: date
+    values: Mapping[LastPlace, Value]
+
+
 class PaperSheet(NamedTuple):
     """One sheet of a paper that was made: which it was, what it was called, its check code."""
 
@@ -150,6 +161,7 @@ class Report:
         self.year = year
         self.status = Status()
         self.last_year: LastYear | None = None
+        self.approved: Approved | None = None
         self.papers: tuple[Paper, ...] = ()  # oldest first
         self.versions: Mapping[str, Version] = {}
         # Which states of other copies were taken in: the hashes of their last steps.
@@ -164,6 +176,7 @@ class Report:
         """Return another report with the same contents, which edits to this one do not reach."""
         other = Report(self.template, self.year)
         other.status, other.last_year = self.status, self.last_year
+        other.approved = self.approved
         other.papers, other.versions, other.merged = self.papers, self.versions, self.merged
         other._records = dict(self._records)
         other._children = {key: list(each) for key, each in self._children.items()}
@@ -180,7 +193,8 @@ class Report:
         rows = {place: ids for place, ids in self._children.items() if ids}
         of_cells = self._entries, self._explanations, self._remarks
         of_copies = self.papers, self.versions, self.merged
-        return (self._records, rows, *of_cells, self.status, self.last_year, *of_copies)
+        of_others = self.last_year, self.approved, self.template.digest
+        return (self._records, rows, *of_cells, self.status, *of_others, *of_copies)
 
     def explanation(self, finding: FindingKey) -> Explanation | None:
         """Return how a finding was explained, None where it was not."""

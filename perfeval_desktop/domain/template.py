@@ -6,12 +6,13 @@ groups. A field's id is its name in the report ("编制数") or `group.name` ("�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from perfeval_desktop.domain.adjustments import Adjustment
 from perfeval_desktop.domain.scoring_rules import DEFAULT_RULES, ScoringRules
 from perfeval_desktop.domain.values import NumberStyle, ValueType
 
@@ -350,8 +351,23 @@ class ReportTemplate:
     not_public: frozenset[str] = frozenset()  # fields that the public edition leaves out
     balances_print: bool = False  # 舍位平衡: printed parts add up to the printed total
     signatory: Signatory = field(default_factory=Signatory)
+    adjustments: tuple[Adjustment, ...] = ()  # by the unit itself, over what the bureau issued
+    issued_digest: str = ""  # that of the bureau's own files, without the adjustments
+    renamed: Mapping[str, str] = field(default_factory=dict)  # what was called otherwise before
+    remake: Callable[[Mapping[str, str]], ReportTemplate] | None = None
     _children: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     _on_sheet: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def remade(self, texts: Mapping[str, str]) -> ReportTemplate:
+        """Return the template that other files make, read as this one was.
+
+        Raises:
+            TemplateError: they are faulty.
+        """
+        if texts == self.texts:
+            return self
+        assert self.remake is not None, "it was put together by hand"
+        return self.remake(texts)
 
     def sheet(self, sheet_id: str) -> SheetTemplate:
         """Return the sheet called `sheet_id`.

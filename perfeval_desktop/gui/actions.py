@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.gui.menus import CHECK, COLOURS, EDIT, FILE, HELP, LETTERS, ROWS, VIEW
+from perfeval_desktop.gui.menus import CHECK, COLOURS, EDIT, FILE, FORM, HELP, LETTERS, ROWS, VIEW
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
@@ -838,6 +838,24 @@ ACTIONS = (
         "handbook", "使用手册(&H)", HELP, ("F1",), "book", When.ALWAYS, "打开手册，翻到正在做的事"
     ),
     ActionSpec("shortcuts", "快捷键(&K)", HELP, (), "", When.ALWAYS, "列出全部快捷键"),
+    ActionSpec(
+        "adjust_form",
+        "调整表样(&A)…",
+        FORM,
+        (),
+        "",
+        When.REPORT,
+        "改本单位报告的表样：改名称，加行、删行，改分值和章节；已有的调整也列在这里",
+    ),
+    ActionSpec(
+        "change_template",
+        "换用新表样(&N)…",
+        FORM,
+        (),
+        "",
+        When.OPEN,
+        "财政部门更正了表样，或者换一套表样：先看会丢掉什么，再换",
+    ),
     ActionSpec(
         "clear_traces",
         "清除本机痕迹(&C)…",

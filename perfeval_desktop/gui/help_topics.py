@@ -25,6 +25,7 @@ HISTORY = "修改记录，看当时的样子"
 
 NEXT_YEAR = "沿用上年文件新建"
 BACKUPS = "历史备份和抢救"
+FORM = "调整表样、换用新表样"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -33,9 +34,12 @@ TOPICS = {
     "NarrativeEditor": WRITING,
     "FindingsPanel": "四、看懂问题",
     "MissingPanel": "还差什么没有填",
+    "AdjustFormDialog": FORM,
+    "AdjustmentDialog": FORM,
     "AsItWasDialog": HISTORY,
     "BackupsDialog": BACKUPS,
     "BaseFiguresDialog": BASE_FIGURES,
+    "ChangeTemplateDialog": FORM,
     "ChecksDialog": "查了哪些，没有查哪些",
     "BlankFormDialog": "负责人阅签单、空白表样",
     "ChooseCellDialog": "怎样走到要填的格",

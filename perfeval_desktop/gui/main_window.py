@@ -23,6 +23,7 @@ from perfeval_desktop.resources import resources_dir
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 
+    from perfeval_desktop.domain.layout import SheetRef
     from perfeval_desktop.gui.backup_actions import BackupActions
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.file_trouble import FileTrouble
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._unit_label = QLabel()
         self._notice_label = QLabel()
         self._zoom_label = QLabel()
+        self._form_label = QLabel()
         self._history_check: HistoryCheck | None = None
         self._place: LeftPlace | None = None  # where the clerk left the file that is open
         self._settling = QTimer(self, singleShot=True)
@@ -131,7 +133,8 @@ class MainWindow(QMainWindow):
         from PySide6.QtGui import QIcon
 
         self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "perfeval.svg")))
-        for label in (self._zoom_label, self._notice_label, self._unit_label, self._saved_label):
+        labels = (self._form_label, self._notice_label, self._zoom_label)
+        for label in (*labels, self._unit_label, self._saved_label):
             label.setContentsMargins(8, 0, 8, 0)
             self.statusBar().addPermanentWidget(label)
         self.saved_state.changed.connect(self._saved_label.setText)
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
         self._unit_label.clear()
         self._notice_label.clear()
         self._zoom_label.clear()
+        self._form_label.clear()
         self.update_actions()
         return self._start_page
 
@@ -264,20 +268,30 @@ class MainWindow(QMainWindow):
     def _on_opened(self) -> None:
         from perfeval_desktop.gui.left_place import left_place
         from perfeval_desktop.gui.open_report import OpenReport
-        from perfeval_desktop.gui.workspace import Workspace
 
         file = self.report_file
         if file is None or self.sender() is not file:
             return  # it was left again while it was opened
         self.statusBar().clearMessage()
         open_report = OpenReport(file.make_session(), file, self)
+        self.saved_state.start(open_report.session.history.last_number)
+        place = left_place(self.settings, file.path, open_report)
+        self._show_workspace(open_report, place.first_sheet if place else None)
+        self._place = place
+        self._follow_file(file)
+        self.actions_by_id["complete_check"].setChecked(False)
+        self.update_actions()
+        self.report_opened.emit()
+        self._settle_once_painted()
+
+    def _show_workspace(self, open_report: OpenReport, first: SheetRef | None) -> None:
+        from perfeval_desktop.gui.workspace import Workspace
+
         open_report.ask_reason = self._ask_reason
         open_report.ask_change = self._ask_change
         open_report.changed.connect(self._on_changed)
-        self.saved_state.start(open_report.session.history.last_number)
-        place = left_place(self.settings, file.path, open_report)
-        self.workspace = Workspace(open_report, self._stack, place.first_sheet if place else None)
-        self._place = place
+        open_report.form_changed.connect(self._on_form_changed)
+        self.workspace = Workspace(open_report, self._stack, first)
         self.workspace.set_zoom(self.settings.zoom / 100)
         self.workspace.zoom_requested.connect(self.view_actions.zoom_by)
         self.workspace.cursor_moved.connect(self.update_actions)
@@ -286,7 +300,6 @@ class MainWindow(QMainWindow):
             self.actions_by_id["complete_check"]
         )
         self.workspace.menu_requested.connect(self._window_actions().show_row_menu)
-        self._follow_file(file)
         if self.settings.panes:
             self.workspace.panes.draw(self.settings.panes)
         self._stack.addWidget(self.workspace)
@@ -294,10 +307,31 @@ class MainWindow(QMainWindow):
         self.workspace.focus_sheet()
         self.show_money_unit()
         self.show_zoom()
-        self.actions_by_id["complete_check"].setChecked(False)
-        self.update_actions()
-        self.report_opened.emit()
-        self._settle_once_painted()
+        self._show_mark_of_form()
+
+    def _show_mark_of_form(self) -> None:
+        """Say in the status bar that the unit has adjusted the form."""
+        template = self.workspace.open_report.report.template if self.workspace else None
+        count = len(template.adjustments) if template is not None else 0
+        self._form_label.setText(f"表样：本单位调整 {count} 处" if count else "")
+
+    def _on_form_changed(self, outcome: object) -> None:
+        """The report has another form: show it, where the clerk was."""
+        from perfeval_desktop.gui.new_form import Kept, say_what_changed
+
+        if self.workspace is None or self.report_file is None:
+            return
+        kept = Kept.of(self.workspace)
+        self._take_workspace_away()
+        open_report = kept.new_report(self.report_file, self)
+        self._show_workspace(open_report, kept.sheet_in(open_report))
+        if self.trouble is not None:
+            self.trouble.setParent(self.workspace)
+        self._on_changed(outcome)
+        kept.go(self.workspace)
+        self._doers()
+        open_report.read_prose()
+        say_what_changed(self.workspace, outcome)
 
     def _ask_reason(self, question: StatedQuestion) -> str | None:
         from perfeval_desktop.gui.dialogs.stated_value import ask_reason
@@ -363,6 +397,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.correction_actions import CorrectionActions
         from perfeval_desktop.gui.export_actions import ExportActions
         from perfeval_desktop.gui.find_actions import FindActions
+        from perfeval_desktop.gui.form_actions import FormActions
         from perfeval_desktop.gui.head_actions import HeadActions
         from perfeval_desktop.gui.history_actions import HistoryActions
         from perfeval_desktop.gui.paper_actions import PaperActions
@@ -377,6 +412,7 @@ class MainWindow(QMainWindow):
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, ExportActions, PaperActions, CarriedActions),
             *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions, CompareActions),
+            FormActions,
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions
@@ -470,17 +506,23 @@ class MainWindow(QMainWindow):
 
         if self.workspace is None:
             return
+        remember(self.settings, path, self.workspace)
+        self._take_workspace_away()
+        self.report_file = self.trouble = None
+        self._show_start_page()
+
+    def _take_workspace_away(self) -> None:
+        assert self.workspace is not None
         self._settling.stop()
         if self._history_check is not None:
             self._history_check.close()
             self._history_check = None
-        remember(self.settings, path, self.workspace)
         self.workspace.open_report.close()
         self._stack.removeWidget(self.workspace)
+        self.workspace.hide()
         self.workspace.deleteLater()
-        self.workspace = self.report_file = self.trouble = None
+        self.workspace = None
         self._report_actions = ()
-        self._show_start_page()
 
     def _leave_opening(self, file: ReportFile) -> None:
         """Close what is still being opened or created; else its thread would never end."""

@@ -52,6 +52,9 @@ class OpenReport(QObject):
     """
 
     changed = Signal(object)  # Outcome
+    form_changed = Signal(
+        object
+    )  # Outcome: in place of all others, for nothing shown fits any more
     findings_changed = Signal()
     checking_changed = Signal(bool)  # whether the narrative is being checked
     refused = Signal(str)
@@ -124,6 +127,7 @@ class OpenReport(QObject):
 
     def close(self) -> None:
         """End the thread that reads; the report is not shown any more."""
+        self.session.forget(self._on_batch)
         if self._reader is not None:
             self._reader.close()
             self._reader = None
@@ -259,6 +263,9 @@ class OpenReport(QObject):
         self._balance = None
         if self._reader is not None:
             self._reader.follow(outcome.batch)
+        if outcome.has_new_form:
+            self.form_changed.emit(outcome)
+            return
         if outcome.batch.origin in NOTES:
             return  # nothing that is shown or checked has changed
         if self._reader is not None:

@@ -39,7 +39,7 @@ class ReportActions:
     def _step_back(self, step: Callable[[OpenReport], Outcome | None]) -> None:
         self._workspace.flush()
         outcome = step(self._open_report)
-        if outcome is not None:
+        if outcome is not None and not outcome.has_new_form:
             self._workspace.show_change(outcome)
 
     def do_computed_again(self) -> None:

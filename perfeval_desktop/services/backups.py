@@ -233,6 +233,8 @@ def _shows_the_same(one: Report, other: Report) -> bool:
             lambda report: dict(report.explanations()),
             lambda report: dict(report.remarks()),
             lambda report: report.last_year,
+            lambda report: report.approved,
+            lambda report: report.template.digest,
         )
     )
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import tomli
 
 from perfeval_desktop.resources import forms_dir
-from perfeval_desktop.templates.bases import HEAD_FILE
 from perfeval_desktop.templates.installed import installed_template_ids
+from perfeval_desktop.templates.texts import HEAD_FILE
 
 
 @dataclass(frozen=True, slots=True)

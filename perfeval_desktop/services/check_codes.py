@@ -17,6 +17,7 @@ from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs
 from perfeval_desktop.domain.paper import PaperCodes
 from perfeval_desktop.domain.parsing import encode_value
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.domain.values import Figure, Text, Value, is_blank, plain
 from perfeval_desktop.services.revisions import State, state_now
 from perfeval_desktop.services.session import Session
@@ -35,7 +36,8 @@ def codes_of(state: State, name: str) -> PaperCodes:
     template = state.report.template
     paths = Paths(state.report)
     digests = {ref: _digest(sheet_data(state, ref, paths)) for ref in sheet_refs(state.report)}
-    whole = _digest([_REPORT, template.id, state.report.year, [each for each in digests.values()]])
+    form = _form_of(template)
+    whole = _digest([_REPORT, form, state.report.year, [each for each in digests.values()]])
     return PaperCodes(
         report=_code(whole, REPORT_LENGTH),
         state=name,
@@ -53,7 +55,12 @@ def sheet_data(state: State, ref: SheetRef, paths: Paths) -> list[object]:
     """Return the canonical data of one sheet."""
     template = state.report.template
     fields = list(canonical_fields(state, ref, paths))
-    return [_SHEET, template.id, state.report.year, ref.sheet, fields]
+    return [_SHEET, _form_of(template), state.report.year, ref.sheet, fields]
+
+
+def _form_of(template: ReportTemplate) -> str:
+    """Return what stands for a form; one that the unit adjusted is another than the bureau's."""
+    return f"{template.id}#{template.digest}" if template.adjustments else template.id
 
 
 def canonical_fields(state: State, ref: SheetRef, paths: Paths) -> Iterator[CanonicalField]:
@@ -80,7 +87,8 @@ def canonical_value(value: Value | None) -> tuple[str, str]:
 
 def printed_on(state: State, ref: SheetRef) -> set[FieldAddress]:
     """Return the fields that a sheet prints; none where the state has no such sheet."""
-    if not state.report.has_record(ref.record):
+    is_on_form = any(each.id == ref.sheet for each in state.report.template.sheets)
+    if not is_on_form or not state.report.has_record(ref.record):
         return set()
     return set(lay_out(state.report, ref).printed_fields())
 

@@ -81,7 +81,8 @@ def differences(
         found += _of_sheet(old, new, ref, seen, is_exact)
     if is_whole:
         for ref in _all_sheets(old.report, new.report, sheet_refs_in_filling_order):
-            if not new.report.template.sheet(ref.sheet).is_printed:
+            form = (new if _has_sheet(new.report, ref) else old).report.template
+            if not form.sheet(ref.sheet).is_printed:
                 found += _of_sheet(old, new, ref, seen, is_exact)
         found += _on_no_sheet(old, new, seen)
     return found
@@ -102,7 +103,7 @@ def _on_no_sheet(old: State, new: State, seen: set[FieldAddress]) -> Iterator[Di
     entered = (address for state in (new, old) for address, _ in state.report.entries())
     for address in dict.fromkeys(entered):
         if address not in seen:
-            holder = (new if new.report.has_record(address.record) else old).report
+            holder = (new if _has_place(new.report, address) else old).report
             yield from _difference(old, new, home_sheet(holder, address), address, False)
 
 
@@ -121,16 +122,26 @@ def _all_sheets(
 ) -> list[SheetRef]:
     """A sheet that went comes after those of its kind that stayed."""
     now = refs_of(new)
-    order = [sheet.id for sheet in new.template.sheets]
+    order = [sheet.id for report in (new, old) for sheet in report.template.sheets]
     gone = [ref for ref in refs_of(old) if ref not in now]
     return sorted([*now, *gone], key=lambda ref: order.index(ref.sheet))
 
 
 def _fields(old: Report, new: Report, ref: SheetRef) -> list[FieldAddress]:
-    both = (report for report in (new, old) if report.has_record(ref.record))
+    both = (report for report in (new, old) if _has_sheet(report, ref))
     return list(
         dict.fromkeys(each for report in both for each in lay_out(report, ref).printed_fields())
     )
+
+
+def _has_sheet(report: Report, ref: SheetRef) -> bool:
+    is_on_form = any(each.id == ref.sheet for each in report.template.sheets)
+    return is_on_form and report.has_record(ref.record)
+
+
+def _has_place(report: Report, address: FieldAddress) -> bool:
+    """Say whether a report has the row and its form the field: forms may be unlike, too."""
+    return address.field in report.template.fields and report.has_record(address.record)
 
 
 def _difference(
@@ -141,7 +152,7 @@ def _difference(
         was, now = _exact(old, address), _exact(new, address)
     if was == now:
         return
-    is_old, is_new = old.report.has_record(address.record), new.report.has_record(address.record)
+    is_old, is_new = _has_place(old.report, address), _has_place(new.report, address)
     kind = Kind.CHANGED if is_old and is_new else Kind.ADDED if is_new else Kind.REMOVED
     report = new.report if is_new else old.report
     label = label_on(report, ref, address)
@@ -150,7 +161,7 @@ def _difference(
 
 def _moves(old: Report, new: Report, ref: SheetRef) -> Iterator[Difference]:
     """Rows that changed places, as few as explain the new order."""
-    if not (old.has_record(ref.record) and new.has_record(ref.record)):
+    if not (_has_sheet(old, ref) and _has_sheet(new, ref)):
         return
     for row in new.template.sheet(ref.sheet).rows:
         if not row.repeat:
@@ -208,11 +219,11 @@ def column_label(report: Report, address: FieldAddress) -> str:
 
 
 def _sheet_name(old: State, new: State, ref: SheetRef) -> str:
-    return sheet_label((new if new.report.has_record(ref.record) else old).report, ref)
+    return sheet_label((new if _has_sheet(new.report, ref) else old).report, ref)
 
 
 def _shown(state: State, address: FieldAddress) -> str:
-    if not state.report.has_record(address.record):
+    if not _has_place(state.report, address):
         return ""
     return value_text(state.report, address, state.value(address))
 
@@ -226,7 +237,7 @@ def value_text(report: Report, address: FieldAddress, value: Value | None) -> st
 
 def _exact(state: State, address: FieldAddress) -> str:
     """Return what stands there with all its decimals, however it was typed."""
-    value = state.value(address) if state.report.has_record(address.record) else None
+    value = state.value(address) if _has_place(state.report, address) else None
     if not isinstance(value, Figure):
         return _shown(state, address)
     if value.type is ValueType.RATE:
@@ -307,7 +318,7 @@ def _places(one: Iterator[tuple[K, object]], other: Iterator[tuple[K, object]]) 
 def _beside(
     report: Report, what: Beside, address: FieldAddress, was: str, now: str
 ) -> Iterator[DifferenceBeside]:
-    if was != now and report.has_record(address.record):
+    if was != now and _has_place(report, address):
         ref = home_sheet(report, address)
         name, label = sheet_label(report, ref), label_on(report, ref, address)
         yield DifferenceBeside(what, ref, name, label, was, now, address)
@@ -353,6 +364,6 @@ def explanation_words(state: State, explanation: Explanation | None) -> str:
         return ""
     link = explanation.link
     if link is not None:
-        is_there = state.report.has_record(link.record)
+        is_there = _has_place(state.report, link)
         return value_text(state.report, link, state.value(link)) if is_there else ""
     return explanation.text or "已阅"

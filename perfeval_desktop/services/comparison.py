@@ -14,11 +14,13 @@ from perfeval_desktop.domain.errors import NotComparableError
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress, Report, unit_name
 from perfeval_desktop.domain.values import time_text
+from perfeval_desktop.services.adjusting import adjustment_words
 from perfeval_desktop.services.comparing import (
     Difference,
     Kind,
     differences,
     differences_beside,
+    home_sheet,
     is_told_by_sentence,
     sentences_told,
 )
@@ -28,6 +30,7 @@ from perfeval_desktop.services.revisions import State, state_of
 from perfeval_desktop.services.session import Session
 
 CELL = "填报内容"
+FORM = "表样"
 
 
 class Line(NamedTuple):
@@ -72,12 +75,13 @@ def compare(old: State, new: State, old_name: str, new_name: str) -> Comparison:
     Raises:
         NotComparableError: their forms are not the same.
     """
-    if old.report.template.digest != new.report.template.digest:
+    if not _is_same_form(old.report, new.report):
         raise NotComparableError(
             f"两份报告的表样不一样（{_form(old.report)}；{_form(new.report)}），没有办法逐格比较。"
             "对照上年的数，请用“审核 → 对照上年文件”。"
         )
     old = _in_step(old, new)
+    on_form = list(_of_forms(old.report, new.report))
     lines = [
         line
         for each in differences(old, new, is_exact=True, is_whole=True)
@@ -87,7 +91,28 @@ def compare(old: State, new: State, old_name: str, new_name: str) -> Comparison:
         Line(each.what.value, _kind(each.before, each.after), *each[1:])
         for each in differences_beside(old, new)
     ]
-    return Comparison(old_name, new_name, tuple(_by_sheet(lines)))
+    return Comparison(old_name, new_name, (*on_form, *_by_sheet(lines)))
+
+
+def _is_same_form(old: Report, new: Report) -> bool:
+    """Say whether two reports are of one form, whatever each unit has adjusted in it."""
+    one, other = old.template, new.template
+    if old.year != new.year:
+        return one.digest == other.digest
+    return one.issued_digest == other.issued_digest or one.id == other.id
+
+
+def _of_forms(old: Report, new: Report) -> Iterator[Line]:
+    """Tell which adjustments only one of the forms has."""
+    was, now = old.template.adjustments, new.template.adjustments
+    place = FieldAddress("", new.template.unit_field)
+    ref = home_sheet(new, place)
+    for kind, some, others in ((Kind.REMOVED, was, now), (Kind.ADDED, now, was)):
+        for each in some:
+            if each not in others:
+                words = adjustment_words(each, new.year)
+                sides = ("", words) if kind is Kind.ADDED else (words, "")
+                yield Line(FORM, kind, ref, FORM, "本单位调整", *sides, place)
 
 
 def comparable_states(session: Session) -> list[EarlierState]:
@@ -174,7 +199,8 @@ def _in_step(old: State, new: State) -> State:
 
 
 def _lines(report: Report, each: Difference) -> Iterator[Line]:
-    if not is_told_by_sentence(report, each):
+    is_on_form = each.address.field in report.template.fields
+    if not (is_on_form and is_told_by_sentence(report, each)):
         yield Line(CELL, *each)
         return
     for piece in sentences_told(each):

@@ -24,6 +24,7 @@ from perfeval_desktop.services.comparing import (
     sentences_told,
 )
 from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.forms import state_in_form
 from perfeval_desktop.services.paper import as_printed
 from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.revisions import (
@@ -107,7 +108,8 @@ def correction_document(
     from perfeval_desktop.exporting.correction_document import Corrected, build_correction
 
     paper = revision or correctable(session)[0]
-    old, now = state_at(session, paper.number), state_now(session)
+    now = state_now(session)
+    old = state_in_form(state_at(session, paper.number), now)
     rows = _Rows(as_printed(old), as_printed(now))
     figures, texts = list(rows.figures()), list(rows.sentences())
     if not figures and not texts:

@@ -186,6 +186,15 @@ def read_session(path: Path) -> Session:
     )
 
 
+def _adjusted(report: Report) -> list[str]:
+    """Return what the unit has adjusted in its form, a line each."""
+    if not report.template.adjustments:
+        return []
+    from perfeval_desktop.services.adjusting import told_lines
+
+    return told_lines(report.template, report.year)
+
+
 def describe_file(path: Path) -> list[tuple[str, str]]:
     """Return what a file is, as labels and values.
 
@@ -202,6 +211,7 @@ def describe_file(path: Path) -> list[tuple[str, str]]:
         ("年度", str(report.year)),
         ("表样", f"{report.template.name}（{report.template.id}）"),
         *([("表样说明", report.template.notice)] if report.template.notice else []),
+        *(("本单位调整", each) for each in _adjusted(report)),
         ("文件编号", facts.doc_id),
         ("文件格式", str(facts.format)),
         ("保存程序", f"perfeval {facts.app_version}"),

@@ -9,6 +9,7 @@ from typing import TypeVar
 from perfeval_desktop.domain.edits import (
     AddRecord,
     Edit,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
@@ -16,6 +17,7 @@ from perfeval_desktop.domain.edits import (
     apply_edits,
 )
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     Explanation,
     FieldAddress,
@@ -42,6 +44,7 @@ class Target:
     remarks: dict[FieldAddress, Remark] = field(default_factory=dict)
     explanations: dict[FindingKey, Explanation] = field(default_factory=dict)
     last_year: LastYear | None = None
+    approved: Approved | None = None
 
 
 def leading_edits(report: Report, target: Target) -> Iterator[Edit]:
@@ -73,6 +76,8 @@ def leading_edits(report: Report, target: Target) -> Iterator[Edit]:
     yield from done(_set(dict(work.explanations()), target.explanations, SetExplanation))
     if work.last_year != target.last_year:
         yield from done([SetLastYear(work.last_year, target.last_year)])
+    if work.approved != target.approved:
+        yield from done([SetApproved(work.approved, target.approved)])
 
 
 def _set(

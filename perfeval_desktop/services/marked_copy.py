@@ -21,6 +21,7 @@ from perfeval_desktop.services.comparing import (
     place_label,
 )
 from perfeval_desktop.services.exporting import export_name
+from perfeval_desktop.services.forms import state_in_form
 from perfeval_desktop.services.paper import as_printed, paper_source
 from perfeval_desktop.services.paper_fonts import write_paper
 from perfeval_desktop.services.revisions import (
@@ -185,7 +186,8 @@ def marked_document(session: Session, since: int, choices: PaperChoices | None =
     """
     from perfeval_desktop.exporting.report_document import build_document
 
-    old, now = state_at(session, since), state_now(session)
+    now = state_now(session)
+    old = state_in_form(state_at(session, since), now)
     name = _name_of(session, since)
     source = replace(paper_source(now.report, now.value), earlier=_earlier(old, now, name))
     mark = f"花脸稿（与{name.partition('（')[0]}比较）"

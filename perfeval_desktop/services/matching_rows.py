@@ -92,6 +92,7 @@ def _with_ids(old: Report, ids: dict[str, str]) -> Report:
     """Return the same report with other ids for its rows."""
     report = Report(old.template, old.year)
     report.status, report.last_year = old.status, old.last_year
+    report.approved = old.approved
     places: dict[tuple[str, str], int] = {}
     for each in old.all_records():
         record = Record(ids[each.id], each.group, ids[each.parent], each.section)

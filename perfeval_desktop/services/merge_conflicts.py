@@ -11,6 +11,7 @@ from perfeval_desktop.domain.edits import (
     Batch,
     MoveRecord,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
@@ -87,6 +88,8 @@ class _Copy:
                         self._others["moved", edit.record_id] = batch
                     case SetLastYear():
                         self._others["last year", ()] = batch
+                    case SetApproved():
+                        self._others["approved", ()] = batch
 
     def of_cell(self, address: FieldAddress) -> Batch | None:
         return self._cells.get(address)
@@ -132,7 +135,7 @@ class Conflicts:
             case ClashKind.EXPLANATION:
                 return self._of_explanation(clash)
             case _:
-                return self._of_last_year(clash)
+                return self._of_kept(clash)
 
     def _of_cell(self, clash: Clash, address: FieldAddress) -> Conflict:
         return Conflict(
@@ -214,6 +217,11 @@ class Conflicts:
         was = _names(self._base, self._base.children(parent, group))
         return Conflict(clash, sheet, label, was, *self._both(said))
 
+    def _of_kept(self, clash: Clash) -> Conflict:
+        if clash.kind is ClashKind.APPROVED:
+            return self._of_approved(clash)
+        return self._of_last_year(clash)
+
     def _of_last_year(self, clash: Clash) -> Conflict:
         def words(report: Report) -> str:
             last = report.last_year
@@ -223,6 +231,16 @@ class Conflicts:
             return side.said(words(side.report), side.of("last year", ()))
 
         return Conflict(clash, "", "读入的上年文件", words(self._base), *self._both(said))
+
+    def _of_approved(self, clash: Clash) -> Conflict:
+        def words(report: Report) -> str:
+            kept = report.approved
+            return f"{kept.document} {kept.day.isoformat()}" if kept is not None else ""
+
+        def said(side: _Copy) -> SideSaid:
+            return side.said(words(side.report), side.of("approved", ()))
+
+        return Conflict(clash, "", "批复的绩效目标", words(self._base), *self._both(said))
 
     def _both(self, said: Callable[[_Copy], SideSaid]) -> tuple[SideSaid, SideSaid]:
         return said(self._mine), said(self._theirs)

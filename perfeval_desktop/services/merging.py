@@ -17,6 +17,7 @@ from perfeval_desktop.domain.edits import NOTES, AddMerged, Edit, SetRemark, app
 from perfeval_desktop.domain.errors import EditError, MergeRefusedError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.services.comparing import Difference, differences
 from perfeval_desktop.services.merge_conflicts import Conflict, Conflicts
 from perfeval_desktop.services.revisions import report_at, state_of
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 _DOES_NOT_FIT = (
     "那一份里有放不进这份报告的内容，可能被别的程序改过。可以用“比较”看哪里不同，再照着填。"
+)
+
+_ADJUSTED_SINCE = (
+    "两份分开以后，表样调整过，不能合并。请把调整过表样的文件发给对方，在它上面接着填；"
+    "已经填好的，可以用“比较”看哪里不同，再照着填。"
 )
 
 
@@ -137,6 +143,8 @@ def merge_of(mine: Copy, theirs: Copy, name: str) -> Merge:
             "找不到两份是从哪一步分开的：其中一份是不带修改记录的副本，或者是用别的办法做出来的。"
             "请对方发来带修改记录的文件，或者用“比较”看哪里不同，再照着填。"
         )
+    if any(each.template.digest != mine.report.template.digest for each in bases):
+        raise MergeRefusedError(_ADJUSTED_SINCE)
     whose = f"{_last_person(mine, theirs) or name}的副本"
     return Merge(mine, _with_what_was_left_out(theirs, bases), whose, bases)
 
@@ -182,7 +190,7 @@ def _refuse_what_does_not_fit(mine: Copy, theirs: Copy) -> None:
             "可以用“比较”看哪里不同，再照着填。"
         )
     if theirs.report.template.digest != mine.report.template.digest:
-        raise MergeRefusedError("两份用的表样不一样，不能合并。请用同一套表样的副本来合并。")
+        raise MergeRefusedError(_unlike_forms(mine.report.template, theirs.report.template))
     if theirs.report.year != mine.report.year:
         raise MergeRefusedError(
             f"那一份是 {theirs.report.year} 年度的，这份报告是 {mine.report.year} 年度的，"
@@ -198,6 +206,16 @@ def _refuse_what_does_not_fit(mine: Copy, theirs: Copy) -> None:
             "那一份已经定稿，内容不再改动，不能合并。请对方取消定稿以后再发来；"
             "只是要看哪里不同，请用“比较”。"
         )
+
+
+def _unlike_forms(mine: ReportTemplate, theirs: ReportTemplate) -> str:
+    if mine.issued_digest != theirs.issued_digest:
+        return "两份用的表样不一样，不能合并。请用同一套表样的副本来合并。"
+    return (
+        f"两份报告的表样调整得不一样（这一份本单位调整 {len(mine.adjustments)} 处，"
+        f"那一份 {len(theirs.adjustments)} 处），不能合并。请在“表样 → 调整表样”里看是哪几处，"
+        "由一个人调整好，把文件发给大家以后再分头填；已经填好的，可以用“比较”照着填。"
+    )
 
 
 def _common_states(mine: Copy, theirs: Copy) -> tuple[Report, ...]:

@@ -11,7 +11,6 @@ from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.exporting.atomic import replace_file
 from perfeval_desktop.services.catalogue import TemplateName, template_names
 from perfeval_desktop.templates.next_year import (
-    ADJUSTMENTS,
     family_of,
     next_year_head,
     next_year_template,
@@ -65,7 +64,7 @@ def _as_installed(template: ReportTemplate) -> ReportTemplate:
     """
     from perfeval_desktop.templates.installed import load_installed
 
-    if ADJUSTMENTS in template.texts:
+    if template.adjustments:
         return template
     try:
         return load_installed(template.id)

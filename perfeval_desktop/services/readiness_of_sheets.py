@@ -31,6 +31,8 @@ _MOST_NAMED = 3
 
 def sheet_items(session: Session, today: date, page_count: int) -> Iterator[ReadinessItem]:
     """Yield what the sheets show, in the order in which a clerk looks a report through."""
+    if session.report.template.adjustments:
+        yield _form(session.report)
     yield _unit(session)
     for address in _dates(session.report):
         yield _date(session, address, today)
@@ -40,6 +42,16 @@ def sheet_items(session: Session, today: date, page_count: int) -> Iterator[Read
         said = f"全文共 {page_count} 页，装订好以后盖骑缝章，每一页的边上都要盖到。"
         yield ReadinessItem("骑缝章", Readiness.TO_KNOW, said)
     yield _annexes(session)
+
+
+def _form(report: Report) -> ReadinessItem:
+    """A form that the unit adjusted is not the one that was issued: the bureau has to know."""
+    count = len(report.template.adjustments)
+    said = (
+        f"表样有本单位调整 {count} 处，和官方表样不一样。交出去前请和财政部门确认；"
+        "是哪几处，见“表样 → 调整表样”。"
+    )
+    return ReadinessItem("表样", Readiness.TO_KNOW, said)
 
 
 # Name of the unit

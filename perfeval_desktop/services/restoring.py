@@ -21,6 +21,7 @@ from perfeval_desktop.domain.edits import (
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import SheetKind
+from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.comparing import place_label
 from perfeval_desktop.services.projects import rename_edits
@@ -78,7 +79,9 @@ def restoring_entries(
     changed: set[FieldAddress] = set()
     same, gone, lost = 0, dict[str, str](), list[str]()
     for address, entry in dict(wanted).items():
-        if not working.has_record(address.record):
+        if address.field not in working.template.fields:
+            gone.setdefault(address.field, _gone_field(working, old, address))
+        elif not working.has_record(address.record):
             gone.setdefault(*_gone_row(working, old, address))
         elif working.entry(address) == entry:
             same += 1
@@ -126,7 +129,8 @@ def return_edits(session: Session, number: int) -> list[Edit]:
 
 def _contents(report: Report) -> tuple[object, ...]:
     cells = (dict(report.entries()), dict(report.explanations()), dict(report.remarks()))
-    return (list(report.all_records()), *cells, report.last_year, report.merged)
+    kept = report.last_year, report.approved, report.template.digest
+    return (list(report.all_records()), *cells, *kept, report.merged)
 
 
 _FACTS = SetStatus | AddPaper | RemovePaper | SetVersion
@@ -156,6 +160,12 @@ def _net(run: dict[tuple[type, object], _Cell]) -> list[Edit]:
 def _leads_nowhere(report: Report, address: FieldAddress, entry: Entry | None) -> bool:
     is_link = bool(report.template.fields[address.field].refers_to)
     return is_link and entry is not None and not report.has_record(entry.value.text)
+
+
+def _gone_field(now: Report, old: Report | None, address: FieldAddress) -> str:
+    """Return what a field was called that the form does not have any more."""
+    field = old.template.fields.get(address.field) if old is not None else None
+    return f"“{field_label(field, now.year)}”" if field is not None else "表样里原来的一格"
 
 
 def _gone_row(now: Report, old: Report | None, address: FieldAddress) -> tuple[str, str]:

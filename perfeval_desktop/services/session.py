@@ -18,6 +18,7 @@ from perfeval_desktop.domain.edits import (
     SetEntry,
     SetExplanation,
     SetStatus,
+    SetTemplate,
     SetVersion,
     apply_edits,
     inverses,
@@ -35,13 +36,14 @@ class Outcome(NamedTuple):
 
     `changed` are the fields whose shown value moved, entered or computed; `is_structural` says that
     rows or sheets came, went or moved; `findings_changed` that the list of findings shows something
-    else, be it a figure or that one was explained.
+    else, be it a figure or that one was explained; `has_new_form` that the template is another.
     """
 
     batch: Batch
     changed: frozenset[FieldAddress]
     is_structural: bool
     findings_changed: bool
+    has_new_form: bool = False
 
 
 class Session:
@@ -77,6 +79,10 @@ class Session:
     def listen(self, listener: Callable[[Outcome], None]) -> None:
         """Call `listener` after every batch."""
         self._listeners.append(listener)
+
+    def forget(self, listener: Callable[[Outcome], None]) -> None:
+        """Call `listener` no more."""
+        self._listeners.remove(listener)
 
     def value(self, address: FieldAddress) -> Value | None:
         """Return the value shown and printed at an address."""
@@ -149,13 +155,16 @@ class Session:
         self.history.append(batch)
         self._store(batch)
         entered = {edit.address for edit in edits if isinstance(edit, SetEntry)}
+        has_new_form = any(isinstance(edit, SetTemplate) for edit in edits)
         outcome = Outcome(
             batch,
             frozenset(entered | changes.computed),
-            any(isinstance(edit, AddRecord | RemoveRecord | MoveRecord) for edit in edits),
+            has_new_form
+            or any(isinstance(edit, AddRecord | RemoveRecord | MoveRecord) for edit in edits),
             changes.found or any(isinstance(edit, SetExplanation) for edit in edits),
+            has_new_form,
         )
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(outcome)
         return outcome
 

@@ -16,15 +16,19 @@ from perfeval_desktop.domain.edits import (
     RemoveMerged,
     RemovePaper,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetTemplate,
     SetVersion,
 )
+from perfeval_desktop.domain.history import templates_told
 from perfeval_desktop.domain.layout import sheet_label, sheet_of
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     Explanation,
     FieldAddress,
@@ -38,15 +42,17 @@ from perfeval_desktop.domain.report import (
     Version,
     state_name,
 )
-from perfeval_desktop.domain.template import REPORT
-from perfeval_desktop.domain.text import in_year
-from perfeval_desktop.domain.values import Text, editing_text
+from perfeval_desktop.domain.template import REPORT, Field
+from perfeval_desktop.domain.text import field_label, in_year
+from perfeval_desktop.domain.values import Text, ValueType, editing_text
+from perfeval_desktop.services.adjusting import form_words
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.text_cuts import where_unlike
 
 NOTHING = "（空）"
 NONE = "（没有）"
 GONE = "（已删除）"
+_NOT_ON_FORM = "（现在的表样里没有）"
 ORIGIN_WORDS = {
     Origin.TYPED: "填写",
     Origin.ROWS: "行",
@@ -55,6 +61,8 @@ ORIGIN_WORDS = {
     Origin.EXPLAINED: "审核说明",
     Origin.STATUS: "定稿",
     Origin.LAST_YEAR: "对照上年",
+    Origin.APPROVED: "批复的绩效目标",
+    Origin.FORM: "调整表样",
     Origin.IMPORTED: "从别的文件读入",
     Origin.PASTED: "粘贴",
     Origin.CARRIED_OVER: "沿用上年",
@@ -84,11 +92,15 @@ class StepWords:
 
     def __init__(self, report: Report, batches: Iterable[Batch]) -> None:
         self._report = report
-        self._records, self._last_names = _gone(report, batches)
+        told = list(batches)
+        earlier = templates_told(told, report.template)
+        self._forms = [report.template, *earlier]  # what is gone is called as it was last
+        self._records, self._last_names = _gone(report, told)
         self._labels: dict[FieldAddress, str] = {}
-        template = report.template
-        self._titles = {each.id: each.title for each in template.checks}
-        self._titles |= {each.id: each.title for each in template.text_checks}
+        self._titles: dict[str, str] = {}
+        for template in reversed(self._forms):
+            self._titles |= {each.id: each.title for each in template.checks}
+            self._titles |= {each.id: each.title for each in template.text_checks}
 
     def changes(self, batch: Batch) -> list[StepChange]:
         """Return what a step changed, in the order in which it did."""
@@ -100,10 +112,22 @@ class StepWords:
             self._labels[address] = self._cell(address)
         return self._labels[address]
 
+    def _field(self, name: str) -> Field:
+        found = (form.fields[name] for form in self._forms if name in form.fields)
+        return next(found, Field(name, ValueType.TEXT, name.rpartition(".")[2]))
+
+    def _group_label(self, name: str) -> str:
+        found = (form.groups[name].label for form in self._forms if name in form.groups)
+        return next(found, name)
+
     def _cell(self, address: FieldAddress) -> str:
         report = self._report
+        if address.field not in report.template.fields and report.has_record(address.record):
+            row = self.row(address.record) if address.record != REPORT else ""
+            label = field_label(self._field(address.field), report.year)
+            return f"{f'{row} ' if row else ''}{label}{_NOT_ON_FORM}"
         if not report.has_record(address.record):
-            field = report.template.fields[address.field]
+            field = self._field(address.field)
             column = in_year(field.column or field.label, report.year)
             return f"{self.row(address.record)}（{column}）"
         home = sheet_of(report, address)
@@ -118,7 +142,7 @@ class StepWords:
             name = self._report.record_name(record)
             return name if group.label in name else f"{group.label} {name}"
         gone = self._records.get(record)
-        label = self._report.template.groups[gone.group].label if gone is not None else "一行"
+        label = self._group_label(gone.group) if gone is not None else "一行"
         return " ".join(filter(None, (label, self._last_names.get(record, "")))) + GONE
 
     def _change(self, edit: Edit) -> StepChange:
@@ -136,6 +160,9 @@ class StepWords:
             case SetExplanation(finding, before, after):
                 was, now = self._explanation(before), self._explanation(after)
                 return StepChange(None, self._finding(finding), was, now, edit)
+        if isinstance(edit, SetTemplate):
+            was, now = form_words(edit.before, edit.after, self._report.year)
+            return StepChange(None, "表样", was, now, edit)
         return StepChange(None, *_other(edit), edit)
 
     def _row_change(self, edit: AddRecord | RemoveRecord | MoveRecord) -> StepChange:
@@ -150,7 +177,7 @@ class StepWords:
     def _entry(self, address: FieldAddress, entry: Entry | None) -> str:
         if entry is None:
             return NOTHING
-        field = self._report.template.fields[address.field]
+        field = self._field(address.field)
         if field.refers_to:
             words = self.row(entry.value.text)
         else:
@@ -217,6 +244,8 @@ def _other(edit: Edit) -> tuple[str, str, str]:
             return "定稿", _status(before), _status(after)
         case SetLastYear(before, after):
             return "对照的上年文件", _last_year(before), _last_year(after)
+        case SetApproved(before, after):
+            return "批复的绩效目标", _approved(before), _approved(after)
         case SetVersion(name, before, after):
             return f"名称“{name}”", _version(before), _version(after)
     return _noted(edit)
@@ -245,6 +274,10 @@ def _status(status: Status) -> str:
 
 def _last_year(kept: LastYear | None) -> str:
     return f"{kept.unit} {kept.year} 年" if kept is not None else NOTHING
+
+
+def _approved(kept: Approved | None) -> str:
+    return f"{kept.document} {kept.day.isoformat()}" if kept is not None else NOTHING
 
 
 def _paper(paper: Paper) -> str:

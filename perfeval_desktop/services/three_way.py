@@ -37,6 +37,7 @@ class ClashKind(Enum):
     REMARK = "批注"  # (record, field)
     EXPLANATION = "审核说明"  # (check, record)
     LAST_YEAR = "上年文件的数"  # ()
+    APPROVED = "批复的绩效目标"  # ()
 
 
 class Clash(NamedTuple):
@@ -97,6 +98,12 @@ class _Run:
             mine.last_year,
             theirs.last_year,
             [each.last_year for each in bases],
+        )
+        self.target.approved = self._three_way(
+            Clash(ClashKind.APPROVED, ()),
+            mine.approved,
+            theirs.approved,
+            [each.approved for each in bases],
         )
 
     def clashes(self) -> tuple[Clash, ...]:

@@ -270,6 +270,11 @@ def _(error: errors.RowRefusedError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.AdjustmentRefusedError) -> UserText:
+    return UserText("表样没有改", error.reason)
+
+
+@user_text.register
 def _(error: errors.ScoreRefusedError) -> UserText:
     return UserText("分数没有填进去", error.reason)
 

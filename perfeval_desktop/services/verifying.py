@@ -114,8 +114,11 @@ def _verify(session: Session, typed: str, of_revisions: _OfRevisions) -> Verdict
         return Verdict(Outcome.CURRENT, code, _said_of_current(matches), matches)
     if not session.history.is_told(matches[0].place):
         return Verdict(Outcome.CHANGED, code, _said_of_untold(matches), matches)
-    changes = tuple(_changes(state_at(session, matches[0].place), now, matches[0].sheet))
-    return Verdict(Outcome.CHANGED, code, _said_of_changed(matches, changes), matches, changes)
+    old = state_at(session, matches[0].place)
+    changes = tuple(_changes(old, now, matches[0].sheet))
+    has_new_form = old.report.template.digest != now.report.template.digest
+    said = _said_of_changed(matches, changes, has_new_form)
+    return Verdict(Outcome.CHANGED, code, said, matches, changes)
 
 
 def verdict_lines(verdict: Verdict) -> list[str]:
@@ -212,9 +215,16 @@ def _said_of_current(matches: tuple[Match, ...]) -> str:
     return f"{labels}和现在的数据一致（{matches[0].state}）。{_made(matches)}{_also(matches)}"
 
 
-def _said_of_changed(matches: tuple[Match, ...], changes: tuple[Difference, ...]) -> str:
+def _said_of_changed(
+    matches: tuple[Match, ...], changes: tuple[Difference, ...], has_new_form: bool
+) -> str:
     what = f"这是{matches[0].state}的{matches[0].label}，后来"
-    what += f"有 {len(changes)} 处不同。" if changes else "只加过、删过或移过空行，内容没有变。"
+    what += "表样作过调整，" if has_new_form else ""
+    what += (
+        f"有 {len(changes)} 处不同。"
+        if changes
+        else ("内容没有变。" if has_new_form else "只加过、删过或移过空行，内容没有变。")
+    )
     return f"{what}{_made(matches)}{_also(matches)}"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from perfeval_desktop.domain.edits import (
@@ -18,15 +18,18 @@ from perfeval_desktop.domain.edits import (
     RemoveMerged,
     RemovePaper,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetTemplate,
     SetVersion,
 )
 from perfeval_desktop.domain.parsing import decode_value, encode_value
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     Explanation,
     FieldAddress,
@@ -39,6 +42,7 @@ from perfeval_desktop.domain.report import (
     Status,
     Version,
 )
+from perfeval_desktop.domain.values import Value
 
 FIRST_HASH = ""
 _MOST_SIBLINGS = 2**31
@@ -107,6 +111,15 @@ def _decode_beside(data: dict[str, Any]) -> Edit:
     if note is not None:
         return note
     before, after = data["before"], data["after"]
+    match data["do"]:
+        case "approved":
+            return SetApproved(_approved(before), _approved(after))
+        case "template":
+            return SetTemplate(_texts(before), _texts(after))
+    return _decode_said(data, before, after)
+
+
+def _decode_said(data: dict[str, Any], before: Any, after: Any) -> Edit:
     match data["do"]:
         case "explain":
             finding = (_text(data["check"]), _text(data["record"]))
@@ -198,6 +211,24 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
 
 
 def _beside_data(
+    edit: SetExplanation
+    | SetRemark
+    | SetStatus
+    | SetLastYear
+    | SetApproved
+    | SetTemplate
+    | SetVersion,
+) -> dict[str, Any]:
+    match edit:
+        case SetApproved():
+            was, now = _approved_data(edit.before), _approved_data(edit.after)
+            return {"do": "approved", "before": was, "after": now}
+        case SetTemplate():
+            return {"do": "template", "before": dict(edit.before), "after": dict(edit.after)}
+    return _said_data(edit)
+
+
+def _said_data(
     edit: SetExplanation | SetRemark | SetStatus | SetLastYear | SetVersion,
 ) -> dict[str, Any]:
     match edit:
@@ -267,16 +298,39 @@ def _remark(data: list[Any] | None) -> Remark | None:
 def _last_year_data(kept: LastYear | None) -> list[Any] | None:
     if kept is None:
         return None
-    values = [[*place, *encode_value(value)] for place, value in kept.values.items()]
-    return [kept.unit, kept.year, values]
+    return [kept.unit, kept.year, _places_data(kept.values)]
 
 
 def _last_year(data: list[Any] | None) -> LastYear | None:
     if data is None:
         return None
     unit, year, rows = data
-    values = {LastPlace(field, name): decode_value(*stored) for field, name, *stored in rows}
-    return LastYear(_text(unit), int(year), values)
+    return LastYear(_text(unit), int(year), _places(rows))
+
+
+def _approved_data(kept: Approved | None) -> list[Any] | None:
+    return (
+        None if kept is None else [kept.document, kept.day.isoformat(), _places_data(kept.values)]
+    )
+
+
+def _approved(data: list[Any] | None) -> Approved | None:
+    if data is None:
+        return None
+    document, day, rows = data
+    return Approved(_text(document), date.fromisoformat(day), _places(rows))
+
+
+def _places_data(values: Mapping[LastPlace, Value]) -> list[list[Any]]:
+    return [[*place, *encode_value(value)] for place, value in values.items()]
+
+
+def _places(rows: list[Any]) -> dict[LastPlace, Value]:
+    return {LastPlace(field, name): decode_value(*stored) for field, name, *stored in rows}
+
+
+def _texts(data: dict[str, Any]) -> dict[str, str]:
+    return {_text(name): _text(text) for name, text in data.items()}
 
 
 def _paper_data(paper: Paper) -> list[Any]:

@@ -32,6 +32,8 @@ _SHAPES = {
     "status": "niit",
     "last_year": "nti",
     "last_value": "ttttT",
+    "approved": "ntt",
+    "approved_value": "ttttTi",
     "paper": "nitttttiit",
     "paper_code": "iitttt",
     "version": "titt",

@@ -41,10 +41,12 @@ from perfeval_desktop.storage.limits import (
     MOST_ROWS,
     bind,
 )
-from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
+from perfeval_desktop.storage.schemas import FORMAT_6, schema_of_tables
 from perfeval_desktop.storage.state import private_file
 from perfeval_desktop.storage.tables import (
     APPLICATION_ID,
+    APPROVED,
+    APPROVED_VALUES,
     BATCHES,
     DOCUMENT,
     ENTRIES,
@@ -64,7 +66,7 @@ from perfeval_desktop.storage.tables import (
     VERSIONS,
 )
 
-_SCHEMA = schema_of_tables(FORMAT_5)
+_SCHEMA = schema_of_tables(FORMAT_6)
 _MAGIC = b"SQLite format 3\x00"
 ROLLBACK_HEADER = b"\x01\x01"  # bytes 18 and 19: the file needs nothing beside it
 _PAGE_SIZE = 4096  # of every file that this program ever wrote
@@ -85,7 +87,10 @@ _WORKING = (
 _WITH_NUL = " UNION ALL ".join(
     f"SELECT 1 FROM {table.name} WHERE "
     + " OR ".join(f'instr("{c.name}", char(0))' for c in table.c if isinstance(c.type, Text))
-    for table in (RECORDS, ENTRIES, EXPLANATIONS, REMARKS, STATUS, LAST_YEAR, LAST_VALUES)
+    for table in (
+        *(RECORDS, ENTRIES, EXPLANATIONS, REMARKS, STATUS, LAST_YEAR, LAST_VALUES),
+        *(APPROVED, APPROVED_VALUES),
+    )
 )
 _LONGEST_ENTRY = f"SELECT max(length(text)) FROM {ENTRIES.name}"
 _ALWAYS = (
@@ -275,6 +280,8 @@ def content_digest(connection: Connection) -> str:
         select(VERSIONS).order_by(VERSIONS.c.name),
         select(MERGED).order_by(MERGED.c.hash),
         select(HISTORY_START),
+        select(APPROVED),
+        select(APPROVED_VALUES).order_by(APPROVED_VALUES.c.field, APPROVED_VALUES.c.name),
         last,
     )
     return digest_of_rows(connection.execute(statement).all() for statement in statements)

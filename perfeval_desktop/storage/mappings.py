@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
 from perfeval_desktop.storage.tables import (
+    APPROVED,
+    APPROVED_VALUES,
     BATCHES,
     DOCUMENT,
     EDITS,
@@ -142,6 +144,29 @@ class LastValueRow(Row):
     kind: Mapped[str]
     text: Mapped[str]
     number: Mapped[str | None]
+
+
+class ApprovedRow(Row):
+    """Which document the approved targets were read from."""
+
+    __table__ = APPROVED
+
+    id: Mapped[int]
+    document: Mapped[str]
+    day: Mapped[str]
+
+
+class ApprovedValueRow(Row):
+    """One approved target."""
+
+    __table__ = APPROVED_VALUES
+
+    field: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str]
+    number: Mapped[str | None]
+    position: Mapped[int]
 
 
 class PaperRow(Row):

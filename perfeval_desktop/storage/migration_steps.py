@@ -9,6 +9,7 @@ from perfeval_desktop.storage.schemas import (
     FORMAT_3,
     FORMAT_4,
     FORMAT_5,
+    FORMAT_6,
     RECORD_INDEX,
     schema_of_tables,
 )
@@ -69,4 +70,17 @@ TO_FORMAT_5 = Migration(
         TO_FORMAT_4.old_digest[-1],
     ),
 )
-STEPS = (TO_FORMAT_2, TO_FORMAT_3, TO_FORMAT_4, TO_FORMAT_5)
+TO_FORMAT_6 = Migration(
+    to=6,  # approved targets; forms that the unit adjusted
+    ddl=(*FORMAT_6.values(), RECORD_INDEX),
+    copy=tuple(f"INSERT INTO {name} SELECT * FROM old.{name}" for name in FORMAT_5),
+    old_schema=schema_of_tables(FORMAT_5),
+    old_digest=(
+        *TO_FORMAT_5.old_digest[:-1],
+        "SELECT name, place, person, time FROM version ORDER BY name",
+        "SELECT hash FROM merged ORDER BY hash",
+        "SELECT id, number, hash FROM history_start",
+        TO_FORMAT_5.old_digest[-1],
+    ),
+)
+STEPS = (TO_FORMAT_2, TO_FORMAT_3, TO_FORMAT_4, TO_FORMAT_5, TO_FORMAT_6)

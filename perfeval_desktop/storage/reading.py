@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from perfeval_desktop.domain.edits import (
     AddPaper,
     AddRecord,
     Edit,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
@@ -23,6 +24,7 @@ from perfeval_desktop.domain.edits import (
 )
 from perfeval_desktop.domain.parsing import decode_value
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     Explanation,
     FieldAddress,
@@ -38,6 +40,8 @@ from perfeval_desktop.domain.report import (
 )
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.storage.tables import (
+    APPROVED,
+    APPROVED_VALUES,
     DOCUMENT,
     ENTRIES,
     EXPLANATIONS,
@@ -85,6 +89,7 @@ def read_report(connection: Connection) -> Report:
     status = connection.execute(select(STATUS)).one()
     to = Status(status.draft, bool(status.is_final), status.reason)
     apply_edits(report, [SetStatus(report.status, to), *_last_year_edits(connection)])
+    apply_edits(report, _approved_edits(connection))
     apply_edits(report, _paper_edits(connection))
     apply_edits(report, _copy_edits(connection))
     return report
@@ -144,6 +149,17 @@ def _last_year_edits(connection: Connection) -> Iterable[Edit]:
         LastPlace(row.field, row.name): decode_value(row.kind, row.text, row.number) for row in rows
     }
     yield SetLastYear(None, LastYear(of.unit, of.year, values))
+
+
+def _approved_edits(connection: Connection) -> Iterable[Edit]:
+    of = connection.execute(select(APPROVED)).first()
+    if of is None:
+        return
+    rows = connection.execute(select(APPROVED_VALUES).order_by(APPROVED_VALUES.c.position)).all()
+    values = {
+        LastPlace(row.field, row.name): decode_value(row.kind, row.text, row.number) for row in rows
+    }
+    yield SetApproved(None, Approved(of.document, date.fromisoformat(of.day), values))
 
 
 def _paper_edits(connection: Connection) -> Iterable[Edit]:

@@ -26,6 +26,7 @@ from perfeval_desktop.domain.edits import (
     Batch,
     Edit,
     Origin,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
@@ -290,6 +291,8 @@ def edits_of(report: Report) -> list[Edit]:
     edits.append(SetStatus(Report(report.template, report.year).status, report.status))
     if report.last_year is not None:
         edits.append(SetLastYear(None, report.last_year))
+    if report.approved is not None:
+        edits.append(SetApproved(None, report.approved))
     edits += [AddPaper(each) for each in report.papers]
     edits += [SetVersion(name, None, each) for name, each in report.versions.items()]
     edits += [AddMerged(each) for each in sorted(report.merged)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from perfeval_desktop.domain.edits import (
     AddMerged,
@@ -12,6 +12,7 @@ from perfeval_desktop.domain.edits import (
     AddRecord,
     Edit,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
@@ -23,6 +24,7 @@ from perfeval_desktop.domain.edits import (
 from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.domain.parsing import decode_value
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     Explanation,
     FieldAddress,
@@ -138,7 +140,7 @@ class TableReader:
         for table in ("entry", "remark"):
             for _, values in self._found.tables[table]:
                 named[str(values[0]), str(values[1])] -= 1
-        for table in ("explanation", "last_value"):
+        for table in ("explanation", "last_value", "approved_value"):
             for _, values in self._found.tables[table]:
                 named.pop((str(values[0]), str(values[1])), None)
         return [
@@ -186,6 +188,7 @@ class TableReader:
             status = Status(int(str(draft)), bool(is_final), str(reason))
             self._counts(SetStatus(self._report.status, status))
         self._read_last_year()
+        self._read_approved()
         self._read_papers()
         for _, (name, place, person, time) in rows["version"]:
             made = _time(time)
@@ -207,6 +210,25 @@ class TableReader:
         for _, (_, unit, year) in rows["last_year"][:1]:
             self._counts(SetLastYear(None, LastYear(str(unit), int(str(year)), values)))
             return
+        self.lost_rows += len(values)
+
+    def _read_approved(self) -> None:
+        rows = self._found.tables
+        values: dict[LastPlace, Value] = {}
+        for _, (field, name, kind, text, number, _) in sorted(
+            rows["approved_value"], key=lambda row: int(str(row.values[-1]))
+        ):
+            value = _value(kind, text, number)
+            if value is None:
+                self.lost_rows += 1
+            else:
+                values[LastPlace(str(field), str(name))] = value
+        for _, (_, document, day) in rows["approved"][:1]:
+            of_day = _day(day)
+            if of_day is not None:
+                self._counts(SetApproved(None, Approved(str(document), of_day, values)))
+                return
+            self.lost_rows += 1
         self.lost_rows += len(values)
 
     def _read_papers(self) -> None:
@@ -247,6 +269,13 @@ def _value(kind: Cell, text: Cell, number: Cell) -> Value | None:
     try:
         return decode_value(str(kind), str(text), None if number is None else str(number))
     except _UNFIT:
+        return None
+
+
+def _day(text: Cell) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
         return None
 
 

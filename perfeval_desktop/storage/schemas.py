@@ -93,9 +93,23 @@ FORMAT_5 = {
         " hash TEXT NOT NULL, PRIMARY KEY (id), CHECK (id = 1 AND number >= 1) ) STRICT"
     ),
 }
+FORMAT_6 = {
+    **FORMAT_5,
+    "approved": (
+        "CREATE TABLE approved ( id INTEGER NOT NULL, document TEXT NOT NULL, day TEXT NOT NULL,"
+        " PRIMARY KEY (id), CHECK (id = 1) ) STRICT"
+    ),
+    "approved_value": (
+        "CREATE TABLE approved_value ( field TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+        " text TEXT NOT NULL, number TEXT, position INTEGER NOT NULL, PRIMARY KEY (field, name),"
+        " CHECK (position >= 0) ) STRICT"
+    ),
+}
 RECORD_INDEX = "CREATE INDEX record_by_parent ON record (parent, group_id, position)"
 # Tables with a key of texts, or of several columns, have an index of themselves.
-_WITHOUT_INDEX = frozenset({"batch", "document", "history_start", "last_year", "paper", "status"})
+_WITHOUT_INDEX = frozenset(
+    {"approved", "batch", "document", "history_start", "last_year", "paper", "status"}
+)
 
 
 def schema_of_tables(tables: dict[str, str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The tables of a `.peval` file, format 5, as SQLAlchemy Core has them.
+"""The tables of a `.peval` file, format 6, as SQLAlchemy Core has them.
 
 Opening and committing work on these: they are the hot paths, and Core alone is imported in half the
 time. `mappings.py` gives the rows their types for reading at leisure. All tables are STRICT; there
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = 0x5045564C  # "PEVL"
-FORMAT = 5  # user_version
+FORMAT = 6  # user_version
 
 METADATA = MetaData()
 
@@ -53,7 +53,7 @@ DOCUMENT = _table(
     CheckConstraint("id = 1"),
 )
 
-# The TOML files of the template that made the document.
+# The TOML files of the template of the document, with those of the unit's own adjustments.
 TEMPLATE_FILES = _table("template_file", _text("name", is_key=True), _text("text"))
 
 # The rows of repeating groups; `parent` is "" for the report itself.
@@ -129,6 +129,27 @@ LAST_VALUES = _table(
     _text("kind"),
     _text("text"),
     Column("number", Text),  # the exact decimal
+)
+
+# Which document the approved targets were read from; no row where none was.
+APPROVED = _table(
+    "approved",
+    _integer("id", is_key=True),
+    _text("document"),
+    _text("day"),  # ISO 8601
+    CheckConstraint("id = 1"),
+)
+
+# The approved targets, in the order of that document: by field, and by the names of the record.
+APPROVED_VALUES = _table(
+    "approved_value",
+    _text("field", is_key=True),
+    _text("name", is_key=True),
+    _text("kind"),
+    _text("text"),
+    Column("number", Text),  # the exact decimal
+    _integer("position"),
+    CheckConstraint("position >= 0"),
 )
 
 # The papers that were printed or exported to be printed, oldest first.

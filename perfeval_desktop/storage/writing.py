@@ -21,21 +21,25 @@ from perfeval_desktop.domain.edits import (
     RemoveMerged,
     RemovePaper,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetTemplate,
     SetVersion,
 )
 from perfeval_desktop.domain.parsing import encode_value
-from perfeval_desktop.domain.report import Entry, LastYear, Paper, Record
+from perfeval_desktop.domain.report import Approved, Entry, LastYear, Paper, Record
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.storage.codec import chained_hash, encode_batch, encode_edit
 from perfeval_desktop.storage.database import content_digest
 from perfeval_desktop.storage.history import history_start
 from perfeval_desktop.storage.limits import MOST_ROWS
 from perfeval_desktop.storage.tables import (
+    APPROVED,
+    APPROVED_VALUES,
     BATCHES,
     DOCUMENT,
     EDITS,
@@ -52,6 +56,7 @@ from perfeval_desktop.storage.tables import (
     TEMPLATE_FILES,
     VERSIONS,
 )
+from perfeval_desktop.templates.texts import digest_of, template_id_in
 
 _LAST_BATCH = select(BATCHES.c.number, BATCHES.c.hash).order_by(BATCHES.c.number.desc()).limit(1)
 _PUT_ENTRY = upsert(ENTRIES)
@@ -190,20 +195,10 @@ def _write_one(connection: Connection, edit: Edit) -> None:
             _write_remark(connection, edit)
         case SetLastYear():
             _write_last_year(connection, edit.after)
-        case SetStatus():
-            draft, is_final, reason = edit.after
-            now = {"draft": draft, "is_final": int(is_final), "reason": reason}
-            connection.execute(update(STATUS).values(**now))
-        case AddPaper():
-            _add_paper(connection, edit.paper)
-        case RemovePaper():
-            _remove_last_paper(connection)
-        case SetVersion():
-            _write_version(connection, edit)
-        case AddMerged():
-            connection.execute(insert(MERGED).values(hash=edit.hash))
-        case RemoveMerged():
-            connection.execute(delete(MERGED).where(MERGED.c.hash == edit.hash))
+        case SetApproved():
+            _write_approved(connection, edit.after)
+        case SetTemplate():
+            _write_template(connection, edit)
         case AddRecord():
             _shift(connection, edit.record, edit.index, 1)
             record = edit.record
@@ -221,6 +216,26 @@ def _write_one(connection: Connection, edit: Edit) -> None:
             _shift(connection, edit.record, edit.index + 1, -1)
         case MoveRecord():
             _move(connection, edit)
+        case _:
+            _write_note(connection, edit)
+
+
+def _write_note(connection: Connection, edit: Edit) -> None:
+    match edit:
+        case SetStatus():
+            draft, is_final, reason = edit.after
+            now = {"draft": draft, "is_final": int(is_final), "reason": reason}
+            connection.execute(update(STATUS).values(**now))
+        case AddPaper():
+            _add_paper(connection, edit.paper)
+        case RemovePaper():
+            _remove_last_paper(connection)
+        case SetVersion():
+            _write_version(connection, edit)
+        case AddMerged():
+            connection.execute(insert(MERGED).values(hash=edit.hash))
+        case RemoveMerged():
+            connection.execute(delete(MERGED).where(MERGED.c.hash == edit.hash))
 
 
 def _write_explanation(connection: Connection, edit: SetExplanation) -> None:
@@ -267,6 +282,35 @@ def _write_last_year(connection: Connection, kept: LastYear | None) -> None:
         rows.append({**place._asdict(), "kind": kind, "text": text, "number": number})
     if rows:
         connection.execute(insert(LAST_VALUES), rows)
+
+
+def _write_approved(connection: Connection, kept: Approved | None) -> None:
+    connection.execute(delete(APPROVED_VALUES))
+    connection.execute(delete(APPROVED))
+    if kept is None:
+        return
+    row = {"id": 1, "document": kept.document, "day": kept.day.isoformat()}
+    connection.execute(insert(APPROVED), row)
+    rows = []
+    for position, (place, value) in enumerate(kept.values.items()):
+        kind, text, number = encode_value(value)
+        of_value = {"kind": kind, "text": text, "number": number, "position": position}
+        rows.append({**place._asdict(), **of_value})
+    if rows:
+        connection.execute(insert(APPROVED_VALUES), rows)
+
+
+def _write_template(connection: Connection, edit: SetTemplate) -> None:
+    """Put the files in place of those before; which template it is then follows from them."""
+    gone = delete(TEMPLATE_FILES).where(TEMPLATE_FILES.c.name.in_(tuple(edit.before)))
+    connection.execute(gone)
+    put = [{"name": name, "text": text} for name, text in edit.after.items()]
+    if put:
+        connection.execute(insert(TEMPLATE_FILES), put)
+    rows = connection.execute(select(TEMPLATE_FILES.c.name, TEMPLATE_FILES.c.text)).all()
+    texts = {name: text for name, text in rows}
+    facts = {"template_id": template_id_in(texts), "template_digest": digest_of(texts)}
+    connection.execute(update(DOCUMENT).values(**facts))
 
 
 def _write_version(connection: Connection, edit: SetVersion) -> None:

@@ -15,8 +15,8 @@ import tomli
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.templates.overlay import MAX_LINES, Line, TooLongError, lines_of, overlaid
 from perfeval_desktop.templates.reader import parse_toml
+from perfeval_desktop.templates.texts import HEAD_FILE
 
-HEAD_FILE = "template.toml"
 BASED_ON = "based_on"
 MAX_BASES = 4  # of one another
 MAX_BYTES = 4_000_000  # of the files of a folder; a district's form has 300,000

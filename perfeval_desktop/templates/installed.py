@@ -7,8 +7,8 @@ from pathlib import Path
 from perfeval_desktop.domain.errors import TemplateError, UnknownTemplateError
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.resources import forms_dir
-from perfeval_desktop.templates.bases import HEAD_FILE
-from perfeval_desktop.templates.loader import load_template
+from perfeval_desktop.templates.loader import load_template, texts_of
+from perfeval_desktop.templates.texts import HEAD_FILE
 
 
 def installed_template_ids() -> tuple[str, ...]:
@@ -31,10 +31,23 @@ def load_installed(template_id: str) -> ReportTemplate:
     return load_template(forms_dir().joinpath(*template_id.split("/")))
 
 
-def is_installed(template: ReportTemplate) -> bool:
-    """Say whether a template is, word for word, one that comes with the program."""
+def installed_texts(template_id: str) -> dict[str, str]:
+    """Return the files of an installed template as they are embedded; none where it is faulty."""
+    if template_id not in installed_template_ids():
+        return {}
     try:
-        return load_installed(template.id).digest == template.digest
+        return texts_of(forms_dir().joinpath(*template_id.split("/")))
+    except TemplateError:
+        return {}
+
+
+def is_installed(template: ReportTemplate) -> bool:
+    """Say whether a template is, word for word, one that comes with the program.
+
+    What the unit has adjusted in it does not count: it adds nothing that takes long.
+    """
+    try:
+        return load_installed(template.id).digest == template.issued_digest
     except (UnknownTemplateError, TemplateError):
         return False
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.patterns import PatternError
@@ -24,6 +24,7 @@ from perfeval_desktop.checks.rules import (
 )
 from perfeval_desktop.checks.scopes import expect_like_scopes
 from perfeval_desktop.checks.text_checks import compile_text_check
+from perfeval_desktop.domain.adjustments import Adjustment
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import (
     Check,
@@ -35,7 +36,7 @@ from perfeval_desktop.domain.template import (
 )
 from perfeval_desktop.domain.values import NumberStyle
 from perfeval_desktop.resources import forms_dir
-from perfeval_desktop.templates.bases import BASED_ON, HEAD_FILE, resolved
+from perfeval_desktop.templates.bases import BASED_ON, resolved
 from perfeval_desktop.templates.check_files import read_checks, read_text_checks
 from perfeval_desktop.templates.fields import Definitions, read_definitions
 from perfeval_desktop.templates.narrative import check_chapters
@@ -47,9 +48,17 @@ from perfeval_desktop.templates.reader import (
     parse_toml,
 )
 from perfeval_desktop.templates.references import check_references
+from perfeval_desktop.templates.renames import read_renamed
 from perfeval_desktop.templates.scoring import check_heads, named_numbers, read_scoring
 from perfeval_desktop.templates.sheets import read_sheet
 from perfeval_desktop.templates.signatory import read_signatory
+from perfeval_desktop.templates.texts import (
+    ADJUSTMENTS_FILE,
+    HEAD_FILE,
+    digest_of,
+    issued,
+    remake,
+)
 
 MAX_FILES = 60
 MAX_DECIMALS = 6
@@ -83,7 +92,7 @@ def _unused(texts: Mapping[str, str]) -> list[Fault]:
         return []
     named = {f"{each}.toml" for key in ("sheets", "checks") for each in _listed(head.get(key))}
     message = "template.toml 的 sheets、checks 里都没有写它，这个文件没有用上。"
-    return [Fault(each, 0, "", message) for each in sorted({*texts} - named - {HEAD_FILE})]
+    return [Fault(each, 0, "", message) for each in sorted({*issued(texts)} - named - {HEAD_FILE})]
 
 
 def _listed(value: object) -> list[object]:
@@ -125,16 +134,6 @@ def template_from_texts(texts: Mapping[str, str]) -> ReportTemplate:
     return template
 
 
-def digest_of(texts: Mapping[str, str]) -> str:
-    """Return the SHA-256 of a template's files, whatever order they come in."""
-    digest = hashlib.sha256()
-    for name in sorted(texts):
-        for part in (name, texts[name]):
-            data = part.encode()
-            digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
-
-
 class _Loading:
     """The steps of loading one template; faults are collected on the way."""
 
@@ -143,8 +142,12 @@ class _Loading:
         self.faults: list[Fault] = []
         self.known = Definitions()
         self._tables: dict[str, Table] = {}
+        self._adjusted: dict[str, dict[str, Any]] = {}  # files as parsed, where the unit adjusted
+        self._adjustments: tuple[Adjustment, ...] = ()
 
     def template(self) -> ReportTemplate | None:
+        if ADJUSTMENTS_FILE in self.texts and not self._adjust():
+            return None
         head = self._open(HEAD_FILE)
         if head is None:
             return None
@@ -175,13 +178,24 @@ class _Loading:
         titles = self._column_titles()
         limits = head.table("limits")
         named = {name: limits.text(name) for name in limits.names()} | numbers
-        texts = [(each, read_text_checks(each)) for each in checks_tables if each]
-        checks = [(each, read_checks(each, titles, named)) for each in checks_tables if each]
+        gone = {name for each in self._adjustments for name in each.without}
+        texts = [
+            (each, tuple(check for check in read_text_checks(each) if check.id not in gone))
+            for each in checks_tables
+            if each
+        ]
+        checks = [
+            (each, tuple(c for c in read_checks(each, titles, named) if c.id not in gone))
+            for each in checks_tables
+            if each
+        ]
         if sum(len(of) for _, of in checks) > MAX_CHECKS:
             head.fault("checks", f"审核公式超过 {MAX_CHECKS} 条。")
             checks = []
         template = replace(
             self._assemble(head, sheets, tuple(each for _, of in checks for each in of)),
+            adjustments=self._adjustments,
+            renamed=read_renamed(head.table("renamed"), self.known),
             scoring=scoring,
             text_checks=tuple(each for _, of in texts for each in of),
             signatory=read_signatory(
@@ -205,11 +219,24 @@ class _Loading:
             others = [each for each in self.texts if each not in self._tables]
             self.faults.append(Fault(file, 0, "", f"缺少这个文件。{meant(file, others)}"))
             return None
-        data = parse_toml(file, self.texts[file], self.faults)
+        if file in self._adjusted:
+            data: dict[str, Any] | None = self._adjusted[file]
+        else:
+            data = parse_toml(file, self.texts[file], self.faults)
         if data is None:
             return None
         self._tables[file] = Table(data, "", FaultList(file, self.texts[file], self.faults))
         return self._tables[file]
+
+    def _adjust(self) -> bool:
+        """Put the unit's own adjustments over what was issued; say whether all of them fit."""
+        from perfeval_desktop.templates.adjusted import adjusted_files
+
+        found = adjusted_files(self.texts, self.faults)
+        if found is None:
+            return False
+        self._adjusted, self._adjustments = found
+        return True
 
     def _assemble(
         self, head: Table, sheets: tuple[SheetTemplate, ...], checks: tuple[Check, ...]
@@ -242,6 +269,8 @@ class _Loading:
             year=head.integer("year", None),
             texts=self.texts,
             digest=digest_of(self.texts),
+            issued_digest=digest_of(issued(self.texts)),
+            remake=remake,
             numbers=numbers,
             money_unit=money_unit,
             sheets=sheets,

@@ -13,12 +13,11 @@ from typing import NamedTuple
 from perfeval_desktop.domain.errors import Fault, TemplateError
 from perfeval_desktop.domain.template import ReportTemplate
 from perfeval_desktop.domain.years import years_in
-from perfeval_desktop.templates.bases import HEAD_FILE
 from perfeval_desktop.templates.loader import template_from_texts
+from perfeval_desktop.templates.texts import ADJUSTMENTS_FILE, HEAD_FILE
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _MARK = "沿用"
-ADJUSTMENTS = "本单位调整.toml"  # what a unit changed in a form, with the days on which it did
 _NEAR = 3  # years written out that are meant in relation to the form's own
 _DAY = re.compile(r"(?<![\d-])(20\d\d)(?=-\d{1,2}-\d{1,2}(?!\d))")
 _TITLE = re.compile(r"《[^《》\n]*》")
@@ -70,7 +69,7 @@ def next_year_texts(template: ReportTemplate, year: int) -> Mapping[str, str]:
         message = f"年度要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。"
         raise TemplateError((Fault(HEAD_FILE, 0, "year", message),))
     texts = {
-        name: text if name == ADJUSTMENTS else _moved(text, template.year, year)
+        name: text if name == ADJUSTMENTS_FILE else _moved(text, template.year, year)
         for name, text in template.texts.items()
     }
     head = next_year_head(template, year)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
+from perfeval_desktop.domain.adjustments import AdjustmentKind
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import NotAReportError
 from perfeval_desktop.domain.history import History
@@ -22,11 +23,14 @@ from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.gui import dialogs
+from perfeval_desktop.gui.dialogs.adjust_form import AdjustFormDialog
+from perfeval_desktop.gui.dialogs.adjustment import AdjustmentDialog
 from perfeval_desktop.gui.dialogs.as_it_was import AsItWasDialog
 from perfeval_desktop.gui.dialogs.backups import BackupsDialog
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
 from perfeval_desktop.gui.dialogs.blank_form import BlankFormDialog
 from perfeval_desktop.gui.dialogs.change_carried import ChangeCarriedDialog
+from perfeval_desktop.gui.dialogs.change_template import ChangeTemplateDialog
 from perfeval_desktop.gui.dialogs.checks_list import ChecksDialog
 from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog
 from perfeval_desktop.gui.dialogs.choose_earlier import ChooseEarlierDialog
@@ -58,6 +62,7 @@ from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.importing.worksheets import table_of_text
+from perfeval_desktop.services.adjusting import propose
 from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.backups import Backup, Newest
 from perfeval_desktop.services.base_figures import find_figures
@@ -68,9 +73,11 @@ from perfeval_desktop.services.comparison import compare
 from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits
+from perfeval_desktop.services.form_parts import FormParts, adjustment_of
 from perfeval_desktop.services.linking import Passage
 from perfeval_desktop.services.marked_copy import EarlierState
 from perfeval_desktop.services.merging import Copy, merge_of
+from perfeval_desktop.services.moving import plan_move
 from perfeval_desktop.services.papers import note_paper
 from perfeval_desktop.services.pasting import plan_paste
 from perfeval_desktop.services.places import all_places
@@ -87,6 +94,7 @@ from perfeval_desktop.services.user_text import user_text
 from perfeval_desktop.services.versions import name_now
 from perfeval_desktop.storage.backing_up import back_up
 from perfeval_desktop.storage.backups import BackupReason, all_backups
+from perfeval_desktop.templates.texts import remake
 
 SCORED = SheetRef("附件1-2")
 COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n办公经费\t见附表\n"
@@ -197,6 +205,40 @@ def _checks(window: MainWindow) -> QDialog:
     dialog = ChecksDialog(window)
     dialog.show_tally(tally(_session(window)))
     return dialog
+
+
+def _adjust_form(window: MainWindow) -> QDialog:
+    """With one adjustment made; a row is marked, so that all buttons are there."""
+    report = _session(window).report
+    parts = FormParts(report.template, report.year)
+    dialog = AdjustFormDialog(parts, ["附件1-1 加一行“其他费用”（2023年3月9日 刘敏）"], "", window)
+    row = next(each for each in parts.parts("附件1-1") if "公务接待" in each.text)
+    dialog.go_to("附件1-1", row)
+    return dialog
+
+
+def _adjustment(window: MainWindow) -> QDialog:
+    """A row that goes, with what goes along."""
+    session = _session(window)
+    parts = FormParts(session.report.template, session.report.year)
+    row = next(each for each in parts.parts("附件1-1") if "会议费" in each.text)
+    made = adjustment_of(AdjustmentKind.REMOVE_ROW, row, "", parts)
+    dialog = AdjustmentDialog(
+        AdjustmentKind.REMOVE_ROW, row, lambda wish: propose(session.report, made), "试", window
+    )
+    dialog.do_button.click()
+    return dialog
+
+
+def _change_template(window: MainWindow) -> QDialog:
+    report = _session(window).report
+    texts = dict(report.template.texts)
+    for name, text in texts.items():
+        other = text.replace("政府采购金额_", "采购金额_")
+        texts[name] = other.replace('[series."政府采购金额"]', '[series."采购金额"]')
+    new = remake(texts)
+    names = template_names()
+    return ChangeTemplateDialog(names, lambda name: plan_move(report, new), 2022, window)
 
 
 def _choose_cell(window: MainWindow) -> QDialog:
@@ -367,6 +409,9 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     NewReportDialog: lambda window: NewReportDialog(template_names(), "/tmp", window),
     NextYearDialog: _next_year,
     PastePreview: _paste,
+    AdjustFormDialog: _adjust_form,
+    AdjustmentDialog: _adjustment,
+    ChangeTemplateDialog: _change_template,
     PersonDialog: lambda window: PersonDialog("刘敏", "liumin", window),
     PrintPreview: _print,
     ReadinessDialog: _readiness,

@@ -7,13 +7,16 @@ none where there is nothing to do it to. What a service refuses it raises, as it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from perfeval_desktop.domain.edits import AddMerged, Edit, Origin
+from perfeval_desktop.domain.adjustments import AdjustmentKind
+from perfeval_desktop.domain.edits import AddMerged, Edit, Origin, SetApproved
 from perfeval_desktop.domain.errors import (
+    AdjustmentRefusedError,
     NameRefusedError,
     RowRefusedError,
     ScoreRefusedError,
@@ -23,10 +26,11 @@ from perfeval_desktop.domain.figure_notes import NoteKind
 from perfeval_desktop.domain.findings import Finding
 from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_refs_in_filling_order
 from perfeval_desktop.domain.paper import DRAFT_MARKS, Medium, PaperChoices
-from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.report import Approved, FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Role, Severity, SheetKind
 from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services import carried
+from perfeval_desktop.services.adjusting import propose, signed
 from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import (
     entry_edits,
@@ -43,11 +47,13 @@ from perfeval_desktop.services.figure_notes import (
     note_edits,
 )
 from perfeval_desktop.services.finding_text import Search, places, replacement
+from perfeval_desktop.services.form_parts import FormParts, adjustment_of, offered_adjustments
 from perfeval_desktop.services.last_year import (
     carry_over_edits,
     last_year_edits,
     shown_values,
 )
+from perfeval_desktop.services.moving import plan_move
 from perfeval_desktop.services.papers import paper_edits
 from perfeval_desktop.services.pasting import plan_fill, plan_paste
 from perfeval_desktop.services.projects import (
@@ -78,8 +84,11 @@ from perfeval_desktop.services.template_sentences import offered_sentences, sent
 from perfeval_desktop.services.three_way import Side, ThreeWay
 from perfeval_desktop.services.versions import USUAL, name_edits, rename_edits, unname_edits
 from perfeval_desktop.services.weights import head_plans, spread, weight_edits
+from perfeval_desktop.templates.installed import load_installed
+from perfeval_desktop.templates.texts import issued, remake
 
 T = TypeVar("T")
+HEAD = load_installed("hunan/hetang/2022").texts["template.toml"]
 
 TEXTS = (
     *("", "0", "—", "无", "12", "20.0", "1,234.5", "1234567.89元", "３．５", "27万元", "=20+1.5"),
@@ -395,6 +404,39 @@ def _return(session: Session, draw: Draw) -> Edits:
     return return_edits(session, _some_state(session, draw).number)
 
 
+def _keep_approved(session: Session, draw: Draw) -> Edits:
+    before = session.report.approved
+    if before is not None and draw(st.booleans()):
+        return [SetApproved(before, None)]
+    shown = shown_values(session.report, session.value).values
+    after = Approved(draw(st.sampled_from(("批复.docx", "批复.xlsx"))), date(2022, 3, 1), shown)
+    return [] if after == before else [SetApproved(before, after)]
+
+
+# The form
+
+
+def _adjust(session: Session, draw: Draw) -> Edits:
+    """Change the form as 调整表样 does, whatever is filled in."""
+    parts = FormParts(session.report.template, session.report.year)
+    part = draw(st.sampled_from(parts.parts(draw(st.sampled_from(parts.pages())))))
+    words = draw(st.sampled_from(("另一个名称", "其他", "做法")))
+    kinds = [each for each in offered_adjustments(part) if each is not AdjustmentKind.MOVE_CHAPTER]
+    kind = draw(st.sampled_from(kinds))
+    made = adjustment_of(kind, part, words, parts, part.totals[0].key if part.totals else "")
+    if kind is AdjustmentKind.POINTS:
+        made = made._replace(after=draw(st.sampled_from(("20", "35"))))
+    return propose(session.report, signed(made, "甲", session.now(), "试")).edits
+
+
+def _change_template(session: Session, draw: Draw) -> Edits:
+    """Take another edition of the template, or the first one again."""
+    texts = issued(session.report.template.texts)
+    head = texts["template.toml"]
+    other = head.replace("# 一个文件夹", "# 这个文件夹") if "# 一个" in head else HEAD
+    return plan_move(session.report, remake({**texts, "template.toml": other})).edits
+
+
 def _some_state(session: Session, draw: Draw) -> State:
     history = session.history
     first = max(1, history.steps_before)
@@ -421,6 +463,8 @@ def _merge(session: Session, draw: Draw) -> Edits:
     other = Session(base.copy(), lambda batch: None)
     for operation in draw(st.lists(st.sampled_from(IN_A_COPY), min_size=1, max_size=3)):
         other.apply(possible_edits(operation, other, draw), operation.name, operation.origin)
+    if base.template.digest != session.report.template.digest:
+        return ()  # refused in words, as `merging.py` does
     both = ThreeWay([base], session.report, other.report)
     answer = draw(st.sampled_from(Side))
     edits = both.edits(dict.fromkeys(both.clashes, answer))
@@ -463,17 +507,23 @@ OPERATIONS = (
     Operation("回到以前的样子", _return, Origin.RESTORED),
     Operation("命名", _name, Origin.NAMED),
     Operation("合并副本", _merge, Origin.MERGED),
+    Operation("读入批复的目标", _keep_approved, Origin.APPROVED),
+    Operation("调整表样", _adjust, Origin.FORM),
+    Operation("换用表样", _change_template, Origin.FORM),
 )
 # In a copy of which no earlier state is known.
-_BY_HISTORY = (Origin.RESTORED, Origin.NAMED, Origin.MERGED)
+_BY_HISTORY = (Origin.RESTORED, Origin.NAMED, Origin.MERGED, Origin.FORM)
 IN_A_COPY = tuple(each for each in OPERATIONS if each.origin not in _BY_HISTORY)
+
+
+_REFUSED = (ValueParseError, RowRefusedError, ScoreRefusedError, NameRefusedError)
 
 
 def possible_edits(operation: Operation, session: Session, draw: Draw) -> Edits:
     """Return what an operation does, nothing where a service refuses it."""
     try:
         return operation.edits(session, draw)
-    except (ValueParseError, RowRefusedError, ScoreRefusedError, NameRefusedError):
+    except (*_REFUSED, AdjustmentRefusedError):
         return ()
 
 
@@ -494,6 +544,8 @@ def contents(report: Report) -> dict[str, object]:
         "remarks": dict(report.remarks()),
         "status": report.status,
         "last year": report.last_year,
+        "approved": report.approved,
+        "template": dict(report.template.texts),
         "papers": report.papers,
         "versions": dict(report.versions),
         "merged": report.merged,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from perfeval_desktop.domain.errors import NotAReportError
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import FieldAddress, LastPlace
+from perfeval_desktop.domain.values import Text
 from perfeval_desktop.services.files import open_report
 from perfeval_desktop.storage.migration_steps import STEPS
 from perfeval_desktop.storage.migrations import Migration, migrate
@@ -17,13 +19,14 @@ from perfeval_desktop.storage.tables import FORMAT
 from tests.data.formats.make import CELLS
 
 KEPT = Path(__file__).parents[1] / "data" / "formats"
-REMARKS_SINCE, PAPERS_SINCE, COPIES_SINCE = 3, 4, 5  # formats
+REMARKS_SINCE, PAPERS_SINCE, COPIES_SINCE, FORMS_SINCE = 3, 4, 5, 6  # formats
 LAST_LABEL = {
     1: "填写 其他说明",
     2: "填写 其他说明",
     3: "填写 其他说明",
     4: "导出 PDF",
     5: "合并 副本",
+    6: "调整表样：附件1-1 的“公用经费”改为“日常公用”",
 }
 STEP = Migration(
     to=FORMAT + 1,
@@ -44,6 +47,15 @@ def test_the_kept_file_of_each_format_opens_with_its_content(tmp_path: Path, num
     assert [each.mark for each in document.report.papers] == ["送审稿"] * (number >= PAPERS_SINCE)
     assert list(document.report.versions) == ["送审稿"] * (number >= COPIES_SINCE)
     assert document.report.merged == frozenset(["0" * 64] * (number >= COPIES_SINCE))
+    approved = document.report.approved
+    assert (approved is not None) == (number >= FORMS_SINCE)
+    if approved is not None:
+        assert (approved.document, approved.day) == ("批复的目标表.docx", date(2022, 3, 1))
+        assert approved.values == {LastPlace("预期目标"): Text("保障单位正常运转。")}
+    adjustments = document.report.template.adjustments
+    assert [each.after for each in adjustments] == ["日常公用"] * (number >= FORMS_SINCE)
+    label = document.report.template.fields["公用经费_本年决算"].label
+    assert label == ("日常公用" if number >= FORMS_SINCE else "公用经费")
     assert document.batches[-1].label == LAST_LABEL[number]
     assert document.verify_history() is None
     document.close()

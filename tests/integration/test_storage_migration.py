@@ -13,7 +13,7 @@ from perfeval_desktop.services.files import create_report, open_report, read_ses
 from perfeval_desktop.storage.database import create_schema, digest_of_rows, make_engine
 from perfeval_desktop.storage.database import schema_of as schema_of_connection
 from perfeval_desktop.storage.migrations import Migration
-from perfeval_desktop.storage.schemas import FORMAT_5, schema_of_tables
+from perfeval_desktop.storage.schemas import FORMAT_6, schema_of_tables
 from perfeval_desktop.storage.tables import FORMAT, METADATA
 from tests.conftest import HETANG
 
@@ -40,7 +40,7 @@ OLD_DIGEST = ("SELECT doc_id FROM document", "SELECT place, kind, text FROM valu
 
 def new_schema() -> tuple[str, ...]:
     """The DDL of today's format, as it would be frozen in a step."""
-    statements = [f"CREATE {each.partition('CREATE ')[2]}" for each in schema_of_tables(FORMAT_5)]
+    statements = [f"CREATE {each.partition('CREATE ')[2]}" for each in schema_of_tables(FORMAT_6)]
     tables = [each for each in statements if each.startswith("CREATE TABLE")]
     indexes = [each for each in statements if each.startswith("CREATE INDEX")]
     return (*tables, *indexes)
@@ -123,5 +123,5 @@ def test_an_older_file_is_trusted_no_more_than_a_new_one(
 def test_the_written_schema_is_that_of_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     create_schema(path)
-    assert schema_of(path) == schema_of_tables(FORMAT_5)
-    assert set(FORMAT_5) == set(METADATA.tables)
+    assert schema_of(path) == schema_of_tables(FORMAT_6)
+    assert set(FORMAT_6) == set(METADATA.tables)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
+from perfeval_desktop.domain.adjustments import Adjustment, AdjustmentKind
 from perfeval_desktop.domain.edits import (
     AddMerged,
     AddPaper,
@@ -15,15 +17,24 @@ from perfeval_desktop.domain.edits import (
     RemoveMerged,
     RemovePaper,
     RemoveRecord,
+    SetApproved,
     SetEntry,
     SetExplanation,
     SetLastYear,
     SetRemark,
     SetStatus,
+    SetTemplate,
     SetVersion,
 )
 from perfeval_desktop.domain.paper import Medium
-from perfeval_desktop.domain.report import Explanation, FieldAddress, LastYear, Remark, Status
+from perfeval_desktop.domain.report import (
+    Approved,
+    Explanation,
+    FieldAddress,
+    LastYear,
+    Remark,
+    Status,
+)
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.entering import entry_edits
@@ -40,8 +51,11 @@ from perfeval_desktop.services.rows import insert_rows_edits, move_rows_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.step_words import ORIGIN_WORDS, StepWords
 from perfeval_desktop.services.versions import name_now, unname_edits
+from perfeval_desktop.templates.adjustments_file import adjustments_text
 
 STAFF = FieldAddress(REPORT, "编制数")
+POINTS = Adjustment(AdjustmentKind.POINTS, at="产出指标", before="50", after="40")
+ADJUSTED = adjustments_text([POINTS])
 Told = tuple[str, str, str]
 
 
@@ -186,6 +200,8 @@ def test_every_kind_of_edit_has_words(sample_session: Session) -> None:
         SetRemark(STAFF, None, Remark("", True)),
         SetStatus(report.status, status),
         SetLastYear(None, LastYear("甲单位", 2021, {})),
+        SetApproved(None, Approved("批复.docx", date(2022, 3, 1), {})),
+        SetTemplate({}, {"本单位调整.toml": ADJUSTED}),
         AddPaper(report.papers[0]),
         RemovePaper(report.papers[0]),
         SetVersion("送审稿", report.versions["送审稿"], None),

@@ -15,6 +15,7 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.gui.widgets.side_panel import SidePanel
+from perfeval_desktop.services.adjusting import mark_of
 from perfeval_desktop.services.missing import Lack, Missing, missing, told
 
 _ROOM = 44  # icon and margins beside the text of a row
@@ -54,7 +55,8 @@ class MissingPanel(SidePanel):
         """Show what is missing now, and keep the row that is chosen."""
         report = self._open_report.report
         found = missing(self._open_report.session, self._open_report.sheets())
-        self.heading.setText(told(found))
+        mark = mark_of(report.template)
+        self.heading.setText(told(found) + (f"\n{mark}" if mark else ""))
         if found == self._shown:
             return
         row = self.list.currentRow()

@@ -12,9 +12,14 @@ FOLDER = Path(__file__).parent
 
 def main() -> int:
     """Write `format-N.peval` for the format of today, with a few cells of each kind."""
-    from perfeval_desktop.domain.edits import AddMerged, Origin, SetVersion
+    from datetime import date
+
+    from perfeval_desktop.domain.adjustments import Adjustment, AdjustmentKind
+    from perfeval_desktop.domain.edits import AddMerged, Origin, SetApproved, SetVersion
     from perfeval_desktop.domain.paper import Medium, PaperChoices
-    from perfeval_desktop.domain.report import FieldAddress, Version
+    from perfeval_desktop.domain.report import Approved, FieldAddress, LastPlace, Version
+    from perfeval_desktop.domain.values import Text
+    from perfeval_desktop.services.adjusting import propose
     from perfeval_desktop.services.check_codes import codes_now
     from perfeval_desktop.services.entering import entry_edits
     from perfeval_desktop.services.files import create_report, start_session
@@ -36,6 +41,14 @@ def main() -> int:
         printed = Version(session.history.place, session.person, session.now())
         session.apply([SetVersion("送审稿", None, printed)], "命名 送审稿", Origin.NAMED)
         session.apply([AddMerged("0" * 64)], "合并 副本", Origin.MERGED)
+        target = {LastPlace("预期目标"): Text("保障单位正常运转。")}
+        approved = Approved("批复的目标表.docx", date(2022, 3, 1), target)
+        session.apply([SetApproved(None, approved)], "读入批复的目标", Origin.APPROVED)
+        label = Adjustment(
+            AdjustmentKind.LABEL, "附件1-1", "公用经费_上年决算", "公用经费", "日常公用"
+        )
+        proposal = propose(session.report, label._replace(day="2023-03-09", person="甲"))
+        session.apply(proposal.edits, proposal.label, Origin.FORM)
         document.close()
     return 0
 
