@@ -32,7 +32,9 @@ from perfeval_desktop.services.session import Session
 Drawn = tuple[SourceDocument, ImportPlan]
 
 
-def drawn_document(session: Session, name: str = "去年的报告.docx", *, is_same: bool = True) -> Drawn:
+def drawn_document(
+    session: Session, name: str = "去年的报告.docx", *, is_same: bool = True
+) -> Drawn:
     """Draw the printed sheets of a report.
 
     Args:

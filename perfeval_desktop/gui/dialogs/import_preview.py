@@ -233,7 +233,7 @@ class ImportPreview(QDialog):
     def _on_line(self, line: Line) -> None:
         piece = self.review.piece(line)
         texts = [each for each in self.model.texts(line)[1:] if each]
-        self._detail.setText("　→　".join(" ".join(each.split())[:90] for each in texts[:3]))
+        self._detail.setText("　→　".join(" ".join(each.split())[:90] for each in texts))
         self._detail.setToolTip("\n".join(texts))
         if not self._is_moving:
             if piece is not None:

@@ -72,7 +72,7 @@ class ImportTarget(QWidget):
         head.addWidget(self.sheet_box, 1)
         head.addWidget(self.here_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(4, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
