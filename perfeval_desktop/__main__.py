@@ -13,6 +13,10 @@ def main() -> int:
     """Run the program with the arguments of the process; return its exit code."""
     gc.disable()  # nothing that starting, or a command, makes is garbage before it ends
     arguments = sys.argv[1:]
+    if arguments and arguments[0] == "--read-document":  # a child that reads a foreign file
+        from perfeval_desktop.importing.reading_process import serve
+
+        return serve(arguments[1:])
     if arguments and not arguments[0].endswith(".peval"):
         from perfeval_desktop.cli import run
 

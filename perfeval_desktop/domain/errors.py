@@ -186,6 +186,14 @@ class WorksheetError(FileError):
     """A worksheet cannot be read; `reason` says why, and what the clerk can do."""
 
 
+class SourceRefusedError(FileError):
+    """A document of another program is not read; `reason` says why, and what the clerk can do."""
+
+
+class ReadingCancelledError(PerfevalError):
+    """The clerk does not want a document to be read any more; nothing was changed."""
+
+
 class ExportError(FileError):
     """An exported file could not be written; what stood there before is unchanged."""
 

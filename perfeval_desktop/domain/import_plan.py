@@ -50,9 +50,12 @@ class PlannedPiece(NamedTuple):
     """A cell, a paragraph, or a part of one, and what becomes of it.
 
     `source` is the text of the piece as its author wrote it; several paragraphs of a chapter are
-    one piece each, with the same target, and are joined in order. `value` is what the text means
-    for the field; None for EMPTY, FORM and NOT_TAKEN. `reads` is what the program understood where
-    that is not plainly the text ("644783.52 元 = 64.478352 万元"). `why` is a Chinese sentence.
+    one piece each, with the same target, and are joined in order; any other field that has several
+    pieces (填表人 under each table) has the same value in all of them. `value` is what the text
+    means for the field; None for EMPTY, FORM and NOT_TAKEN. `reads` is what the program understood
+    where that is not plainly the text ("644783.52 元 = 64.478352 万元"). `why` is a sentence.
+    `joint` stands between it and the piece before it, where both go into the same text: a line end,
+    nothing where a line was broken in two, a gap between the cells of a table's row.
     """
 
     place: SourcePlace
@@ -62,6 +65,19 @@ class PlannedPiece(NamedTuple):
     value: Value | None = None
     reads: str = ""
     why: str = ""
+    joint: str = "\n"
+
+
+class PlannedLink(NamedTuple):
+    """A reference between planned records that the document says by name only.
+
+    `field` of the record `record` shall point at the record `to`: the project line 自治奖励 at the
+    sheet of the project 自治奖励经费. Both are keys of the plan.
+    """
+
+    record: str
+    field: str
+    to: str
 
 
 class MatchedSheet(NamedTuple):
@@ -83,6 +99,7 @@ class ImportPlan(NamedTuple):
     pieces: tuple[PlannedPiece, ...]
     sheets: tuple[MatchedSheet, ...] = ()
     notes: tuple[str, ...] = ()  # what is to be said of the whole: headings without numbers …
+    links: tuple[PlannedLink, ...] = ()
 
     def counts(self) -> Mapping[PlannedState, int]:
         """Return how many pieces each state has."""

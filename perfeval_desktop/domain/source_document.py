@@ -68,7 +68,7 @@ class SourcePlace(NamedTuple):
 
 
 class SourceDocument(NamedTuple):
-    """All of a document. `left_out` names in Chinese what was not read: pictures, macros …"""
+    """All of a document. `left_out` names in Chinese what was not read: pictures, macros."""
 
     name: str
     blocks: tuple[SourceBlock, ...]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ def pasted_prose(html: str, text: str) -> PastedProse:
     if found is not None and (found.text or found.pictures):
         return found._replace(ends_paragraph=ends)
     lines = _LINE_ENDS.split(text.replace(_OBJECT, ""))
-    kept = [each for each in map(_cleaned, _joined(map(_without_tab, lines))) if each]
+    kept = [each for each in map(cleaned_paragraph, _joined(map(_without_tab, lines))) if each]
     return PastedProse("\n".join(kept), text.count(_OBJECT), 0, ends)
 
 
@@ -64,8 +64,8 @@ def left_out(pasted: PastedProse) -> str:
     return "".join(said)
 
 
-def _cleaned(line: str) -> str:
-    """One paragraph without what is not seen, and without its indent."""
+def cleaned_paragraph(line: str) -> str:
+    """Return one paragraph without what is not seen, and without its indent."""
     line = _INVISIBLE.sub("", line)
     return _BLANKS.sub(" ", line).strip(_AROUND)
 
@@ -83,21 +83,29 @@ def _without_tab(line: str) -> str:
 def _joined(given: Iterable[str]) -> list[str]:
     """Put lines together that were broken for the width of a page; others are as they were."""
     lines = [_INVISIBLE.sub("", each).rstrip(_AROUND) for each in given]
-    widest = max((_width(each.strip(_AROUND)) for each in lines), default=0)
     found: list[str] = []
+    for line, goes_on in zip(lines, lines_going_on(lines), strict=True):
+        if goes_on:
+            found[-1] += gap_in_line(found[-1], line) + line
+        else:
+            found.append(line)
+    return found
+
+
+def lines_going_on(lines: Sequence[str]) -> list[bool]:
+    """Say of each line whether it goes on with the one before, broken for the width of a page."""
+    widest = max((_width(each.strip(_AROUND)) for each in lines), default=0)
+    found: list[bool] = []
     was_full = False
     for line in lines:
         begins = not line or line[0] in _AROUND or bool(_NUMBERED.match(line))
-        if was_full and not begins:
-            found[-1] += _between(found[-1], line) + line
-        else:
-            found.append(line)
+        found.append(was_full and not begins)
         is_full = _FEWEST_WIDE <= widest <= _width(line) + _SHORTER_BY
         was_full = is_full and not line.endswith(_SENTENCE_END)
     return found
 
 
-def _between(before: str, after: str) -> str:
+def gap_in_line(before: str, after: str) -> str:
     """Latin words are held apart, Chinese is not."""
     is_latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii()
     return " " if is_latin and after[:1].isalnum() and not after[:1].isdigit() else ""
@@ -135,7 +143,7 @@ _UNREAD_CLASSES = re.compile(
     r"|comtxt|comoff|del)|footnote-ref)\b"
 )
 _BULLET_FONTS = re.compile("font-family:[\"']?(?:symbol|wingdings|webdings)")
-_BULLETS = frozenset("·•●○■□◆◇▪▫➢➤✓✔Øolnuqv§–-*")
+BULLETS = frozenset("·•●○■□◆◇▪▫➢➤✓✔Øolnuqv§–-*")
 _NOTE_MARK = re.compile(r"[\[［〔【(（]?\d{1,3}[\]］〕】)）]|[①-⑳*†‡]")
 _POWERS = {"2": "²", "3": "³"}
 
@@ -283,15 +291,15 @@ class _Paragraphs(HTMLParser):
 
     def _end_marker(self) -> None:
         """A number is kept as text; a bullet is not, which in symbol fonts may be any letter."""
-        marker = _cleaned(_SPACES.sub(" ", "".join(self._marker)))
-        if not self._has_bullet_font and marker not in _BULLETS:
+        marker = cleaned_paragraph(_SPACES.sub(" ", "".join(self._marker)))
+        if not self._has_bullet_font and marker not in BULLETS:
             self._pieces.append(marker)
         self._marker.clear()
 
     def end_paragraph(self) -> None:
         """Put the pieces together."""
         words = _SPACES.sub(" ", _BROKEN_CHINESE.sub("", "".join(self._pieces)))
-        paragraph = _cleaned(words)
+        paragraph = cleaned_paragraph(words)
         if paragraph:
             self.found.append(paragraph)
         self._pieces.clear()

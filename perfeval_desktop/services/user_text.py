@@ -212,6 +212,19 @@ def _(error: errors.WorksheetError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.SourceRefusedError) -> UserText:
+    reason = _reason(
+        error, "里面的内容读不下去。请在 Word、Excel 或 WPS 里打开它，另存一份，再选一次。"
+    )
+    return UserText(f"读不了“{error.path.name}”", f"{reason}报告和这个文件都没有改动。")
+
+
+@user_text.register
+def _(error: errors.ReadingCancelledError) -> UserText:
+    return UserText("已经取消读取", "报告没有任何改动。")
+
+
+@user_text.register
 def _(error: errors.ExportError) -> UserText:
     reason = _reason(error, "目标位置写不进去。")
     return UserText(

@@ -1,0 +1,119 @@
+"""Which piece of a document is which field of a report: prose and tables put together.
+
+Nothing is found by its position alone, and nothing is dropped: every paragraph and cell in which
+something stands becomes a piece of the plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from perfeval_desktop.domain.cell_table import compact
+from perfeval_desktop.domain.import_plan import ImportPlan, PlannedPiece, PlannedState, Target
+from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.source_document import SourceDocument, SourceParagraph, SourceTable
+from perfeval_desktop.domain.template import REPORT, ReportTemplate, Role
+from perfeval_desktop.domain.values import Value, ValueType
+from perfeval_desktop.importing.matching_prose import match_prose
+
+_TITLE_YEAR = re.compile(r"(20\d\d)年度?[^。]{0,60}(?:绩效|自评|评价|基础数据|预算数|决算数)")
+_ANY_YEAR = re.compile(r"(20\d\d)年")
+_LONGEST_TITLE = 80
+_ALREADY = "这一项前面已经写了“{}”，这里写的不一样，没有放进去。"
+
+
+def match_document(document: SourceDocument, report: Report) -> ImportPlan:
+    """Find the places of a report in a document, and what stands in them."""
+    from perfeval_desktop.importing.matching_tables import match_tables
+
+    tables = match_tables(document, report)
+    annexes = {block for sheet in tables.sheets for block in sheet.blocks}
+    taken = {
+        piece.place.block
+        for piece in tables.pieces
+        if isinstance(document.blocks[piece.place.block], SourceParagraph)
+        and piece.state is not PlannedState.NOT_TAKEN
+    }
+    prose = match_prose(document, report, annexes | taken)
+    by_block: dict[int, list[PlannedPiece]] = {b: list(p) for b, p in prose.pieces.items()}
+    for piece in tables.pieces:
+        if piece.place.block in annexes or piece.place.block not in prose.pieces:
+            by_block.setdefault(piece.place.block, []).append(piece)
+    pieces = [piece for block in sorted(by_block) for piece in by_block[block]]
+    pieces = _one_value_each(report.template, _with_unit(report.template, pieces))
+    return tables._replace(
+        pieces=tuple(pieces),
+        sheets=tuple(sorted((*tables.sheets, *prose.sheets))),
+        notes=(*_of_the_year(document, report), *prose.notes, *tables.notes),
+    )
+
+
+def _of_the_year(document: SourceDocument, report: Report) -> Iterator[str]:
+    year = document_year(document)
+    if year is not None and year != report.year:
+        yield f"文档是 {year} 年度的，报告是 {report.year} 年度的，请看看是不是选错了。"
+    if document.left_out:
+        yield f"没有读的：{'、'.join(document.left_out)}。"
+
+
+def document_year(document: SourceDocument) -> int | None:
+    """Return the year that a document is about, as its titles and heads say; None if they do not.
+
+    Heads name last year beside this one, so that the later of two is meant.
+    """
+    titles: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    for text in _texts(document):
+        written = compact(text)
+        match = _TITLE_YEAR.search(written) if len(written) <= _LONGEST_TITLE else None
+        if match is not None:
+            titles[int(match[1])] += 1
+        others.update(int(each) for each in _ANY_YEAR.findall(written))
+    found = titles or others
+    if not found:
+        return None
+    most = max(found.values())
+    return max(year for year, count in found.items() if count * 2 >= most)
+
+
+def _texts(document: SourceDocument) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, SourceTable):
+            yield block.title
+            yield from (cell.text for cell in block.cells)
+        else:
+            yield block.text
+
+
+def _with_unit(template: ReportTemplate, pieces: list[PlannedPiece]) -> list[PlannedPiece]:
+    """A unit that is named on the cover or in an annex alone is the unit that reports."""
+    unit = Target(REPORT, template.unit_field)
+    if any(piece.target == unit and piece.value is not None for piece in pieces):
+        return pieces
+    for at, piece in enumerate(pieces):
+        if piece.target is None or piece.value is None:
+            continue
+        field = template.fields.get(piece.target.field)
+        if field and field.role is Role.DEFAULT and field.formula == template.unit_field:
+            return [*pieces[:at], piece._replace(target=unit), *pieces[at + 1 :]]
+    return pieces
+
+
+def _one_value_each(
+    template: ReportTemplate, pieces: Iterable[PlannedPiece]
+) -> list[PlannedPiece]:
+    """Chapters take many paragraphs; any other field takes what was written first."""
+    first: dict[Target, Value] = {}
+    found = []
+    for piece in pieces:
+        if piece.target is not None and piece.value is not None:
+            field = template.fields[piece.target.field]
+            before = first.setdefault(piece.target, piece.value)
+            if field.type is not ValueType.PROSE and before != piece.value:
+                why = _ALREADY.format(before.text)
+                state = PlannedState.NOT_TAKEN
+                piece = piece._replace(state=state, target=None, value=None, reads="", why=why)
+        found.append(piece)
+    return found
