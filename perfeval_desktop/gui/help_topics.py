@@ -24,6 +24,7 @@ PRINTING = "怎样打印盖章"
 HISTORY = "修改记录，看当时的样子"
 
 BACKUPS = "历史备份和抢救"
+IMPORTING = "从 Word、Excel 导入"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -48,7 +49,9 @@ TOPICS = {
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
     "HistoryDialog": HISTORY,
+    "ImportPreview": IMPORTING,
     "InsertSentenceDialog": WRITING,
+    "LastImportDialog": IMPORTING,
     "Legend": MARKS,
     "NameStateDialog": HISTORY,
     "NewReportDialog": BEGINNING,

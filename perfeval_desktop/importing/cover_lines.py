@@ -12,7 +12,7 @@ from perfeval_desktop.domain.naming import written_plainly
 from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import SourcePlace
-from perfeval_desktop.domain.template import REPORT, SheetKind, Slot
+from perfeval_desktop.domain.template import REPORT, SheetKind
 from perfeval_desktop.domain.values import Value, ValueType, is_blank
 from perfeval_desktop.importing.form_lines import (
     Part,
@@ -26,11 +26,15 @@ from perfeval_desktop.importing.form_lines import (
 )
 
 _SEAL = re.compile(r"[\s（(]*(?:单位)?(?:盖章|公章|签章)(?:处)?[\s）)]*")
-_DATE = re.compile(r"(?:20\d\d|二[〇○零Oo0].{2})年[\d一二三四五六七八九十]{1,3}月.{0,4}|20\d\d[-./]\d{1,2}.*")
+_DATE = re.compile(
+    r"(?:20\d\d|二[〇○零Oo0].{2})年[\d一二三四五六七八九十]{1,3}月.{0,4}|20\d\d[-./]\d{1,2}.*"
+)
 _OPEN_DATE = re.compile(r"(?:20\d?\d?)?[_＿]*年[_＿]*月[_＿]*日?")
 _FIGURES = {each: str(at) for at, each in enumerate("〇一二三四五六七八九")}
 _FIGURES |= {"零": "0", "○": "0", "O": "0", "o": "0"}
-_CHINESE_DATE = re.compile(r"(二.{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日?)?")
+_CHINESE_DATE = re.compile(
+    r"(二.{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日?)?"
+)
 
 
 class CoverLines:

@@ -101,9 +101,7 @@ def _with_unit(template: ReportTemplate, pieces: list[PlannedPiece]) -> list[Pla
     return pieces
 
 
-def _one_value_each(
-    template: ReportTemplate, pieces: Iterable[PlannedPiece]
-) -> list[PlannedPiece]:
+def _one_value_each(template: ReportTemplate, pieces: Iterable[PlannedPiece]) -> list[PlannedPiece]:
     """Chapters take many paragraphs; any other field takes what was written first."""
     first: dict[Target, Value] = {}
     found = []

@@ -19,7 +19,6 @@ from perfeval_desktop.importing.chapter_text import Body, chapter_pieces, writte
 from perfeval_desktop.importing.cover_lines import CoverLines
 from perfeval_desktop.importing.heading_words import (
     FoundHeading,
-    Known,
     Line,
     find_headings,
     known_headings,

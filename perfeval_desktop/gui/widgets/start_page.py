@@ -47,6 +47,7 @@ class StartPage(FirstPage):
 
     new_requested = Signal()
     open_requested = Signal()
+    import_requested = Signal()
     sample_requested = Signal()
     file_requested = Signal(str)
 
@@ -63,9 +64,13 @@ class StartPage(FirstPage):
         self._tasks = (
             _TaskButton("新建年度报告", "按表样建立新的一年", "file-plus", "Ctrl+N"),
             _TaskButton("打开报告", "打开 .peval 文件", "folder-open", "Ctrl+O"),
+            _TaskButton("从去年的 Word 开始", "Excel 也可以", "file-text", "Ctrl+Shift+I"),
             self._sample,
         )
-        signals = (self.new_requested, self.open_requested, self.sample_requested)
+        signals = (
+            *(self.new_requested, self.open_requested),
+            *(self.import_requested, self.sample_requested),
+        )
         for button, signal in zip(self._tasks, signals, strict=True):
             button.clicked.connect(signal)
         self._lay_out()
@@ -102,7 +107,7 @@ class StartPage(FirstPage):
         self._heading.setText("四步做完一份报告" if is_new else "最近打开的报告")
         self._link.setVisible(not is_new)
         self._sample.say(*(_SAMPLE_FIRST if is_new else _SAMPLE))
-        self._row.insertWidget(1 if is_new else 2, self._sample, 1)
+        self._row.insertWidget(1 if is_new else 3, self._sample, 1)
         self._show_steps(is_new)
 
     def _size(self) -> None:
