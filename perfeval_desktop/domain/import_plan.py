@@ -67,6 +67,15 @@ class PlannedPiece(NamedTuple):
     why: str = ""
     joint: str = "\n"
 
+    def doubted(self, why: str) -> PlannedPiece:
+        """Return the piece as one to be looked at, for one reason more."""
+        return self._replace(state=PlannedState.DOUBTED, why=why + self.why)
+
+    def taken_out(self, why: str) -> PlannedPiece:
+        """Return the piece without a place."""
+        state = PlannedState.NOT_TAKEN
+        return self._replace(state=state, target=None, value=None, reads="", why=why, joint="\n")
+
 
 class PlannedLink(NamedTuple):
     """A reference between planned records that the document says by name only.

@@ -51,12 +51,13 @@ def chapter_pieces(bodies: Sequence[Body], target: Target, doubt: str) -> list[P
             found = [_of_paragraph(body, body.content, target, goes_on=goes_on and length > 0)]
         for piece in found:
             length += len(piece.value.text) + 1 if piece.value is not None else 0
-            if piece.value is not None and length > MAX_TEXT_LENGTH:
-                piece = _not_taken(piece, _TOO_LONG)
-            elif piece.value is not None and doubt:
-                piece = _doubted(piece, doubt)
+            if piece.value is None or (length <= MAX_TEXT_LENGTH and not doubt):
+                pieces.append(piece)
+            elif length > MAX_TEXT_LENGTH:
+                pieces.append(piece.taken_out(_TOO_LONG))
+            else:
+                pieces.append(piece.doubted(doubt))
                 doubt = ""
-            pieces.append(piece)
     return pieces
 
 
@@ -72,9 +73,9 @@ def _of_paragraph(
         return PlannedPiece(place, body.text, PlannedState.FORM, why="像是表样的填写提示。")
     piece = PlannedPiece(place, body.text, PlannedState.TAKEN, target, Text(text))
     if paragraph.doubt:
-        piece = _doubted(piece, paragraph.doubt)
+        piece = piece.doubted(paragraph.doubt)
     if goes_on:
-        piece = _doubted(piece, _BROKEN)._replace(joint="")
+        piece = piece.doubted(_BROKEN)._replace(joint="")
     return piece
 
 
@@ -95,12 +96,3 @@ def _of_table(block: int, table: SourceTable, target: Target) -> list[PlannedPie
             PlannedPiece(place, cell.text, state, target, Text(text), why=why, joint=joint)
         )
     return pieces
-
-
-def _doubted(piece: PlannedPiece, why: str) -> PlannedPiece:
-    return piece._replace(state=PlannedState.DOUBTED, why=why + piece.why)
-
-
-def _not_taken(piece: PlannedPiece, why: str) -> PlannedPiece:
-    state = PlannedState.NOT_TAKEN
-    return piece._replace(state=state, target=None, value=None, reads="", why=why)

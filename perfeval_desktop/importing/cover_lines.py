@@ -27,14 +27,13 @@ from perfeval_desktop.importing.form_lines import (
 
 _SEAL = re.compile(r"[\s（(]*(?:单位)?(?:盖章|公章|签章)(?:处)?[\s）)]*")
 _DATE = re.compile(
-    r"(?:20\d\d|二[〇○零Oo0].{2})年[\d一二三四五六七八九十]{1,3}月.{0,4}|20\d\d[-./]\d{1,2}.*"
+    r"(?:20\d\d|二[〇○零Oo0].{2})年[\d一二三四五六七八九十]{1,3}月.{0,4}|20\d\d[-./]\d{1,2}.{0,4}"
 )
 _OPEN_DATE = re.compile(r"(?:20\d?\d?)?[_＿]*年[_＿]*月[_＿]*日?")
 _FIGURES = {each: str(at) for at, each in enumerate("〇一二三四五六七八九")}
 _FIGURES |= {"零": "0", "○": "0", "O": "0", "o": "0"}
-_CHINESE_DATE = re.compile(
-    r"(二.{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日?)?"
-)
+_TENS = "[一二三四五六七八九十]"
+_CHINESE_DATE = re.compile(rf"(二.{{3}})年({_TENS}{{1,2}})月(?:({_TENS}{{1,3}})日?)?")
 
 
 class CoverLines:
@@ -100,9 +99,7 @@ class CoverLines:
         if is_left_open(part.text):
             return PlannedPiece(place, part.text, PlannedState.EMPTY, target)
         field = self._template.fields[part.field]
-        is_unit = part.field == self._template.unit_field or (
-            field.formula == self._template.unit_field
-        )
+        is_unit = self._template.unit_field in (part.field, field.formula)
         text = without_tail(part.text) if is_unit else part.text
         if is_unit:
             self._unit = self._unit or text

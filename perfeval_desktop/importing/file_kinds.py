@@ -28,7 +28,7 @@ class Kind(Enum):
 
     WORD = auto()
     WORKBOOK = auto()
-    OLD_WORKBOOK = auto()  # .xls, .xlsb, .ods: by python-calamine
+    OLD_WORKBOOK = auto()  # .xls
     PAGE = auto()  # HTML, as other systems save "Excel"
     XML_WORKBOOK = auto()  # Excel's XML of 2003
     TEXT = auto()  # separated by commas or tabs
@@ -104,16 +104,15 @@ def _kind_of_zip(path: Path, data: bytes) -> Kind:
     listed = data[int.from_bytes(data[at + 16 : at + 20], "little") : at] if at >= 0 else data
     listed = listed[:1_500_000]
     if b"xl/workbook.bin" in listed:
-        return Kind.OLD_WORKBOOK
+        raise SourceRefusedError(path, f"它是二进制格式的工作簿（.xlsb）。{_EXCEL_OR_WPS}")
     if b"word/" in listed:
         return Kind.WORD
     if b"xl/" in listed:
         return Kind.WORKBOOK
     if data[30:38] == b"mimetype":
-        named = data[38:130]
-        if b"opendocument.spreadsheet" in named:
-            return Kind.OLD_WORKBOOK
-        raise SourceRefusedError(path, f"它是 OpenDocument 格式的文档。{_WORD_OR_WPS}")
+        is_sheet = b"opendocument.spreadsheet" in data[38:130]
+        way_out = _EXCEL_OR_WPS if is_sheet else _WORD_OR_WPS
+        raise SourceRefusedError(path, f"它是 OpenDocument 格式的文件。{way_out}")
     if b"[Content_Types].xml" in listed:
         raise SourceRefusedError(path, f"它不是 Word 文档，也不是 Excel 工作簿。{_SAVE}")
     if at < 0:
@@ -145,16 +144,19 @@ def _kind_of_compound(path: Path, data: bytes) -> Kind:
 def convertible(path: Path, data: bytes) -> Convertible | None:
     """Say what LibreOffice could make of a file that is not read; None for nothing."""
     beginning = _beginning(data)
-    if beginning.startswith("{\\rtf") or data[30:70].find(b"opendocument.text") >= 0:
+    is_other_text = "schemas.microsoft.com/office/word/2003/wordml" in beginning
+    if is_other_text or beginning.startswith("{\\rtf") or b"opendocument.text" in data[30:130]:
         return Convertible.DOCX
-    if "schemas.microsoft.com/office/word/2003/wordml" in beginning:
-        return Convertible.DOCX
-    if not is_compound(data):
-        return None
-    names = stream_names(data)
+    if b"opendocument.spreadsheet" in data[30:130]:
+        return Convertible.XLSX
+    return _convertible_compound(path, data) if is_compound(data) else None
+
+
+def _convertible_compound(path: Path, data: bytes) -> Convertible | None:
+    names, ending = stream_names(data), path.suffix.lower()
     if "EncryptedPackage" in names or ("WordDocument" in names and word_is_locked(data)):
         return None
-    if "WordDocument" in names or path.suffix.lower() == ".wps":
+    if "WordDocument" in names or ending == ".wps":
         return Convertible.DOCX
-    is_workbook = bool(names & {"Workbook", "Book", "ETWorkbook"}) or path.suffix.lower() == ".et"
+    is_workbook = bool(names & {"Workbook", "Book", "ETWorkbook"}) or ending == ".et"
     return Convertible.XLSX if is_workbook else None

@@ -16,7 +16,10 @@ from perfeval_desktop.domain.cell_table import compact
 from perfeval_desktop.domain.template import ReportTemplate, Segment, SheetKind, Slot
 
 _YEAR = re.compile(r"\{年度\}|\{上年\}")
-_YEARS = r"(?:[12]\s*\d\s*\d\s*\d|二\s*[〇○零Oo0]\s*[一二]\s*[〇○零一二三四五六七八九Oo0]|20\s*[X×xＸ_＿]{1,2}|[X×xＸ_＿\s]{2,8})"
+_YEARS = (
+    r"(?:[12]\s*\d\s*\d\s*\d|二\s*[〇○零Oo0]\s*[一二]\s*[〇○零一二三四五六七八九Oo0]"
+    r"|20\s*[X×xＸ_＿]{1,2}|[X×xＸ_＿\s]{2,8})"
+)
 _ALIKE = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]", "：": "[：:]", ":": "[：:]"}
 _MAY_LACK = re.compile(r"（单位）|（部门）|\((?:单位|部门)\)|（盖章）|\(盖章\)")
 _NOTHING = re.compile(r"[\s_＿﹍×XxＸ年月日.·…/—-]*")

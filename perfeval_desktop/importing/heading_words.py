@@ -150,9 +150,9 @@ class _Finding:
                 continue
             found = [
                 (self._fits(at, known, words), -at, rest)
-                for at, words in self._words.items()
+                for at, candidates in self._words.items()
                 if at not in self._of_line
-                for words, rest in words
+                for words, rest in candidates
                 if label_key(words) in known.keys or _plain(words) in known.keys
             ]
             if found:

@@ -110,8 +110,7 @@ def _one_value_each(template: ReportTemplate, pieces: Iterable[PlannedPiece]) ->
             field = template.fields[piece.target.field]
             before = first.setdefault(piece.target, piece.value)
             if field.type is not ValueType.PROSE and before != piece.value:
-                why = _ALREADY.format(before.text)
-                state = PlannedState.NOT_TAKEN
-                piece = piece._replace(state=state, target=None, value=None, reads="", why=why)
+                found.append(piece.taken_out(_ALREADY.format(before.text)))
+                continue
         found.append(piece)
     return found

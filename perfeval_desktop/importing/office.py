@@ -40,6 +40,35 @@ def read_document(
     return read_in_child(path, on_step, is_cancelled)
 
 
+def read_converted(
+    path: Path,
+    folder: Path,
+    on_step: OnStep = _nobody,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> SourceDocument:
+    """Read a document that LibreOffice has to convert first (`converting.can_convert`).
+
+    Args:
+        path: A .doc, .wps, .et, .rtf or OpenDocument file.
+        folder: Where a private folder is made, and removed before this returns.
+        on_step: Called with what is done and about how much there is; may raise to end it.
+        is_cancelled: Asked now and then; all ends at once when it says so.
+
+    Raises:
+        CannotOpenError: the operating system refused to read the file.
+        SourceRefusedError: it could not be converted, or what came of it cannot be read.
+        ReadingCancelledError: `is_cancelled` said so.
+    """
+    from .converting import converted
+
+    expect_readable(path)
+    with converted(path, folder, on_step, is_cancelled) as new:
+        try:
+            return read_document(new, on_step, is_cancelled)._replace(name=path.name)
+        except SourceRefusedError as error:
+            raise SourceRefusedError(path, error.reason) from error
+
+
 def read_document_here(path: Path, on_step: OnStep = _nobody) -> SourceDocument:
     """Read a document in this process; arguments and errors as of `read_document`."""
     expect_readable(path)

@@ -12,6 +12,7 @@ from perfeval_desktop.domain.parsing import clean_text
 from .word_numbering import W, is_on, value_of
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 DELETED = "修订中已删除的内容 {} 处"
@@ -105,7 +106,8 @@ class TextReader:
     def _in_run(self, each: ElementTree.Element) -> None:
         local = each.tag.removeprefix(W)
         if local == "t":
-            self._say(each.text or "")
+            words = each.text or ""
+            self._say(words if each.get(_SPACE) == "preserve" else words.strip(" \t\r\n"))
         elif local in _AS_TEXT:
             self._say(_AS_TEXT[local])
         elif local == "br":
