@@ -5,7 +5,7 @@ Documents and plans are plain values; each test says what it wants otherwise in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from perfeval_desktop.domain.import_plan import (
     ImportPlan,
@@ -51,6 +51,23 @@ def drawn_document(
     )
     plan = ImportPlan(records, tuple(drawing.pieces), tuple(drawing.sheets))
     return SourceDocument(name, tuple(drawing.blocks)), plan
+
+
+def doubting(
+    plan: ImportPlan, doubted: Collection[str] = (), not_taken: Collection[str] = ()
+) -> ImportPlan:
+    """Return the plan with doubts about the pieces of these texts, and without those of others."""
+
+    def other(piece: PlannedPiece) -> PlannedPiece:
+        if piece.value is None:
+            return piece
+        if piece.source in not_taken:
+            return piece.taken_out("表样里没有这一行。")
+        if piece.source in doubted:
+            return piece._replace(state=PlannedState.DOUBTED, why="栏目名称不完全一样。")
+        return piece
+
+    return plan._replace(pieces=tuple(other(each) for each in plan.pieces))
 
 
 class _Drawing:

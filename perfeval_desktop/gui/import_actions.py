@@ -227,7 +227,8 @@ class ImportActions:
 
         window, name = self._window, review.document.name
         open_report = window.open_report
-        assert open_report is not None and window.workspace is not None
+        assert open_report is not None
+        assert window.workspace is not None
         edits = plan_edits(plan, open_report.report)
         if not edits:
             self._say(f"“{name}”里的内容报告里都有了，没有改动。")

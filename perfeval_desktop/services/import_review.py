@@ -15,6 +15,7 @@ from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.import_plan import (
     ImportPlan,
     PlannedPiece,
+    PlannedRecord,
     PlannedState,
     Target,
 )
@@ -22,11 +23,12 @@ from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet
 from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.source_document import SourceDocument
-from perfeval_desktop.domain.template import Role, SheetKind
+from perfeval_desktop.domain.template import REPORT, Role, SheetKind
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import Mark, ValueType, display, is_blank
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.import_trial import Trial
+from perfeval_desktop.services.importing import says_the_same
 
 # What a sentence says of one piece alone: words in quotes, figures.
 _OF_EACH = re.compile(r"“[^”]*”|[\d.,]+")
@@ -115,12 +117,12 @@ class Review:
         if piece is None or piece.value is None or line.address is None:
             return ""
         standing = self.trial.standing(line.address)
-        if is_blank(standing) or standing == piece.value:
+        if standing is None or is_blank(standing):
             return ""
         style = self.report.template.numbers
-        shown = display(standing, style)
-        coming = self.trial.session.report.value(line.address)
-        return shown if shown != display(coming, style) else ""
+        coming = self.trial.session.value(line.address)
+        is_same = coming is not None and says_the_same(standing, coming)
+        return "" if is_same else display(standing, style)
 
     def replaced_lines(self) -> list[Line]:
         """Return the lines whose place has something else now."""
@@ -149,7 +151,8 @@ class Review:
         if self._places is None:
             self._places = {}
             for at, each in enumerate(self.plan.pieces):
-                self._places.setdefault(tuple(each.place), []).append(at)
+                block, row, column = each.place
+                self._places.setdefault((block, row, column), []).append(at)
         return self._places
 
     def _of_pieces(self) -> Iterator[Line]:
@@ -254,8 +257,8 @@ class Review:
         text = piece.source if text is None else clean_text(text)
         value = parse_value(field.type, text)
         if value is Mark.BLANK:
-            raise ValueParseError("这里没有文字可放。")
-        target = self.trial.target(address)
+            raise ValueParseError(text, "这里没有文字可放。")
+        target, plan = self._target_at(address)
         reads = "" if text == piece.source else f"改成 {_short(text)}"
         placed = piece._replace(
             state=PlannedState.TAKEN, target=target, value=value, reads=reads, why="您放在这里的。"
@@ -267,7 +270,7 @@ class Review:
                 if self.plan.pieces[at].value is not None:
                     why = f"这个位置换成了“{_short(text)}”。"
                     changed[at] = self._out(self.plan.pieces[at], why)
-        self._change("放到别处" if text == piece.source else "改文字", changed)
+        self._change("放到别处" if text == piece.source else "改文字", changed, plan)
 
     def retext(self, index: int, text: str) -> None:
         """Take another text for a piece that has a place.
@@ -289,20 +292,41 @@ class Review:
         return piece._replace(state=PlannedState.TAKEN, why="您看过了。")
 
     def _out(self, piece: PlannedPiece, why: str) -> PlannedPiece:
-        return piece._replace(
-            state=PlannedState.NOT_TAKEN, target=None, value=None, reads="", why=why
-        )
+        return piece.taken_out(why)
 
-    def _change(self, label: str, changed: dict[int, PlannedPiece]) -> None:
+    def _target_at(self, address: FieldAddress) -> tuple[Target, ImportPlan]:
+        """Return a place as a target, and the plan with the record that it belongs to.
+
+        A row of the report that the document does not have is not in the plan yet.
+        """
+        plan, report = self.plan, self.report
+        missing: list[str] = []
+        record = address.record
+        while record != REPORT and not self.trial.is_planned(FieldAddress(record, "")):
+            missing.insert(0, record)
+            record = report.parent_of(record)
+        for each in missing:
+            there = report.record(each)
+            parent = self.trial.target(FieldAddress(there.parent, "")).record
+            planned = PlannedRecord(each, there.group, parent, there.section, each)
+            plan = plan._replace(records=(*plan.records, planned))
+            self.trial.plan_record(each)
+        return self.trial.target(address), plan
+
+    def _change(
+        self, label: str, changed: dict[int, PlannedPiece], plan: ImportPlan | None = None
+    ) -> None:
         if not changed:
             return
         pieces = list(self.plan.pieces)
         for at, piece in changed.items():
             pieces[at] = piece
-        self.change_plan(label, self.plan._replace(pieces=tuple(pieces)))
+        plan = plan if plan is not None else self.plan
+        self.change_plan(label, plan._replace(pieces=tuple(pieces)))
 
     def _show(self, plan: ImportPlan) -> None:
-        is_other = plan.records != self.plan.records
+        is_other = {*plan.records} != {*self.plan.records} or plan.links != self.plan.links
+        is_other = is_other or len(plan.pieces) != len(self.plan.pieces)
         self.plan, self._lines, self._places = plan, None, None
         if is_other:
             self._labels.clear()

@@ -48,14 +48,12 @@ class ImportPreview(QDialog):
 
     Args:
         review: What was matched.
-        rematch: Takes a table for a sheet; None where that cannot be done.
         save_list: Asks where to and saves the list as it is now.
     """
 
     def __init__(
         self,
         review: Review,
-        rematch: Callable[[int, SheetRef | None], None] | None = None,
         save_list: Callable[[], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -63,7 +61,7 @@ class ImportPreview(QDialog):
         self.setWindowTitle(f"导入 {review.document.name}")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.review = review
-        self._rematch, self._save_list = rematch, save_list
+        self._save_list = save_list
         self._is_moving = False
         self.message_bar = MessageBar()
         self._counts, self._notes, self._detail, self._left = (QLabel() for _ in range(4))
@@ -189,7 +187,7 @@ class ImportPreview(QDialog):
             f"{review.document.name}　{counts_words(review)}"
             "现在还什么都没有改，导入以后可以一步撤销。"
         )
-        notes = [*review.plan.notes, *(f"没有读：{each}。" for each in review.document.left_out)]
+        notes = review.plan.notes
         text = "".join(notes)
         self._notes.setText(text if len(text) <= _LONGEST_NOTES else text[:_LONGEST_NOTES] + "…")
         self._notes.setToolTip("\n".join(notes))
@@ -371,17 +369,33 @@ class ImportPreview(QDialog):
             self.message_bar.say(f"放不进去：{error.reason}什么都没有改。", "warning")
 
     def _on_sheet(self, block: int, ref: SheetRef | None) -> None:
+        """A table is another sheet than it was taken for, or none."""
+        from perfeval_desktop.gui.tasks import run_with_progress
+        from perfeval_desktop.services.import_rematch import as_sheet, without_table
+        from perfeval_desktop.services.user_text import user_text
+
+        review = self.review
         if ref is None:
-            here = (n for n, p in enumerate(self.review.plan.pieces) if p.place.block == block)
-            self.review.take_out(here, "您说不要这张表。")
-        elif self._rematch is not None:
-            self._rematch(block, ref)
+            review.change_plan("不要这张表", without_table(review.plan, block))
+            return
+        done = run_with_progress(
+            self,
+            "正在重新认这张表…",
+            lambda _: as_sheet(review.plan, review.document, review.base, block, ref),
+        )
+        if done.error is not None:
+            self.message_bar.say(user_text(done.error).sentence, "warning")
+        if done.value is not None:
+            review.change_plan(f"这张表是{ref.sheet}", done.value)
+        self.source.show_place(SourcePlace(block))
 
     def _on_corrected(self, is_other: bool) -> None:
         line, row = self.list.current_line(), self.list.currentIndex().row()
         self._is_moving = True
         self.model.show(self.review)
-        if line is not None and line.piece >= 0 and line.piece < len(self.review.plan.pieces):
+        if is_other:
+            line = None  # the pieces are others
+        elif line is not None and line.piece >= 0:
             line = self.review.line_of_piece(line.piece)
         if is_other:
             self.target.show_review(self.review)

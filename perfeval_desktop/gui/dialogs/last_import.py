@@ -87,12 +87,12 @@ class LastImportDialog(QDialog):
         ):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
-        column = QVBoxLayout(self)
-        column.setSpacing(8)
+        page = QVBoxLayout(self)
+        page.setSpacing(8)
         for part in (self._words, self.all_box, self.table):
-            column.addWidget(part, int(part is self.table))
+            page.addWidget(part, int(part is self.table))
         close = leaving_button(self, "关闭")
-        column.addLayout(button_row(self.save_button, self.copy_button, close, beside=self._said))
+        page.addLayout(button_row(self.save_button, self.copy_button, close, beside=self._said))
         self._show()
         open_at(self, 1_000, 520)
 

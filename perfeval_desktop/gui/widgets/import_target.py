@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from perfeval_desktop.gui.widgets.source_view import PIECE_MIME
 from perfeval_desktop.services.import_review import Kind, Review
 
 _LEAST_ROOM = 160
+_LAID_OUT_MS = 60
 
 
 class _Nowhere:
@@ -51,6 +51,7 @@ class ImportTarget(QWidget):
         self._open_report: OpenReport | None = None
         self._pages: dict[SheetRef, QWidget] = {}
         self._refs: list[SheetRef] = []
+        self._wanted: FieldAddress | None = None  # what was gone to last
         self._is_moving = False  # by the program
         self._doubts: dict[FieldAddress, str] = {}
         self._taken: frozenset[FieldAddress] = frozenset()
@@ -149,8 +150,11 @@ class ImportTarget(QWidget):
         ref = sheet_of(self._open_report.report, address)
         if ref is None:
             return
+        self._wanted = address
+        if ref not in self._pages:  # a page that was just made has not got its heights yet
+            QTimer.singleShot(_LAID_OUT_MS, self, lambda: self._show_again(address))
         self._is_moving = True
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         self.show_sheet(ref)
         page = self._pages[ref]
         if isinstance(page, SheetPage):
@@ -159,10 +163,14 @@ class ImportTarget(QWidget):
             page.view.scrollTo(index, page.view.ScrollHint.PositionAtCenter)
         elif isinstance(page, NarrativeEditor):
             page.focus_field(address)
-        if focused is not None and focused is not QApplication.focusWidget():
+        if focused is not None and focused is not self.window().focusWidget():
             focused.setFocus()
         self._light(frozenset({address}))
         self._is_moving = False
+
+    def _show_again(self, address: FieldAddress) -> None:
+        if self._wanted == address:
+            self.show_field(address)
 
     def light_nothing(self) -> None:
         """What is at hand has no place."""

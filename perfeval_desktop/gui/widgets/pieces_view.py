@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -17,6 +17,8 @@ from perfeval_desktop.gui.models.pieces_model import (
 )
 from perfeval_desktop.gui.widgets.row_table import fit_rows, set_up_rows
 from perfeval_desktop.services.import_review import Line
+
+Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS = {STATE: 84, SOURCE: 250, TARGET: 280, VALUE: 120, WHY: 200}
 _CONFIRM = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -67,7 +69,7 @@ class PiecesView(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
             self.line_chosen.emit(self._model.line(current.row()))
