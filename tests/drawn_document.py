@@ -128,7 +128,7 @@ class _Drawing:
             if fields[address.field].type is ValueType.REFERENCE:
                 yield drawn, None
                 continue
-            value = self._report.value(address)
+            value = self._session.value(address)
             target = Target(address.record, address.field)
             state = PlannedState.TAKEN if value is not None else PlannedState.EMPTY
             own = value.text if value is not None else ""

@@ -106,7 +106,7 @@ ACTIONS = (
         "import_document",
         "从 Word/Excel 导入(&I)…",
         FILE,
-        ("Ctrl+Shift+I",),
+        ("Ctrl+Shift+T",),
         "",
         When.ALWAYS,
         "把已有的 Word、Excel 里的内容放进报告：先看放在哪里，再导入",

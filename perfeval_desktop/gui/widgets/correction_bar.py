@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from perfeval_desktop.gui import theme
 from perfeval_desktop.services.import_review import Kind, Line, Review
 
 
@@ -52,8 +53,14 @@ class CorrectionBar(QWidget):
             "留原来的(&K)", "报告里已有的不换，选中的不放进去", self.keeping_wanted
         )
         row.addStretch(1)
-        self.undo_button = button("撤销(&Z)", "", self.undo_wanted)
-        self.redo_button = button("重做(&Y)", "", self.redo_wanted)
+        self.undo_button = button("", "", self.undo_wanted)
+        self.redo_button = button("", "", self.redo_wanted)
+        for each, icon, name in (
+            (self.undo_button, "arrow-back-up", "撤销"),
+            (self.redo_button, "arrow-forward-up", "重做"),
+        ):
+            each.setIcon(theme.icon(icon))
+            each.setAccessibleName(name)
         self.many_button.setMenu(self._many())
 
     def _many(self) -> QMenu:

@@ -163,7 +163,7 @@ class ImportTarget(QWidget):
             page.view.scrollTo(index, page.view.ScrollHint.PositionAtCenter)
         elif isinstance(page, NarrativeEditor):
             page.focus_field(address)
-        if focused is not None and focused is not self.window().focusWidget():
+        if focused is not None:
             focused.setFocus()
         self._light(frozenset({address}))
         self._is_moving = False

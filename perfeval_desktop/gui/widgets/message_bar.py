@@ -29,7 +29,7 @@ class MessageBar(QFrame):
         self._action = QPushButton("去处理")
         self._action.clicked.connect(self._on_action)
         self._todo: Callable[[], None] | None = None
-        self._more = QPushButton()
+        self._more = QPushButton("去看")
         self._more.clicked.connect(self._on_more)
         self._more_todo: Callable[[], None] | None = None
         close = self._close = QPushButton("知道了")
@@ -67,7 +67,8 @@ class MessageBar(QFrame):
         """
         self._is_standing = False
         self._more_todo = more[1] if more is not None else None
-        self._more.setText(more[0] if more is not None else "")
+        if more is not None:
+            self._more.setText(more[0])
         self._more.setVisible(more is not None)
         self._todo = action[1] if action is not None else None
         if action is not None:

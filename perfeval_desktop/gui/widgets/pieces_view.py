@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -66,7 +66,10 @@ class PiecesView(QTableView):
     def go_to(self, row: int) -> None:
         """Choose a row, and show it."""
         index = self._model.index(row, SOURCE)
-        self.setCurrentIndex(index)
+        # Not `setCurrentIndex`: with Ctrl held down, as for Ctrl+Z, that would toggle the row.
+        flags = QItemSelectionModel.SelectionFlag
+        how = flags.ClearAndSelect | flags.Rows
+        self.selectionModel().setCurrentIndex(index, how)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def currentChanged(self, current: Index, previous: Index) -> None:

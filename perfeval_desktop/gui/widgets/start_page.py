@@ -64,7 +64,7 @@ class StartPage(FirstPage):
         self._tasks = (
             _TaskButton("新建年度报告", "按表样建立新的一年", "file-plus", "Ctrl+N"),
             _TaskButton("打开报告", "打开 .peval 文件", "folder-open", "Ctrl+O"),
-            _TaskButton("从去年的 Word 开始", "Excel 也可以", "file-text", "Ctrl+Shift+I"),
+            _TaskButton("从去年的 Word 开始", "Excel 也可以", "file-text", "Ctrl+Shift+T"),
             self._sample,
         )
         signals = (
