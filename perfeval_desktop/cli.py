@@ -28,7 +28,8 @@ def run(arguments: Sequence[str]) -> int:
 
     Returns:
         0; 1 when `check` found an open 强制性 finding, `verify` a paper that does not show what
-        the file holds now, or `salvage` could not read everything; 2 when something could not be
+        the file holds now, `salvage` could not read everything, or `import` could not place
+        everything; 2 when something could not be
         done, which is said on stderr in one Chinese sentence.
     """
     from perfeval_desktop.services.user_text import user_text
@@ -94,6 +95,19 @@ def _add_what_makes_files(commands: Commands) -> None:
     new.add_argument("--year", type=int, metavar="年度", help="默认为表样的年度")
     new.add_argument("file", type=Path, metavar="FILE.peval")
     new.set_defaults(command=_new)
+
+    from_document = commands.add_parser(
+        "import", help="把 Word、Excel 里的报告读进来；有没放进去的时退出码为 1"
+    )
+    from_document.add_argument("source", type=Path, metavar="SOURCE.docx|.xlsx|.xls")
+    from_document.add_argument("file", type=Path, metavar="FILE.peval", help="没有就新建")
+    from_document.add_argument("--template", default="", metavar="表样", help="默认按文档认")
+    from_document.add_argument("--year", type=int, metavar="年度", help="默认按文档认")
+    from_document.add_argument(
+        "--overwrite", action="store_true", help="FILE 里已经填了别的，换成文档里的；默认不改"
+    )
+    from_document.add_argument("--report", type=Path, metavar="FILE.json", help="逐处的清单")
+    from_document.set_defaults(command=_import)
 
     sample = commands.add_parser("sample", help="建立示例报告")
     sample.add_argument("file", type=Path, metavar="FILE.peval")
@@ -178,6 +192,30 @@ def _new(options: argparse.Namespace) -> int:
     with closing(create_report(options.file, options.template, year, options.unit)):
         _say(f"已建立 {options.file}")
     return OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    from perfeval_desktop.domain.import_plan import PlannedState
+    from perfeval_desktop.importing.office import read_document
+    from perfeval_desktop.services.import_files import Imported, Wanted, import_file
+    from perfeval_desktop.services.import_told import import_data, import_lines
+
+    def write_list(imported: Imported) -> None:
+        from perfeval_desktop.exporting.atomic import replace_file
+
+        if options.report is not None:
+            text = json.dumps(import_data(imported), ensure_ascii=False, indent=1)
+            replace_file(options.report, (text + "\n").encode())
+
+    document = read_document(options.source)
+    wanted = Wanted(options.template, options.year, options.overwrite)
+    imported = import_file(document, options.file, wanted, write_list)
+    if imported.warning:
+        _say(imported.warning, sys.stderr)
+    for line in import_lines(imported):
+        _say(line)
+    _say(f"已导入到 {options.file}")
+    return FOUND if imported.plan.counts()[PlannedState.NOT_TAKEN] else OK
 
 
 def _sample(options: argparse.Namespace) -> int:

@@ -92,13 +92,21 @@ class PlannedLink(NamedTuple):
 class MatchedSheet(NamedTuple):
     """A table (or the run of paragraphs) that was recognised as a sheet of the form.
 
-    `record` is the key of the project that it is for. `likeness` is between 0 and 1.
+    `record` is the key of the project that it is for. `likeness` is between 0 and 1. `rows` says
+    which rows of a block belong to it where that is not all of them: block, first, behind the last.
     """
 
     blocks: tuple[int, ...]
     sheet: str
     record: str = REPORT
     likeness: float = 1.0
+    rows: tuple[tuple[int, int, int], ...] = ()
+
+    def has(self, place: SourcePlace) -> bool:
+        """Say whether a place is part of the sheet."""
+        own = [(start, end) for block, start, end in self.rows if block == place.block]
+        is_in_rows = not own or any(start <= place.row < end for start, end in own)
+        return place.block in self.blocks and is_in_rows
 
 
 class ImportPlan(NamedTuple):
@@ -132,6 +140,6 @@ class ImportPlan(NamedTuple):
     def sheet_of(self, place: SourcePlace) -> SheetRef | None:
         """Return the sheet that a place was recognised as part of; `record` is a planned key."""
         for each in self.sheets:
-            if place.block in each.blocks:
+            if each.has(place):
                 return SheetRef(each.sheet, each.record)
         return None

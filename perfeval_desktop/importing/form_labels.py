@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from perfeval_desktop.domain.cell_table import compact
-from perfeval_desktop.domain.template import Slot
-from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.table_words import (
     is_nothing,
     is_words,
+    same_year,
     title_key,
     without_brackets,
     word_key,
@@ -59,6 +59,7 @@ def keys_of(text: str, sheet: FormSheet, year: int) -> tuple[str, ...]:
     return sheet.index.get(word_key(without_brackets(text), year), ())
 
 
+@lru_cache(maxsize=16_384)
 def labelled(text: str, sheet: FormSheet, year: int) -> Labelled | None:
     """Return the words of the form that a text begins with; None where it does not."""
     if len(text) > 400 or not is_words(text):
@@ -89,7 +90,8 @@ def likest(texts: dict[str, str], keys: set[str]) -> Iterator[tuple[str, str, fl
     scored: dict[tuple[str, str], float] = {}
     for text, key in texts.items():
         for word in keys:
-            if min(len(key), len(word)) >= 3 and abs(len(key) - len(word)) <= 6:
+            is_long = min(len(key), len(word)) >= 3 and abs(len(key) - len(word)) <= 6
+            if is_long and same_year(key, word):
                 score = Indel.normalized_similarity(key, word, score_cutoff=_LEAST_LIKE - _MARGIN)
                 if score:
                     scored[text, word] = score
@@ -104,7 +106,8 @@ def may_be_label(text: str) -> bool:
     return is_words(text) and len(compact(text)) <= _LONGEST_LABEL
 
 
-def title_of(line: str, sheets: list[FormSheet]) -> FormSheet | None:
+@lru_cache(maxsize=16_384)
+def title_of(line: str, sheets: tuple[FormSheet, ...]) -> FormSheet | None:
     """Return the sheet that a line is the title or the mark of; None for none."""
     written = compact(line)
     if not written or len(written) > 60:
@@ -142,20 +145,12 @@ def is_note(line: str, sheet: FormSheet) -> bool:
 
 def signature_pieces(text: str, sheet: FormSheet) -> list[Piece]:
     """Return the parts of a signature line: 填表人：张三　填报日期：…; none for other texts."""
-    parts: list[tuple[str, str]] = []
-    for segments in sheet.sheet.signature:
-        words = "".join(each for each in segments if isinstance(each, str))
-        slot = next((each.field for each in segments if isinstance(each, Slot)), "")
-        label = compact(in_year(words, sheet.year)).rstrip(":")
-        if label:
-            parts.append((label, slot))
-    if not parts:
+    if not _COLON.search(text):
         return []
-    spaced = [r"[\s　]*".join(map(re.escape, label)) + r"[\s　]*[:：]" for label, _ in parts]
     found = [
         (match.start(), match.end(), slot)
-        for pattern, (_, slot) in zip(spaced, parts, strict=True)
-        if (match := re.search(pattern, text)) is not None
+        for pattern, slot in sheet.signature
+        if (match := pattern.search(text)) is not None
     ]
     found.sort()
     if not found or not is_nothing(text[: found[0][0]]):

@@ -17,14 +17,14 @@ from perfeval_desktop.domain.template import ReportTemplate, Segment, SheetKind,
 
 _YEAR = re.compile(r"\{年度\}|\{上年\}")
 _YEARS = (
-    r"(?:[12]\s*\d\s*\d\s*\d|二\s*[〇○零Oo0]\s*[一二]\s*[〇○零一二三四五六七八九Oo0]"
+    r"(?:[12１２]\s*\d\s*\d\s*\d|二\s*[〇○零Oo0]\s*[一二]\s*[〇○零一二三四五六七八九Oo0]"
     r"|20\s*[X×xＸ_＿]{1,2}|[X×xＸ_＿\s]{2,8})"
 )
 _ALIKE = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]", "：": "[：:]", ":": "[：:]"}
 _MAY_LACK = re.compile(r"（单位）|（部门）|\((?:单位|部门)\)|（盖章）|\(盖章\)")
 _NOTHING = re.compile(r"[\s_＿﹍×XxＸ年月日.·…/—-]*")
 _STANDS_FOR_UNIT = re.compile(r"(?:本|[X×x]+)?(?:部门|单位|部门[（(]单位[)）])?(?:名称)?")
-_YEAR_IN_TITLE = re.compile(r"(?:关于|20\d\d\s*年度?|20\d\d)")
+_YEAR_IN_TITLE = re.compile(r"(?:关于|[2２][0０]\d\d\s*年度?|[2２][0０]\d\d)")
 _TAIL_OF_UNIT = re.compile(r"(?:部门[（(]单位[)）]|部门|单位)$")
 _SUFFIX_LIKENESS = 78
 
@@ -124,7 +124,7 @@ def title_alike(line: FormLine, text: str) -> list[Part] | None:
     while match := _YEAR_IN_TITLE.match(text, begins):
         begins = match.end()
     unit = _TAIL_OF_UNIT.sub("", text[begins:start])
-    unit = re.sub(r"20\d\d\s*年度?$", "", unit)
+    unit = re.sub(r"[2２][0０]\d\d\s*年度?$", "", unit)
     end = begins + len(unit)
     return [Part(text[:begins]), Part(text[begins:end], line.slots[0].field), Part(text[end:])]
 

@@ -5,9 +5,10 @@ It is made from the template alone, so that any form can be found again by its o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from perfeval_desktop.domain.cell_table import compact
@@ -44,6 +45,7 @@ class FormPlace(NamedTuple):
     labels: tuple[FormWord, ...]  # at its left; in its own cell: 按收入性质分：{…}
     heads: tuple[FormWord, ...]  # over it
     is_inline: bool = False
+    before: str = ""  # words and numbers before it in its cell
     after: str = ""  # words behind it in its cell
 
     @property
@@ -101,7 +103,7 @@ class FormSheet:
     groups: tuple[FormGroup, ...]
     words: tuple[FormWord, ...]
     also: Mapping[str, tuple[str, ...]]  # key of a label → keys of what it is called elsewhere
-    fixed: Mapping[str, frozenset[str]]  # key of a row's label → figures and marks that are printed
+    fixed: Mapping[str, frozenset[str]]  # key of a label or head → printed figures and marks
     _index: dict[str, tuple[FormWord, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -125,6 +127,25 @@ class FormSheet:
     def row_labels(self) -> frozenset[str]:
         """The keys of the labels that stand next to fields which do not repeat."""
         return frozenset(each.label for each in self.places if each.label)
+
+    @cached_property
+    def own_rows(self) -> frozenset[str]:
+        """The labels that stand once in a sheet, also where a row of heads is printed again."""
+        head_rows = {each.row for each in self.words if each.key in self.heads}
+        beside_heads = {each.key for each in self.words if each.row in head_rows}
+        return self.row_labels - self.heads - self.section_words - beside_heads
+
+    @cached_property
+    def signature(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The labels of the signature line as patterns, with the field behind each, "" for none."""
+        found = []
+        for segments in self.sheet.signature:
+            label = compact(_text(segments, self.year)).rstrip(":")
+            slot = next((each.field for each in segments if isinstance(each, Slot)), "")
+            spaced = r"[\s　]*".join(map(re.escape, label))
+            if label:
+                found.append((re.compile(spaced + r"[\s　]*[:：]"), slot))
+        return tuple(found)
 
     @cached_property
     def section_words(self) -> frozenset[str]:
@@ -160,13 +181,14 @@ class FormSheet:
         return found
 
 
-def form_sheets(template: ReportTemplate) -> list[FormSheet]:
+@lru_cache(maxsize=8)
+def form_sheets(template: ReportTemplate) -> tuple[FormSheet, ...]:
     """Return the tables of the report; pages for the clerk alone do not belong to a document."""
-    return [
+    return tuple(
         _Reading(template, each).sheet()
         for each in template.sheets
         if each.kind is SheetKind.TABLE and each.is_printed
-    ]
+    )
 
 
 class _Cell(NamedTuple):
@@ -299,6 +321,7 @@ class _Reading:
             tuple(labels),
             () if is_inline else tuple(heads),
             is_inline,
+            before.strip(),
             after.strip(),
         )
 
@@ -365,7 +388,8 @@ class _Reading:
         for each in self._cells:
             text = compact(_text(each.cell.segments, self._year)) if each.slot is None else ""
             if text and not is_words(text):
-                for word in self._labels(each)[:1]:
+                heads, _ = self._heads(each)
+                for word in (*self._labels(each)[:1], *heads[:1]):
                     found.setdefault(word.key, set()).add(text)
         return {key: frozenset(texts) for key, texts in found.items()}
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from perfeval_desktop.domain.cell_table import label_key
+from perfeval_desktop.domain.numerals import parse_numeral
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Heading, SheetTemplate
 from perfeval_desktop.domain.text import in_year
@@ -90,14 +91,9 @@ def numbered(text: str) -> tuple[Number | None, str]:
 
 
 def _value(digits: str) -> int:
-    if digits.isascii():
-        return int(digits)
-    if len(digits) == 1 and "①" <= digits <= "⑳":
+    if "①" <= digits <= "⑳":
         return ord(digits) - ord("①") + 1
-    tens, _, ones = digits.rpartition("十")
-    if "十" not in digits:
-        return _DIGITS.index(digits[-1]) + 1
-    return (_DIGITS.index(tens) + 1 if tens else 1) * 10 + (_DIGITS.index(ones) + 1 if ones else 0)
+    return int(digits) if digits.isascii() else int(parse_numeral(digits) or 0)
 
 
 def known_headings(report: Report, sheet: SheetTemplate) -> list[Known]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from perfeval_desktop.domain.cell_table import label_key
 from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.importing.matching import document_year
+from perfeval_desktop.importing.table_parts import document_year
 
 _LONGEST = 60  # characters: more is no label
 

@@ -6,21 +6,16 @@ something stands becomes a piece of the plan.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from perfeval_desktop.domain.cell_table import compact
 from perfeval_desktop.domain.import_plan import ImportPlan, PlannedPiece, PlannedState, Target
 from perfeval_desktop.domain.report import Report
-from perfeval_desktop.domain.source_document import SourceDocument, SourceParagraph, SourceTable
+from perfeval_desktop.domain.source_document import SourceDocument, SourceParagraph
 from perfeval_desktop.domain.template import REPORT, ReportTemplate, Role
 from perfeval_desktop.domain.values import Value, ValueType
 from perfeval_desktop.importing.matching_prose import match_prose
+from perfeval_desktop.importing.table_parts import document_year
 
-_TITLE_YEAR = re.compile(r"(20\d\d)年度?[^。]{0,60}(?:绩效|自评|评价|基础数据|预算数|决算数)")
-_ANY_YEAR = re.compile(r"(20\d\d)年")
-_LONGEST_TITLE = 80
 _ALREADY = "这一项前面已经写了“{}”，这里写的不一样，没有放进去。"
 
 
@@ -56,35 +51,6 @@ def _of_the_year(document: SourceDocument, report: Report) -> Iterator[str]:
         yield f"文档是 {year} 年度的，报告是 {report.year} 年度的，请看看是不是选错了。"
     if document.left_out:
         yield f"没有读的：{'、'.join(document.left_out)}。"
-
-
-def document_year(document: SourceDocument) -> int | None:
-    """Return the year that a document is about, as its titles and heads say; None if they do not.
-
-    Heads name last year beside this one, so that the later of two is meant.
-    """
-    titles: Counter[int] = Counter()
-    others: Counter[int] = Counter()
-    for text in _texts(document):
-        written = compact(text)
-        match = _TITLE_YEAR.search(written) if len(written) <= _LONGEST_TITLE else None
-        if match is not None:
-            titles[int(match[1])] += 1
-        others.update(int(each) for each in _ANY_YEAR.findall(written))
-    found = titles or others
-    if not found:
-        return None
-    most = max(found.values())
-    return max(year for year, count in found.items() if count * 2 >= most)
-
-
-def _texts(document: SourceDocument) -> Iterator[str]:
-    for block in document.blocks:
-        if isinstance(block, SourceTable):
-            yield block.title
-            yield from (cell.text for cell in block.cells)
-        else:
-            yield block.text
 
 
 def _with_unit(template: ReportTemplate, pieces: list[PlannedPiece]) -> list[PlannedPiece]:

@@ -85,7 +85,7 @@ class _Matching:
                 continue
             heading = self._headings.get(block)
             if heading is not None:
-                self._heading(heading, chapter)
+                chapter = self._heading(heading, chapter)
                 if heading.text:
                     bodies.append(Body(block, content, heading.text))
             elif not isinstance(content, SourceParagraph):
@@ -137,7 +137,7 @@ class _Matching:
             return _Chapter(heading, why_not=_ONLY_SECTIONS.format(known.heading.text))
         return _Chapter(heading, Target(REPORT, known.field), doubt=heading.doubt)
 
-    def _heading(self, heading: FoundHeading, chapter: _Chapter) -> None:
+    def _heading(self, heading: FoundHeading, chapter: _Chapter) -> _Chapter:
         block = heading.line.block
         content = self._document.blocks[block]
         assert isinstance(content, SourceParagraph)
@@ -149,6 +149,8 @@ class _Matching:
         else:  # an added heading is part of the text that it stands in
             body = Body(block, content, written(content))
             self._take([body], chapter.target, chapter.doubt)
+            return chapter._replace(doubt="")
+        return chapter
 
     # Text
 

@@ -6,7 +6,7 @@ document with something in it gets at least one piece of the plan.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from perfeval_desktop.domain.cell_table import unit_of_table
@@ -21,11 +21,11 @@ from perfeval_desktop.domain.import_plan import (
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import (
     SourceDocument,
-    SourceParagraph,
     SourcePlace,
     SourceTable,
 )
 from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.importing.cell_values import Unit, amount_in, has_unit, read_value
 from perfeval_desktop.importing.form_labels import is_note, signature_pieces, title_of
@@ -74,6 +74,8 @@ class _Matching:
         self._sheets: list[MatchedSheet] = []
         self._taken: dict[Target, PlannedPiece] = {}
         self._emptied: set[Target] = set()
+        self._counts: Counter[str] = Counter()
+        self._groups: dict[str, str] = {}  # of planned records
         self._names: dict[str, str] = {}  # of planned records
 
     def plan(self) -> ImportPlan:
@@ -84,7 +86,7 @@ class _Matching:
         for run, form in parts.second:
             why = f"另有一张表更像{form.sheet.id}，这张没有采用。"
             self._tell_rows(run.block, range(run.start, run.end), why)
-        self._read_paragraphs([part.form for part in parts.parts])
+        self._read_paragraphs()
         self._read_rest()
         records = fitted_records(self._report, self._records, self._names)
         return ImportPlan(
@@ -108,7 +110,8 @@ class _Matching:
         owner = self._add_record(per, REPORT, "", "") if per else REPORT
         sheet = part.form.sheet.id
         likeness = min(1.0, len(part.keys) / max(1, len({w.key for w in part.form.words})))
-        self._sheets.append(MatchedSheet(part.blocks, sheet, owner, likeness))
+        spans = tuple((run.block, run.start, run.end) for run in part.runs)
+        self._sheets.append(MatchedSheet(part.blocks, sheet, owner, likeness, spans))
         keys: dict[int, str] = {}
         for row, record in sorted(rows.records.items()):
             if record.section is not None and not record.refusal:
@@ -133,8 +136,9 @@ class _Matching:
                 self._add(piece)
 
     def _add_record(self, group: str, parent: str, section: str, name: str) -> str:
-        number = sum(each.group == group for each in self._records) + 1
-        key = f"{group}#{number}"
+        self._counts[group] += 1
+        key = f"{group}#{self._counts[group]}"
+        self._groups[key] = group
         self._records.append(PlannedRecord(key, group, parent, section))
         self._names[key] = name
         return key
@@ -159,7 +163,7 @@ class _Matching:
         rivals = [e for e in found if e is not best and e.likeness >= best.likeness - 0.05]
         for each in found:
             if each is not best:
-                why = f"“{_label(self, target)}”已经有“{best.text.strip()}”，这里没有采用。"
+                why = f"“{self._label(target)}”已经有“{best.text.strip()}”，这里没有采用。"
                 self._add(PlannedPiece(each.cell.place, each.text, PlannedState.NOT_TAKEN, why=why))
         doubts = list(best.doubts)
         if any(each.text.strip() != best.text.strip() for each in rivals):
@@ -189,7 +193,7 @@ class _Matching:
         earlier = self._taken.get(target)
         if earlier is not None and earlier.value != piece.value:
             what = earlier.source.strip()
-            why = f"“{_label(self, target)}”前面已经有“{what}”，这里没有采用。"
+            why = f"“{self._label(target)}”前面已经有“{what}”，这里没有采用。"
             piece = PlannedPiece(piece.place, piece.source, PlannedState.NOT_TAKEN, why=why)
         elif piece.value is not None:
             self._taken.setdefault(target, piece)
@@ -198,9 +202,11 @@ class _Matching:
             self._names[target.record] = piece.value.text
         self._add(piece)
 
+    def _label(self, target: Target) -> str:
+        return field_label(self._template.fields[target.field], self._report.year)
+
     def _name_field(self, key: str) -> str:
-        record = next((each for each in self._records if each.key == key), None)
-        return self._template.groups[record.group].name_field if record is not None else ""
+        return self._template.groups[self._groups[key]].name_field if key else ""
 
     def _unit(self, found: Found, part: Part, is_yuan: bool) -> Unit:
         beside, stated = found.spot.unit, part.unit
@@ -221,7 +227,7 @@ class _Matching:
         return bool(amounts) and amounts[len(amounts) // 2] >= _RATHER_YUAN
 
     def _is_guessed(self, found: Found, part: Part) -> bool:
-        return any(
+        return bool(part.guessed) and any(
             run.block == found.cell.place.block and number in part.guessed
             for number, run in enumerate(part.runs)
         )
@@ -236,7 +242,7 @@ class _Matching:
 
     # ── what is left ────────────────────────────────────
 
-    def _read_paragraphs(self, forms: list[FormSheet]) -> None:
+    def _read_paragraphs(self) -> None:
         """Take titles, notes and signature lines that stand around the tables."""
         for place, paragraph in self._document.paragraphs():
             text = paragraph.text
@@ -245,9 +251,9 @@ class _Matching:
             form = self._nearest(place.block)
             if form is None:
                 continue
-            if title_of(text, forms) is not None or is_note(text, form) or unit_of_table(text):
-                if len(text) < 200:
-                    self._add(PlannedPiece(place, text, PlannedState.FORM))
+            is_title = title_of(text, self._forms) is not None or bool(unit_of_table(text))
+            if len(text) < 200 and (is_title or is_note(text, form)):
+                self._add(PlannedPiece(place, text, PlannedState.FORM))
             elif pieces := signature_pieces(text, form):
                 for label, value, field in pieces:
                     self._add(PlannedPiece(place, label, PlannedState.FORM))
@@ -318,12 +324,3 @@ class _Matching:
 
     def _add(self, piece: PlannedPiece) -> None:
         self._pieces[piece.place].append(piece)
-
-
-def _label(matching: _Matching, target: Target) -> str:
-    return matching._template.fields[target.field].full_label
-
-
-def is_paragraph(document: SourceDocument, place: SourcePlace) -> bool:
-    """Say whether a place is that of a paragraph."""
-    return isinstance(document.blocks[place.block], SourceParagraph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_desktop.domain.import_plan import PlannedLink, PlannedRecord
-from perfeval_desktop.domain.naming import normalised
+from perfeval_desktop.domain.naming import normalised, written_plainly
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, ReportTemplate
 from perfeval_desktop.domain.values import is_blank
@@ -20,8 +20,10 @@ def fitted_records(
     report yet, is taken in order.
     """
     ids: dict[str, str] = {REPORT: REPORT}
-    for parent, group, section in dict.fromkeys((e.parent, e.group, e.section) for e in planned):
-        own = [e for e in planned if (e.parent, e.group, e.section) == (parent, group, section)]
+    runs: dict[tuple[str, str, str], list[PlannedRecord]] = {}
+    for each in planned:
+        runs.setdefault((each.parent, each.group, each.section), []).append(each)
+    for (parent, group, section), own in runs.items():
         if ids.get(parent) is None:
             continue
         there = report.children_in(ids[parent], group, section)
@@ -38,8 +40,8 @@ def _fitted(
     left = list(there)
     found: dict[str, str] = {}
     for each in own:
-        name = normalised(names.get(each.key, ""))
-        match = next((r for r in left if name and normalised(_name(report, r)) == name), None)
+        name = _key(names.get(each.key, ""))
+        match = next((r for r in left if name and _key(_name(report, r)) == name), None)
         if match is not None:
             found[each.key] = match
             left.remove(match)
@@ -55,6 +57,11 @@ def _fitted(
             if chosen in empty:
                 empty.remove(chosen)
     return found
+
+
+def _key(name: str) -> str:
+    """Of a name such as 专项经费 nothing would be left."""
+    return normalised(name) or written_plainly(name)
 
 
 def _name(report: Report, record: str) -> str:

@@ -15,7 +15,7 @@ from perfeval_desktop.importing.form_labels import Labelled, labelled, signature
 from perfeval_desktop.importing.form_words import FormPlace, FormSheet
 from perfeval_desktop.importing.sheet_rows import RecordRow, SheetRows, words_between
 from perfeval_desktop.importing.source_grid import GridCell
-from perfeval_desktop.importing.table_words import is_nothing, is_words, without_number
+from perfeval_desktop.importing.table_words import is_nothing, is_words
 
 _SURE = 0.999
 OF_SHEET, OF_REPORT = -1, -2
@@ -85,6 +85,7 @@ class _Reading:
         self._grid = rows.grid
         self.result = SheetCells()
         self._order: dict[str, int] = {}
+        self._units: dict[tuple[int, int], str] = {}  # of the columns of records
 
     def read(self, cell: GridCell) -> None:
         record = self._rows.records.get(cell.row)
@@ -95,7 +96,7 @@ class _Reading:
             self._read_empty(cell)
         elif self._rows.is_heading(cell):
             self._read_heading(cell)
-        elif label is None and "\n" in cell.text and self._read_lines(cell):
+        elif "\n" in cell.text and self._read_lines(cell):
             return
         elif label is not None and not (label.value and not self._inline(label)):
             self._read_label(cell, label, cell.text)
@@ -127,7 +128,8 @@ class _Reading:
         """Read a cell of several lines that each have words of the form and a value."""
         lines = [line for line in cell.text.split("\n") if not is_nothing(line)]
         found = [labelled(line, self._form, self._rows.part.year) for line in lines]
-        if not any(each is not None and each.value and self._inline(each) for each in found):
+        inline = [e for e in found if e is not None and e.value and self._inline(e)]
+        if len(inline) < 2:
             return False
         for line, label in zip(lines, found, strict=True):
             if label is None:
@@ -171,7 +173,7 @@ class _Reading:
         place = record.place_at(cell.column)
         if place is None:
             label = self._rows.label(cell)
-            is_beside = any(start > cell.column for start, _, _ in record.columns)
+            is_beside = all(start > cell.column for start, _, _ in record.columns)
             if cell.is_empty or label is not None:
                 if not cell.is_empty:
                     self._tell(cell, cell.text)
@@ -189,8 +191,10 @@ class _Reading:
         doubts = [record.doubt] if record.doubt else []
         if cell.rows > 1 and not cell.is_empty:
             doubts.append(f"这一格在原表里对着 {cell.rows} 行，填在第一行。")
-        doubts += self._sub_heads(cell)
-        self._put(cell, cell.text, Spot(place.field, cell.row, self._unit(cell)), doubts)
+        column = id(record.columns), cell.column
+        if column not in self._units:
+            self._units[column] = self._unit(cell)
+        self._put(cell, cell.text, Spot(place.field, cell.row, self._units[column]), doubts)
         return True
 
     def _read_named_record_cell(self, cell: GridCell, record: RecordRow) -> bool:
@@ -202,19 +206,23 @@ class _Reading:
                 self._tell(cell, cell.text, record.refusal)
             return True
         if is_name and group.name is not None:
-            name = without_number(cell.text)
-            if is_nothing(name) and not cell.is_empty:
-                self._tell(cell, cell.text)
+            name = self._rows.name_in(cell.text, group)
+            number = cell.text[: cell.text.rfind(name)] if name else cell.text
+            if not is_nothing(number):
+                self._tell(cell, number)
             doubts = [record.doubt] if record.doubt else []
             self._put(cell, name, Spot(group.name.field, cell.row), doubts)
             return True
         for keys, over, likeness in self._overs(cell):
             place = next((p for k in keys if (p := group.place_under(k)) is not None), None)
+            if place is not None and cell.is_empty:
+                self._put(cell, "", Spot(place.field, cell.row))
+                return True
             if place is not None:
                 doubts = [record.doubt] if record.doubt else []
                 doubts += self._sub_heads(cell) + self._spans(cell, over)
                 doubts += _like(over.text, likeness)
-                if is_nothing(without_number(record.name.text)) and not cell.is_empty:
+                if is_nothing(self._rows.name_in(record.name.text, group)) and not cell.is_empty:
                     doubts.append("这一行没有名称。")
                 self._put(cell, cell.text, Spot(place.field, cell.row, self._unit(cell)), doubts)
                 return True
@@ -239,9 +247,7 @@ class _Reading:
             return
         match = self._match(cell)
         if not match.places:
-            fixed = self._left(cell)
-            marks = [self._form.fixed.get(k, ()) for keys, _, _ in fixed[:1] for k in keys]
-            if any(compact(cell.text) in each for each in marks):
+            if self._is_printed(cell):
                 self._tell(cell, cell.text)
             else:
                 self._tell(cell, cell.text, match.why or self._why(cell))
@@ -254,6 +260,17 @@ class _Reading:
             doubts.append(f"这一格在原表里对着 {cell.rows} 行，填在第一行。")
         spot = Spot(place.field, OF_SHEET, self._unit(cell))
         self._put(cell, cell.text, spot, doubts, match.likeness)
+
+    def _is_printed(self, cell: GridCell) -> bool:
+        """Say whether the form prints this figure or mark there: 100, ——, the year."""
+        beside = [self._left(cell)[:1], self._overs(cell)[:1]]
+        above = next(iter(self._grid.over(cell)), None)
+        label = self._rows.label(above) if above is not None else None
+        keys = {key for found in beside for each, _, _ in found for key in each}
+        keys |= set(label.keys) if label is not None else set()
+        printed = {text for key in keys for text in self._form.fixed.get(key, ())}
+        year, of_form = str(self._rows.part.year), str(self._form.year)
+        return compact(cell.text) in {text.replace(of_form, year) for text in printed}
 
     def _next_in_order(self, places: list[FormPlace]) -> FormPlace:
         """Of fields that are the same in words take the next in the order of the form."""
@@ -298,7 +315,7 @@ class _Reading:
             if places:
                 doubts = _like(label.text, likeness) + _like(over.text, over_likeness)
                 doubts += self._sub_heads(cell) + self._spans(cell, over)
-                between = self._between(cell, label)
+                between = "" if is_words(cell.text) else self._between(cell, label)
                 doubts += [f"行名旁边还写着“{_short(between)}”，请核对。"] if between else []
                 return _Match(self._narrowed(cell, places), doubts, "", likeness * over_likeness)
         if headless:
@@ -337,15 +354,33 @@ class _Reading:
         if len(headed) > 1 and lefts:
             headed = [p for p in headed if p.label in left_keys]
         if len(headed) == 1:
-            alone = len(self._form.by_head(headed[0].head)) == 1
             doubts = _like(above.text, label.likeness) + self._spans(cell, above)
-            if not alone and not lefts:
+            if not self._may_be_under(headed[0], cell, left_keys, doubts):
                 return _Match([], [])
             return _Match(headed, doubts, "", label.likeness)
         named = [p for key in label.keys for p in self._form.by_label(key) if not p.head]
         if len(named) == 1 and not lefts and is_words(above.text):
             return _Match(named, [f"“{_short(above.text)}”在原表里写在上面，请核对。"])
         return _Match([], [])
+
+    def _may_be_under(
+        self, place: FormPlace, cell: GridCell, left_keys: tuple[str, ...], doubts: list[str]
+    ) -> bool:
+        """Say whether a head alone tells a field, though its label does not stand beside it."""
+        if not place.labels or place.label in left_keys:
+            return True
+        if len(self._form.by_head(place.head)) > 1:
+            return False
+        is_of_row = place.labels[0].row == place.row  # else it stands beside the head as well
+        is_elsewhere = any(place.label in each.keys for each in self._rows.labels.values())
+        beside = words_between(
+            c for c in self._grid.left_of(cell) if self._rows.label(c) is None and c.row == cell.row
+        )
+        if is_of_row and (is_elsewhere or beside):
+            return False
+        if beside and not is_words(cell.text):
+            doubts.append(f"旁边写的是“{_short(beside)}”，请核对。")
+        return True
 
     def _narrowed(self, cell: GridCell, places: list[FormPlace]) -> list[FormPlace]:
         """Of fields with the same label keep those whose outer labels stand at the left, too."""
@@ -411,11 +446,13 @@ class _Reading:
         return next((c for c in between if not c.is_empty), None)
 
     def _between(self, cell: GridCell, label: GridCell) -> str:
-        cells = [c for c in self._cells_between(cell, label) if self._rows.label(c) is None]
-        return words_between(cells)
+        cells = list(self._cells_between(cell, label))
+        return words_between(c for c in cells if self._rows.label(c) is None)
 
     def _sub_heads(self, cell: GridCell) -> list[str]:
         """Return a doubt where words that the form does not have stand between head and cell."""
+        if cell.is_empty:
+            return []
         for each in self._grid.over(cell):
             label = self._rows.label(each)
             if label is not None and not label.value and set(label.keys) & self._form.heads:

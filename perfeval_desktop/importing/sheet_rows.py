@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from perfeval_desktop.domain.cell_table import compact
+from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
 from perfeval_desktop.importing.form_labels import (
     Labelled,
@@ -59,14 +60,14 @@ class _Region:
 class SheetRows:
     """Labels of all cells of a part, and which rows are records."""
 
-    def __init__(self, document: SourceDocument, part: Part, forms: list[FormSheet]) -> None:
+    def __init__(self, document: SourceDocument, part: Part, forms: tuple[FormSheet, ...]) -> None:
         self.part = part
         self.form = part.form
         self.grid = SourceGrid(document, tuple(part.runs))
         self.records: dict[int, RecordRow] = {}
         self.labels: dict[tuple[int, int], Labelled] = {}
-        self.heading_rows: set[int] = set()
         self._forms = forms
+        self._headings: dict[str, bool] = {}
         self._is_text = [
             not _table(document, run.block).title for run in part.runs
         ]  # a table of a text has no rows that are merely left over
@@ -79,6 +80,7 @@ class SheetRows:
             self._find_records()
         self._settle_years()
         self._records_before_label()
+        self._doubt_unnumbered()
 
     def label(self, cell: GridCell) -> Labelled | None:
         """Return the words of the form that a cell begins with."""
@@ -87,6 +89,22 @@ class SheetRows:
     def is_heading(self, cell: GridCell) -> bool:
         """Say whether a cell is the title of the sheet, its mark, a note or its signature line."""
         text = cell.text
+        if text not in self._headings:
+            self._headings[text] = bool(text) and self._is_heading(text)
+        return self._headings[text]
+
+    def name_in(self, text: str, group: FormGroup) -> str:
+        """Return the name of a record without its number and the words that the form prints."""
+        before = group.name.before if group.name is not None else ""
+        if is_words(before):
+            parts = re.findall(r"\d+|\S", half_width(before))
+            printed = [r"\d*" if each.isdigit() else re.escape(each) for each in parts]
+            match = re.match(r"[\s　]*" + r"\s*".join(printed), half_width(text))
+            if match is not None:
+                return text[match.end() :].strip(" \t\n　\xa0")
+        return without_number(text)
+
+    def _is_heading(self, text: str) -> bool:
         return (
             any(title_of(line, self._forms) is not None for line in text.split("\n"))
             or is_note(text, self.form)
@@ -134,6 +152,13 @@ class SheetRows:
         numbered = sum(bool(_NUMBERED.match(each.text)) for each in names)
         return numbered * 2 > len(names)
 
+    def _doubt_unnumbered(self) -> None:
+        for record in self.records.values():
+            if record.name is None or record.doubt or not self._is_numbered_run(record):
+                continue
+            if not _NUMBERED.match(record.name.text) and not record.name.is_empty:
+                record.doubt = "别的项目都有编号，这一行没有，按项目看，请核对。"
+
     def _settle_years(self) -> None:
         """Where heads name no year, take them in the order of the form, in doubt."""
         for row in range(self.grid.height):
@@ -167,6 +192,8 @@ class SheetRows:
             if opened is not None:
                 region, run = opened, None
                 continue
+            if region is not None and self._extends(row, region):
+                continue
             labels = self._row_labels(row, region)
             if region is not None and not labels:
                 self._read_region_row(row, region)
@@ -184,19 +211,50 @@ class SheetRows:
             if group.is_by_label:
                 continue
             columns: list[tuple[int, int, FormPlace]] = []
-            for cell in self.grid.begin_in(row):
-                label = self.label(cell)
-                keys = label.keys if label is not None and not label.value else ()
-                place = next((p for k in keys if (p := group.place_under(k)) is not None), None)
+            for cell in self.grid.row(row):
+                place = self._headed(cell, group)
                 if place is not None:
                     columns.append((cell.column, cell.end, place))
             places = [place for _, _, place in columns]
             if group.name is not None and group.name not in places:
                 continue
             if len(columns) >= min(2, len(group.heads)):
+                columns += self._heads_above(row, group, columns)
                 named = [start for start, _, place in columns if place == group.name]
                 return _Region(group, columns, named[0] if named else columns[0][0])
         return None
+
+    def _headed(self, cell: GridCell, group: FormGroup) -> FormPlace | None:
+        """Return the field of a group whose head a cell is."""
+        label = self.label(cell)
+        keys = label.keys if label is not None and not label.value else ()
+        return next((p for k in keys if (p := group.place_under(k)) is not None), None)
+
+    def _heads_above(
+        self, row: int, group: FormGroup, columns: list[tuple[int, int, FormPlace]]
+    ) -> list[tuple[int, int, FormPlace]]:
+        """Return heads of the row above that have nothing below them: their merge was lost."""
+        found = []
+        for cell in self.grid.begin_in(row - 1) if row else ():
+            place = self._headed(cell, group)
+            below = self.grid.at(row, cell.column)
+            is_free = all(place != p and not s <= cell.column < e for s, e, p in columns)
+            if place is not None and is_free and below is not None and below.is_empty:
+                found.append((cell.column, cell.end, place))
+        return found
+
+    def _extends(self, row: int, region: _Region) -> bool:
+        """Add the heads of a second row to those of the first, before any record."""
+        if any(each.columns is region.columns for each in self.records.values()):
+            return False
+        known = [place for _, _, place in region.columns]
+        more = [
+            (cell.column, cell.end, place)
+            for cell in self.grid.begin_in(row)
+            if (place := self._headed(cell, region.group)) is not None and place not in known
+        ]
+        region.columns += more
+        return bool(more)
 
     def _row_labels(self, row: int, region: _Region | None) -> list[Labelled]:
         """Return the labels of the form's own rows that begin in a row."""
@@ -297,7 +355,7 @@ class SheetRows:
             record.name = first
         if record.name is None or (len(filled) == 1 and len(record.name.text) > _LONGEST_NAME):
             return False
-        name = compact(without_number(record.name.text))
+        name = compact(self.name_in(record.name.text, group))
         if name in _SUMS:
             record.refusal = f"表样没有“{name}”这一行。"
         self.records[row] = record

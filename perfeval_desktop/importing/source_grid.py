@@ -56,6 +56,7 @@ class SourceGrid:
         self.runs = runs
         self.cells: list[GridCell] = []
         self._owner: dict[tuple[int, int], GridCell] = {}
+        self._begin: dict[int, list[GridCell]] = {}
         self.height = 0
         self.width = 0
         self.starts: list[int] = []  # the first row of each run
@@ -100,7 +101,9 @@ class SourceGrid:
 
     def begin_in(self, row: int) -> list[GridCell]:
         """Return the cells that begin in a row."""
-        return [each for each in self.row(row) if each.row == row]
+        if row not in self._begin:
+            self._begin[row] = [each for each in self.row(row) if each.row == row]
+        return self._begin[row]
 
     def left_of(self, cell: GridCell) -> Iterator[GridCell]:
         """Yield the cells at the left of a cell in its first row, the nearest first."""

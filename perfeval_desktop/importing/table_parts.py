@@ -50,7 +50,7 @@ class Part:
     @property
     def rows(self) -> set[str]:
         """The labels of its rows."""
-        return self.keys & _own_rows(self.form)
+        return self.keys & self.form.own_rows
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -62,10 +62,6 @@ class Parts(NamedTuple):
 
     parts: list[Part]
     second: list[tuple[Run, FormSheet]]
-
-
-def _own_rows(form: FormSheet) -> frozenset[str]:
-    return form.row_labels - form.heads - form.section_words
 
 
 def document_year(document: SourceDocument) -> int | None:
@@ -82,7 +78,7 @@ def document_year(document: SourceDocument) -> int | None:
     return max((year for text in cells for year in years_in(text)), default=None)
 
 
-def find_parts(document: SourceDocument, forms: list[FormSheet], year: int) -> Parts:
+def find_parts(document: SourceDocument, forms: tuple[FormSheet, ...], year: int) -> Parts:
     """Return the sheets that a document holds, in its order."""
     search = _Search(document, forms, year)
     for number, block in enumerate(document.blocks):
@@ -102,7 +98,7 @@ class _Before(NamedTuple):
 
 
 class _Search:
-    def __init__(self, document: SourceDocument, forms: list[FormSheet], year: int) -> None:
+    def __init__(self, document: SourceDocument, forms: tuple[FormSheet, ...], year: int) -> None:
         self._document = document
         self._forms = forms
         self._year = year
@@ -265,7 +261,7 @@ class _Search:
     ) -> bool:
         if before.named or before.is_text or not keys or (is_own and best is not last.form):
             return False
-        rows = keys & _own_rows(last.form)
+        rows = keys & last.form.own_rows
         return not rows & last.rows and bool(rows or not is_own or keys & last.form.section_words)
 
     def _earlier(self, part: Part, is_named: bool) -> Part | None:

@@ -19,6 +19,7 @@ _RELATIVE = (
     (re.compile("本年度|今年"), "本年"),
 )
 _NAMES = {0: "本年", -1: "上年", 1: "下年", -2: "前年"}
+_NAMED_YEAR = re.compile(r"本年|上年|前年|下年|第\d{4}年")
 _WEIGHT = re.compile(r"\(?\d+(?:\.\d+)?分\)?|\(\d+(?:\.\d+)?\)|\(\d+[-~]\d+分?\)")
 _MEASURE = re.compile(r"\((?:m2|平方米|%|百分比|分)\)")
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -27,7 +28,8 @@ _BEFORE_NAME = re.compile(
     r"(?:[(（][\d一二三四五六七八九十]+[)）][、.．]?|[①-⑳]|\d{1,3}[、)）]|\d{1,3}[.．](?!\d)"
     r"|[一二三四五六七八九十]{1,3}、)?[\s　]*"
 )
-_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?=度)")
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度(?!决算|预算|实际|执行|完成)")
+_WORD = re.compile("[一-鿿]")
 ELLIPSIS = re.compile(r"[….。·]{2,}")
 
 
@@ -44,6 +46,12 @@ def word_key(text: str, year: int) -> str:
         for pattern, name in _RELATIVE:
             left = pattern.sub(name, left)
     return label_key(_MEASURE.sub("", _WEIGHT.sub("", left)))
+
+
+def same_year(one: str, other: str) -> bool:
+    """Say whether two keys do not name two different years."""
+    years = [match[0] for key in (one, other) if (match := _NAMED_YEAR.search(key)) is not None]
+    return len(set(years)) < 2
 
 
 @lru_cache(maxsize=65_536)
@@ -69,7 +77,7 @@ def title_key(text: str) -> str:
 
 def is_words(text: str) -> bool:
     """Say whether a text has words, and is no bare figure, mark or number of a line."""
-    return any("一" <= each <= "鿿" for each in text)
+    return _WORD.search(text) is not None
 
 
 def without_number(text: str) -> str:

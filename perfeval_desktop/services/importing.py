@@ -23,12 +23,16 @@ from perfeval_desktop.domain.values import (
     Quantity,
     Value,
     ValueType,
+    editing_text,
     is_blank,
 )
 from perfeval_desktop.services.import_edits import Filling, planned_values
 from perfeval_desktop.services.session import Outcome, Session
 
 _TAKEN_OUT = "没有放进去，是您选的。"
+_KEPT = "报告里已经填了“{}”，没有改动。"
+_REPLACED = "报告里原来是“{}”，导入以后换成文档里的。"
+_LONGEST_SHOWN = 40
 _MOVED = "这一项改放了别处的内容，这里的没有放进去。"
 
 
@@ -85,6 +89,31 @@ def conflicts(plan: ImportPlan, report: Report) -> list[Conflict]:
         if here is not None and not is_blank(here) and not says_the_same(here, value):
             found.append(Conflict(target, address, here, value))
     return found
+
+
+def settled(
+    plan: ImportPlan, report: Report, found: Collection[Conflict], keeps: Collection[Target]
+) -> ImportPlan:
+    """Return the plan in which each conflict is told: what is there, and which of the two stands.
+
+    Args:
+        plan: The plan before.
+        report: The report as it is.
+        found: The conflicts between them.
+        keeps: Those targets where what the report holds stays.
+    """
+    style = report.template.numbers
+    here = {each.target: editing_text(each.here, style) for each in found}
+    changed = {}
+    for index, piece in enumerate(plan.pieces):
+        if piece.target not in here or piece.value is None:
+            continue
+        text = here[piece.target].partition("\n")[0][:_LONGEST_SHOWN]
+        if piece.target in keeps:
+            changed[index] = piece.taken_out(_KEPT.format(text))
+        else:
+            changed[index] = piece.doubted(_REPLACED.format(text))
+    return _with(plan, changed)
 
 
 def says_the_same(one: Value, other: Value) -> bool:

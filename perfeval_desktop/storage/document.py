@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -143,11 +144,11 @@ class OpenDocument:
             raise FileError(self.path, "内容里有不能保存的字符") from error
         self.is_published = False
 
-    def begin_with(self, first: Batch) -> None:
-        """Store the first batch of a new document, and apply it to the report."""
-        apply_edits(self.report, first.edits)
-        self.commit(first)
-        self.batches.append(first)
+    def begin_with(self, batch: Batch) -> None:
+        """Store one of the first batches of a new document, and apply it to the report."""
+        apply_edits(self.report, batch.edits)
+        self.commit(batch)
+        self.batches.append(batch)
 
     def keep_locked(self) -> None:
         """Tell other computers, every `locks.BEAT_S` seconds, that we are still there."""
@@ -341,9 +342,14 @@ class OpenDocument:
 
 
 def create_document(
-    path: Path, template: ReportTemplate, year: int, first: Batch | None = None, person: str = ""
+    path: Path,
+    template: ReportTemplate,
+    year: int,
+    first: Batch | None = None,
+    person: str = "",
+    then: Sequence[Batch] = (),
 ) -> OpenDocument:
-    """Create a document that holds what `first` does, and publish it once it does.
+    """Create a document that holds what `first` and `then` do, and publish it once it does.
 
     Raises:
         FileExistsAlreadyError: there is something at `path`.
@@ -351,13 +357,13 @@ def create_document(
         CannotCreateError: it cannot be written there; nothing is left behind.
     """
     try:
-        return _create(path, template, year, first, person)
+        return _create(path, template, year, [first, *then] if first else [], person)
     except PublishError as error:
         raise CannotCreateError(error.path, error.reason) from error
 
 
 def _create(
-    path: Path, template: ReportTemplate, year: int, first: Batch | None, person: str
+    path: Path, template: ReportTemplate, year: int, batches: Sequence[Batch], person: str
 ) -> OpenDocument:
     with publishing_to(path):
         if path.exists() or path.is_symlink():
@@ -371,8 +377,8 @@ def _create(
             lock = _lock_of_new(path, session, person, left)
             _fill_new(session.database, template, year)
             document = OpenDocument(session, lock)
-            if first is not None:
-                document.begin_with(first)
+            for batch in batches:
+                document.begin_with(batch)
             document.publish()
         except BaseException:
             if document is not None:
