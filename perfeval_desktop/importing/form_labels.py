@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -99,6 +99,13 @@ def likest(texts: dict[str, str], keys: set[str]) -> Iterator[tuple[str, str, fl
         rivals = [s for (t, w), s in scored.items() if (t == text) != (w == word)]
         if score >= _LEAST_LIKE and all(score - each >= _MARGIN for each in rivals):
             yield text, word, score
+
+
+def nearest(text_key: str, keys: Iterable[str]) -> str:
+    """Return the word that a text is most like, though it may be another; "" for none."""
+    scored = [(Indel.normalized_similarity(text_key, each), each) for each in keys]
+    likeness, word = max(scored, default=(0.0, ""))
+    return word if likeness >= _LEAST_LIKE - _MARGIN else ""
 
 
 def may_be_label(text: str) -> bool:

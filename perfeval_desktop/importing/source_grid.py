@@ -5,12 +5,13 @@ A sheet may be cut in two tables by a page, or stand below another on one worksh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from perfeval_desktop.domain.cell_table import compact
 from perfeval_desktop.domain.source_document import SourceCell, SourceDocument, SourcePlace
 from perfeval_desktop.domain.source_document import SourceTable as Table
-from perfeval_desktop.importing.table_words import is_nothing
+from perfeval_desktop.importing.table_words import is_nothing, is_words
 
 
 class Run(NamedTuple):
@@ -134,3 +135,8 @@ class SourceGrid:
                 yield other
                 row = other.row
             row -= 1
+
+
+def words_between(cells: Iterable[GridCell]) -> str:
+    """Return the first words among cells, "" for none."""
+    return next((compact(c.text) for c in cells if is_words(c.text)), "")

@@ -774,3 +774,54 @@ def test_what_is_in_the_report_is_not_changed_by_matching(sample_session: Sessio
     matched(report, BASICS, WHOLE, PROJECT)
     assert report.holds_the_same(before)
     assert report.value(FieldAddress("", "编制数")) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("^|年度资金总额|<|74.49", "^|年度资金|总额|74.49"),
+        ("^|其中：当年财政拨款|<|2|", "^|其中：当年|财政拨款|2|"),
+    ],
+)
+def test_a_label_split_into_two_cells_is_put_together(report: Report, old: str, new: str) -> None:
+    table = WHOLE if old in WHOLE else PROJECT
+    plan = matched(report, table.replace(old, new))
+    field = "资金总额_年初预算" if table is WHOLE else "项目.财政拨款_年初预算"
+    assert text(plan, field) == ("74.49" if table is WHOLE else "2")
+
+
+def test_a_head_that_is_spelt_otherwise_leaves_its_column_in_doubt(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("|年度指标值|", "|指标值|"))
+    found = piece(plan, "整体指标.年度指标值", "处理投诉")
+    assert found.state is DOUBTED
+    assert "指标值" in found.why
+    assert piece(plan, "整体指标.实际完成值", "处理投诉").state is TAKEN
+
+
+def test_a_section_that_is_spelt_otherwise_leaves_its_names_in_doubt(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("|社会效益指标|", "|社会效益|"))
+    assert piece(plan, "整体指标.三级指标", "安全意识").state is DOUBTED
+    assert {e.section for e in plan.records if names(plan).get(e.key) == "安全意识"} == {
+        "社会效益指标"
+    }
+
+
+def test_a_sum_row_of_unknown_words_is_no_indicator(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("总分|<|<|<|<|<|", "合计得数|<|<|<|<|<|"))
+    assert at(plan, "98").state is NOT_TAKEN
+    assert "合计得数" in at(plan, "98").why
+
+
+def test_a_misspelt_row_among_numbered_projects_is_doubted(report: Report) -> None:
+    lines = [each for each in BASICS.splitlines() if "出国" not in each]
+    table = "\n".join(lines).replace("公用经费    ", "3、出国支经费|5.1|5.2|5.3\n公用经费    ", 1)
+    plan = matched(report, table)
+    assert piece(plan, "项目明细.本年决算", "出国支经费").state is DOUBTED
+
+
+def test_without_their_sum_unnumbered_rows_are_no_projects(report: Report) -> None:
+    lines = [each for each in BASICS.splitlines() if "项目支出" not in each]
+    plan = matched(report, "\n".join(lines).replace("2、自治奖励", "自治奖励"))
+    assert "自治奖励" not in names(plan).values()
+    plan = matched(report, "\n".join(lines))
+    assert piece(plan, "项目明细.本年决算", "自治奖励").state is DOUBTED
