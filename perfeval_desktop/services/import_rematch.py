@@ -45,8 +45,8 @@ def as_sheet(
     Raises:
         TableNotMatchedError: the table has too few of the sheet's words to find anything in it.
     """
-    from perfeval_desktop.importing.matching import document_year
     from perfeval_desktop.importing.matching_tables import match_tables
+    from perfeval_desktop.importing.table_parts import document_year
 
     found = match_tables(
         _alone(document, block), _for_one_sheet(report, ref.sheet), document_year(document)

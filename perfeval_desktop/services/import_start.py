@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import apply_edits
-from perfeval_desktop.domain.import_plan import ImportPlan
-from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.import_plan import ImportPlan, Target
+from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import SourceDocument
 from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.services.catalogue import template_names
@@ -65,7 +65,7 @@ def read_converted(path: Path, on_step: OnStep, is_cancelled: IsCancelled) -> So
 
 def year_of(document: SourceDocument) -> int | None:
     """Return the year that a document is of, None where it does not say so."""
-    from perfeval_desktop.importing.matching import document_year
+    from perfeval_desktop.importing.table_parts import document_year
 
     return document_year(document)
 
@@ -91,10 +91,13 @@ def propose(document: SourceDocument) -> Proposal:
 def _unit(document: SourceDocument, template_id: str, year: int) -> str:
     if not template_id:
         return ""
-    review = review_of(document, blank_report(template_id, year))
-    field = review.report.template.unit_field
-    value = review.report.value(FieldAddress(REPORT, field))
-    return value.text.strip() if value is not None else ""
+    from perfeval_desktop.importing.matching import match_document
+
+    report = blank_report(template_id, year)
+    unit = Target(REPORT, report.template.unit_field)
+    plan = match_document(document, report)
+    found = (p.value for target, p in plan.targets() if target == unit and p.value is not None)
+    return next((each.text.strip() for each in found), "")
 
 
 def blank_report(template_id: str, year: int) -> Report:
