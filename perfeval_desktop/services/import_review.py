@@ -7,7 +7,8 @@ back one by one. It knows no window.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -76,6 +77,8 @@ class Review:
         self._labels: dict[FieldAddress, str] = {}
         self._listeners: list[Callable[[bool], None]] = []
         self._lines: tuple[Line, ...] | None = None
+        self._counts: Counter[Kind] | None = None
+        self._replaced: list[Line] | None = None
         self._places: dict[tuple[int, int, int], list[int]] | None = None
         self.trial = Trial(plan, base)
         self.plan = self._doubting_what_is_replaced(plan)
@@ -99,7 +102,13 @@ class Review:
 
     def count(self, kind: Kind) -> int:
         """Return how many lines are of a kind."""
-        return sum(each.kind is kind for each in self.lines())
+        return self.counts()[kind]
+
+    def counts(self) -> Mapping[Kind, int]:
+        """Return how many lines there are of each kind."""
+        if self._counts is None:
+            self._counts = Counter(each.kind for each in self.lines())
+        return self._counts
 
     def piece(self, line: Line) -> PlannedPiece | None:
         """Return the piece of a line."""
@@ -126,7 +135,10 @@ class Review:
 
     def replaced_lines(self) -> list[Line]:
         """Return the lines whose place has something else now."""
-        return [each for each in self.lines() if each.kind in COUNTED and self.replaces(each)]
+        if self._replaced is None:
+            counted = (each for each in self.lines() if each.kind in COUNTED)
+            self._replaced = [each for each in counted if self.replaces(each)]
+        return self._replaced
 
     def reads(self, piece: PlannedPiece) -> str:
         """Return what the program takes the text for."""
@@ -328,6 +340,7 @@ class Review:
         is_other = {*plan.records} != {*self.plan.records} or plan.links != self.plan.links
         is_other = is_other or len(plan.pieces) != len(self.plan.pieces)
         self.plan, self._lines, self._places = plan, None, None
+        self._counts = self._replaced = None
         if is_other:
             self._labels.clear()
             self.trial = Trial(plan, self.base)
@@ -339,11 +352,8 @@ class Review:
 
 def counts_words(review: Review) -> str:
     """Return the counts as one sentence (312 处：放好 287，要看 12，没放 13)."""
-    counts: dict[Kind, int] = dict.fromkeys(COUNTED, 0)
-    for each in review.lines():
-        if each.kind in counts:
-            counts[each.kind] += 1
-    total = sum(counts.values())
+    counts = review.counts()
+    total = sum(counts[each] for each in COUNTED)
     parts = f"放好 {counts[Kind.TAKEN]}，要看 {counts[Kind.DOUBTED]}，没放 {counts[Kind.NOT_TAKEN]}"
     return f"{total} 处：{parts}。"
 

@@ -215,8 +215,7 @@ class ImportPreview(QDialog):
 
     def _on_filter(self) -> None:
         line = self.list.current_line()
-        self.model.filter(self.filter.kind, self.filter.words)
-        self.model.show(self.review)
+        self.model.filter(self.review, self.filter.kind, self.filter.words)
         self._return_to(line, 0)
 
     def _return_to(self, line: Line | None, row: int) -> None:

@@ -50,9 +50,9 @@ class PiecesModel(QAbstractTableModel):
         self._review = review
         self._fill()
 
-    def filter(self, kind: Kind | None, words: Sequence[str]) -> None:
+    def filter(self, review: Review, kind: Kind | None, words: Sequence[str]) -> None:
         """List only what is of a kind, and holds the words."""
-        self._kind, self._words = kind, tuple(words)
+        self._review, self._kind, self._words = review, kind, tuple(words)
         self._fill()
 
     def _fill(self) -> None:

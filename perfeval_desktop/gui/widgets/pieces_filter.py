@@ -68,9 +68,7 @@ class PiecesFilter(QWidget):
 
     def tell(self, review: Review) -> None:
         """Say how many there are of each."""
-        counts = dict.fromkeys(Kind, 0)
-        for each in review.lines():
-            counts[each.kind] += 1
+        counts = review.counts()
         total = sum(counts[each] for each in COUNTED)
         for kind, button in self._buttons.items():
             count = counts[kind] if kind is not None else total

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygon,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -56,6 +57,7 @@ class SourceView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("原来的文件")
         self.verticalScrollBar().setSingleStep(24)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def show_document(self, document: SourceDocument, kind_of: KindOf) -> None:
         """Draw another document."""
@@ -66,6 +68,8 @@ class SourceView(QAbstractScrollArea):
     def show_place(self, place: SourcePlace) -> None:
         """Light a place, and scroll to it."""
         self._current = place
+        if not self.isVisible():
+            return  # it is laid out once, in the width that it is shown in
         rect = self._laid_out().rect_of(place)
         if rect is not None:
             self._scroll_to(rect)
@@ -109,9 +113,9 @@ class SourceView(QAbstractScrollArea):
         return self._layout
 
     def _lay_out(self) -> None:
+        """Forget where everything is: it is found out when it is painted, or gone to."""
         self._layout = None
         self._texts.clear()
-        self._laid_out()
         self.viewport().update()
 
     def _set_bars(self, layout: SourceLayout) -> None:
@@ -146,6 +150,11 @@ class SourceView(QAbstractScrollArea):
             self._set_bars(layout)
             return
         self._lay_out()
+        if self._current is not None:
+            self.show_place(self._current)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         if self._current is not None:
             self.show_place(self._current)
 
