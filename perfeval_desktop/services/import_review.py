@@ -382,11 +382,11 @@ def sheet_choices(review: Review) -> list[SheetChoice]:
         if sheet.kind is not SheetKind.TABLE or not sheet.is_printed:
             continue
         if not sheet.per:
-            found.append(SheetChoice(sheet.id, SheetRef(sheet.id)))
+            found.append(SheetChoice(f"是{sheet.id}", SheetRef(sheet.id)))
         for planned in review.plan.records if sheet.per else ():
             address = review.trial.address(Target(planned.key, ""))
             if planned.group == sheet.per and address is not None:
-                words = f"{sheet.id}：{report.record_name(address.record)}"
+                words = f"是{sheet.id}：{report.record_name(address.record)}"
                 found.append(SheetChoice(words, SheetRef(sheet.id, planned.key)))
     return found
 

@@ -248,7 +248,7 @@ def test_a_place_without_contents_is_shown_on_the_form(preview: ImportPreview) -
 def test_an_unwanted_table_is_left_out_whole_and_comes_back(preview: ImportPreview) -> None:
     go_to(preview, "54.38")
     box = preview.source.sheet_box
-    assert box.currentText() == "附件1-1"
+    assert box.currentText() == "是附件1-1"
     last = box.count() - 1
     assert box.itemText(last) == "不要这张表"
     box.setCurrentIndex(last)

@@ -207,8 +207,8 @@ def test_paragraphs_put_into_one_chapter_are_joined(review: Review) -> None:
 
 def test_a_table_can_be_taken_for_each_annex_of_each_project(review: Review) -> None:
     words = [each.words for each in sheet_choices(review)]
-    assert "附件1-1" in words
-    assert sum(each.startswith("附件1-3：") for each in words) == 2
+    assert "是附件1-1" in words
+    assert sum(each.startswith("是附件1-3：") for each in words) == 2
     assert SheetRef("附件1-2") in [each.ref for each in sheet_choices(review)]
 
 

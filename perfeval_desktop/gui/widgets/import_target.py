@@ -191,6 +191,8 @@ class ImportTarget(QWidget):
         model = ReviewSheetModel(self._open_report, ref)
         model.show_doubts(self._doubts, self._taken)
         page = SheetPage(model, self._stack)
+        name = sheet_label(self._open_report.report, ref)
+        page.view.setAccessibleName(f"导入以后的{name}")
         page.view.field_focused.connect(self._on_field)
         page.view.menu_requested.connect(self._show_menu)
         page.view.setAcceptDrops(True)

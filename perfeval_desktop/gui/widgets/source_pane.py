@@ -31,7 +31,7 @@ class SourcePane(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.sheet_box.activated.connect(self._on_sheet)
-        self._words = QLabel("原来的文件　这张表是：")
+        self._words = QLabel("原来的文件　这张表")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         head = QHBoxLayout()
         head.addWidget(self._words)
