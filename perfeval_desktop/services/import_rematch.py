@@ -80,7 +80,11 @@ def _without(plan: ImportPlan, block: int, why: str) -> ImportPlan:
         _left_out(each, why) if each.place.block == block else each for each in plan.pieces
     )
     sheets = (
-        each._replace(blocks=tuple(b for b in each.blocks if b != block)) for each in plan.sheets
+        each._replace(
+            blocks=tuple(b for b in each.blocks if b != block),
+            rows=tuple(r for r in each.rows if r[0] != block),
+        )
+        for each in plan.sheets
     )
     return plan._replace(pieces=pieces, sheets=tuple(each for each in sheets if each.blocks))
 

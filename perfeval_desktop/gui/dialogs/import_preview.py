@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -27,6 +27,7 @@ from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.source_document import SourcePlace
 from perfeval_desktop.domain.values import ValueType, editing_text
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.models.pieces_model import PiecesModel
@@ -40,6 +41,7 @@ from perfeval_desktop.services.import_list import as_text, import_list
 from perfeval_desktop.services.import_review import Kind, Line, Review, alike, counts_words
 
 _LONGEST_NOTES = 150
+_LOW = 500  # height of a window
 _IGNORED = QSizePolicy.Policy.Ignored
 
 
@@ -181,6 +183,16 @@ class ImportPreview(QDialog):
         """What is said of the piece at hand."""
         return self._detail.text()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the list needs the room of what can be read elsewhere."""
+        super().resizeEvent(event)
+        self._hide_if_low()
+
+    def _hide_if_low(self) -> None:
+        is_low = self.height() < _LOW * theme.letter_scale()
+        self._notes.setVisible(bool(self.review.plan.notes) and not is_low)
+        self._detail.setVisible(not is_low)
+
     def _tell(self) -> None:
         review = self.review
         self._counts.setText(
@@ -191,7 +203,8 @@ class ImportPreview(QDialog):
         text = "".join(notes)
         self._notes.setText(text if len(text) <= _LONGEST_NOTES else text[:_LONGEST_NOTES] + "…")
         self._notes.setToolTip("\n".join(notes))
-        self._notes.setVisible(bool(notes))
+        self._counts.setToolTip("\n".join(notes))
+        self._hide_if_low()
         left = review.count(Kind.NOT_TAKEN)
         taken = review.count(Kind.TAKEN) + review.count(Kind.DOUBTED)
         replaced = len(review.replaced_lines())
@@ -386,7 +399,8 @@ class ImportPreview(QDialog):
             self.message_bar.say(user_text(done.error).sentence, "warning")
         if done.value is not None:
             review.change_plan(f"这张表是{ref.sheet}", done.value)
-        self.source.show_place(SourcePlace(block))
+        current = self.source.view.current
+        self.source.show_place(current or SourcePlace(block))
 
     def _on_corrected(self, is_other: bool) -> None:
         line, row = self.list.current_line(), self.list.currentIndex().row()

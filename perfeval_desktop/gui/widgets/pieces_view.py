@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from perfeval_desktop.gui.models.pieces_model import (
@@ -21,6 +21,7 @@ from perfeval_desktop.services.import_review import Line
 Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS = {STATE: 84, SOURCE: 250, TARGET: 280, VALUE: 120, WHY: 200}
+_NARROWEST = 62
 _CONFIRM = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -45,8 +46,19 @@ class PiecesView(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """A narrow window gives each column less."""
+        part = min(1.0, self.viewport().width() / sum(_WIDTHS.values()))
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+            if column != WHY:
+                self.setColumnWidth(column, max(_NARROWEST, int(width * part)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
 
     def restyle(self) -> None:
         """Other letters need other rows."""

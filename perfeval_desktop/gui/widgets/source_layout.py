@@ -209,8 +209,12 @@ def _widths(cells: Sequence[SourceCell], columns: int, width: int) -> list[int]:
         if cell.columns == 1 and cell.text:
             longest = max(_halves(each) for each in cell.text.split("\n"))
             wanted[cell.column] = max(wanted[cell.column], min(_WIDEST, longest))
-    total, room = sum(wanted), max(width, columns * _LEAST_COLUMN)
-    return [max(_LEAST_COLUMN, room * each // total) for each in wanted]
+    room = max(width, columns * _LEAST_COLUMN)
+    shares = [room * each / sum(wanted) for each in wanted]
+    more = sum(max(0.0, _LEAST_COLUMN - each) for each in shares)
+    spare = sum(max(0.0, each - _LEAST_COLUMN) for each in shares) or 1.0
+    part = 1 - more / spare  # of what the wide ones have, since the narrow ones are made wider
+    return [int(_LEAST_COLUMN + max(0.0, each - _LEAST_COLUMN) * part) for each in shares]
 
 
 def _edges(sizes: Sequence[int]) -> list[int]:

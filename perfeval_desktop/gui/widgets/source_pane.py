@@ -50,12 +50,12 @@ class SourcePane(QWidget):
     def show_place(self, place: SourcePlace) -> None:
         """Light a place, and say which sheet its table is."""
         self.view.show_place(place)
-        self._show_sheet(place.block)
+        self._show_sheet(place)
 
-    def _show_sheet(self, block: int) -> None:
+    def _show_sheet(self, place: SourcePlace) -> None:
         assert self._review is not None
-        is_table = isinstance(self._review.document.blocks[block], SourceTable)
-        self._table = block if is_table else -1
+        is_table = isinstance(self._review.document.blocks[place.block], SourceTable)
+        self._table = place.block if is_table else -1
         self.sheet_box.setEnabled(is_table)
         self.sheet_box.clear()
         if not is_table:
@@ -64,7 +64,7 @@ class SourcePane(QWidget):
         self._choices = sheet_choices(self._review)
         self.sheet_box.addItems([each.words for each in self._choices])
         self.sheet_box.addItem(_NONE)
-        now = self._review.plan.sheet_of(SourcePlace(block))
+        now = self._review.plan.sheet_of(place)
         found = (n for n, each in enumerate(self._choices) if each.ref == now)
         self.sheet_box.setCurrentIndex(next(found, len(self._choices)))
 
