@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QProgressDialog, QPushButton
 
 from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.errors import ReadingCancelledError
 from perfeval_desktop.gui.dialogs.import_preview import ImportPreview
 from perfeval_desktop.gui.dialogs.last_import import LastImportDialog
 from perfeval_desktop.gui.dialogs.new_report import NewReportDialog
+from perfeval_desktop.gui.tasks import IsCancelled, OnStep, run_cancellable
 from perfeval_desktop.gui.widgets.start_page import StartPage
 from perfeval_desktop.services.files import create_report
 from perfeval_desktop.services.import_review import Kind
@@ -268,3 +271,22 @@ def test_other_files_are_not_taken_when_dropped(hands: Hands, tmp_path: Path) ->
     enter.ignore()
     QApplication.sendEvent(hands.window, enter)
     assert not enter.isAccepted()
+
+
+def test_reading_that_is_cancelled_ends_by_itself_and_changes_nothing(opened: Hands) -> None:
+    never = Event()
+
+    def work(on_step: OnStep, is_cancelled: IsCancelled) -> str:
+        while not is_cancelled():
+            never.wait(0.005)  # as it waits for another process
+        raise ReadingCancelledError
+
+    def cancel() -> None:
+        for progress in opened.window.findChildren(QProgressDialog):
+            button(progress, "取消").click()
+
+    QTimer.singleShot(20, cancel)
+    done = run_cancellable(opened.window, "正在读…", work)
+    assert done.is_cancelled
+    assert done.error is None
+    assert done.value is None
