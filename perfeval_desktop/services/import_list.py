@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfeval_desktop.domain.source_document import SourceDocument, SourcePlace, SourceTable
-from perfeval_desktop.services.import_review import COUNTED, Kind, Line, Review, counts_words
+from perfeval_desktop.services.import_questions import counts_words
+from perfeval_desktop.services.import_review import COUNTED, Kind, Line, Review
 
 
 class ListRow(NamedTuple):

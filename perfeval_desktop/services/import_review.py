@@ -6,9 +6,8 @@ back one by one. It knows no window.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -20,19 +19,17 @@ from perfeval_desktop.domain.import_plan import (
     PlannedState,
     Target,
 )
-from perfeval_desktop.domain.layout import SheetRef, lay_out, sheet_label, sheet_of, sheet_refs
+from perfeval_desktop.domain.layout import lay_out, sheet_label, sheet_of, sheet_refs
 from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.source_document import SourceDocument
-from perfeval_desktop.domain.template import REPORT, Role, SheetKind
+from perfeval_desktop.domain.template import REPORT, Role
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import Mark, ValueType, display, is_blank
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.import_trial import Trial
 from perfeval_desktop.services.importing import says_the_same
 
-# What a sentence says of one piece alone: words in quotes, figures.
-_OF_EACH = re.compile(r"“[^”]*”|[\d.,]+")
 NOT_WANTED = "您说不要放进去。"
 KEPT = "保留报告里原来的内容。"
 
@@ -348,64 +345,6 @@ class Review:
             self.trial.show(plan)
         for listener in self._listeners:
             listener(is_other)
-
-
-def counts_words(review: Review) -> str:
-    """Return the counts as one sentence (312 处：放好 287，要看 12，没放 13)."""
-    counts = review.counts()
-    total = sum(counts[each] for each in COUNTED)
-    parts = f"放好 {counts[Kind.TAKEN]}，要看 {counts[Kind.DOUBTED]}，没放 {counts[Kind.NOT_TAKEN]}"
-    return f"{total} 处：{parts}。"
-
-
-def found_by(review: Review, kind: Kind | None, words: Sequence[str]) -> list[Line]:
-    """Return the lines of a kind (None: all that count) that hold all words."""
-    kinds = COUNTED if kind is None else (kind,)
-    lines = (each for each in review.lines() if each.kind in kinds)
-    if not words:
-        return list(lines)
-    return [each for each in lines if all(word in _key(review, each) for word in words)]
-
-
-class SheetChoice(NamedTuple):
-    """A sheet that a table may be taken for; the record of `ref` is a planned key."""
-
-    words: str
-    ref: SheetRef
-
-
-def sheet_choices(review: Review) -> list[SheetChoice]:
-    """Return the tables of the form, those for each project with every project of the plan."""
-    found = []
-    report, template = review.report, review.report.template
-    for sheet in template.sheets:
-        if sheet.kind is not SheetKind.TABLE or not sheet.is_printed:
-            continue
-        if not sheet.per:
-            found.append(SheetChoice(f"是{sheet.id}", SheetRef(sheet.id)))
-        for planned in review.plan.records if sheet.per else ():
-            address = review.trial.address(Target(planned.key, ""))
-            if planned.group == sheet.per and address is not None:
-                words = f"是{sheet.id}：{report.record_name(address.record)}"
-                found.append(SheetChoice(words, SheetRef(sheet.id, planned.key)))
-    return found
-
-
-def alike(review: Review, index: int) -> list[int]:
-    """Return the pieces that are doubted for the same reason, whatever it says of each."""
-    reason = _reason(review.plan.pieces[index].why)
-    lines = (each for each in review.lines() if each.kind is Kind.DOUBTED)
-    return [each.piece for each in lines if _reason(review.plan.pieces[each.piece].why) == reason]
-
-
-def _reason(why: str) -> str:
-    return _OF_EACH.sub("", why)
-
-
-def _key(review: Review, line: Line) -> str:
-    piece = review.piece(line)
-    label = review.label(line.address) if line.address is not None else ""
-    return f"{piece.source if piece is not None else ''} {label}".casefold()
 
 
 def _short(text: str) -> str:

@@ -16,14 +16,8 @@ from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.import_list import as_text, import_list, write_import_list
-from perfeval_desktop.services.import_review import (
-    Kind,
-    Review,
-    alike,
-    counts_words,
-    found_by,
-    sheet_choices,
-)
+from perfeval_desktop.services.import_questions import alike, counts_words, found_by, sheet_choices
+from perfeval_desktop.services.import_review import Kind, Review
 from perfeval_desktop.services.importing import plan_edits
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session

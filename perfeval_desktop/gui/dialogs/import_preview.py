@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QInputDialog,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -22,14 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfeval_desktop.domain.errors import ValueParseError
-from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.report import FieldAddress
 from perfeval_desktop.domain.source_document import SourcePlace
-from perfeval_desktop.domain.values import ValueType, editing_text
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
+from perfeval_desktop.gui.import_corrector import ImportCorrector
 from perfeval_desktop.gui.models.pieces_model import PiecesModel
 from perfeval_desktop.gui.widgets.correction_bar import CorrectionBar
 from perfeval_desktop.gui.widgets.import_target import ImportTarget
@@ -38,7 +35,8 @@ from perfeval_desktop.gui.widgets.pieces_filter import PiecesFilter
 from perfeval_desktop.gui.widgets.pieces_view import PiecesView
 from perfeval_desktop.gui.widgets.source_pane import SourcePane
 from perfeval_desktop.services.import_list import as_text, import_list
-from perfeval_desktop.services.import_review import Kind, Line, Review, alike, counts_words
+from perfeval_desktop.services.import_questions import counts_words
+from perfeval_desktop.services.import_review import Kind, Line, Review
 
 _LONGEST_NOTES = 150
 _LOW = 500  # height of a window
@@ -71,6 +69,7 @@ class ImportPreview(QDialog):
         self.model = PiecesModel(self)
         self.list = PiecesView(self.model)
         self.filter, self.corrections = PiecesFilter(), CorrectionBar()
+        self.corrector = ImportCorrector(review, self.list, self.message_bar, self)
         self.save_button = QPushButton("存清单(&S)…")
         self.copy_button = QPushButton("复制清单(&C)")
         self.cancel_button = leaving_button(self, "不导入")
@@ -133,24 +132,25 @@ class ImportPreview(QDialog):
         self.list.selectionModel().selectionChanged.connect(self._enable)
         self.source.view.place_chosen.connect(self._on_source)
         self.source.view.step_wanted.connect(self._step)
-        self.source.sheet_wanted.connect(self._on_sheet)
+        self.source.sheet_wanted.connect(self.corrector.take_for)
         self.target.field_chosen.connect(self._on_target)
-        self.target.place_wanted.connect(self.place_at)
+        self.target.place_wanted.connect(self.corrector.place_at)
         self.filter.changed.connect(self._on_filter)
-        bar, rows = self.corrections, self.list
+        bar, rows, does = self.corrections, self.list, self.corrector
         for signal, slot in (
-            (bar.confirm_wanted, self.confirm),
-            (rows.confirm_wanted, self.confirm),
-            (bar.confirm_alike_wanted, self.confirm_alike),
-            (bar.confirm_all_wanted, self.confirm_all),
-            (bar.place_wanted, self.choose_place),
-            (rows.place_wanted, self.choose_place),
-            (bar.text_wanted, self.change_text),
-            (rows.text_wanted, self.change_text),
-            (bar.removal_wanted, self.take_out),
-            (rows.removal_wanted, self.take_out),
-            (bar.keeping_wanted, self.keep_standing),
-            (bar.keep_all_wanted, self.keep_all_standing),
+            (bar.confirm_wanted, does.confirm),
+            (rows.confirm_wanted, does.confirm),
+            (does.step_wanted, self._step),
+            (bar.confirm_alike_wanted, does.confirm_alike),
+            (bar.confirm_all_wanted, does.confirm_all),
+            (bar.place_wanted, does.choose_place),
+            (rows.place_wanted, does.choose_place),
+            (bar.text_wanted, does.change_text),
+            (rows.text_wanted, does.change_text),
+            (bar.removal_wanted, does.take_out),
+            (rows.removal_wanted, does.take_out),
+            (bar.keeping_wanted, does.keep_standing),
+            (bar.keep_all_wanted, does.keep_all_standing),
             (bar.undo_wanted, self.review.undo),
             (bar.redo_wanted, self.review.redo),
             (self.save_button.clicked, self._on_save),
@@ -298,110 +298,6 @@ class ImportPreview(QDialog):
 
     # Corrections
 
-    def confirm(self) -> None:
-        """The chosen doubted pieces are right as they are; go on to the next."""
-        if not self.review.confirm(self.list.chosen_pieces()):
-            self._step(1)
-
-    def confirm_alike(self) -> None:
-        """All that are doubted for the same reason as the one at hand are right."""
-        line = self.list.current_line()
-        if line is not None and line.piece >= 0:
-            self.review.confirm(alike(self.review, line.piece))
-
-    def confirm_all(self) -> None:
-        """All that are doubted are right."""
-        self.review.confirm([e.piece for e in self.review.lines() if e.kind is Kind.DOUBTED])
-
-    def take_out(self) -> None:
-        """Do not bring in what is chosen."""
-        self.review.take_out(self.list.chosen_pieces())
-
-    def keep_standing(self) -> None:
-        """Leave what stands in the report, where what is chosen would replace it."""
-        self.review.keep_standing(self.list.chosen_pieces())
-
-    def keep_all_standing(self) -> None:
-        """Leave everything that stands in the report."""
-        self.review.keep_standing([each.piece for each in self.review.replaced_lines()])
-
-    def place_at(self, address: FieldAddress) -> None:
-        """Put the piece at hand into a place of the form."""
-        line = self.list.current_line()
-        if line is None or line.piece < 0:
-            self.message_bar.say("请先在清单或者左边的文件里，选中要放的内容。")
-            return
-        self._try(lambda: self.review.place(line.piece, address))
-
-    def choose_place(self) -> None:
-        """Let a place of the form be chosen by its name."""
-        from perfeval_desktop.gui.dialogs.choose_cell import ChooseCellDialog, Words
-        from perfeval_desktop.services.places import all_places
-
-        line = self.list.current_line()
-        if line is None or line.piece < 0:
-            return
-        fields = self.review.report.template.fields
-        cells = [
-            each.cell
-            for each in all_places(self.review.trial.session)
-            if fields[each.cell.address.field].type is not ValueType.REFERENCE
-        ]
-        words = Words("打几个字找：表名、项目名、栏目", "可以放的地方", "放到这里")
-        dialog = ChooseCellDialog("放到哪里", cells, self, words)
-        dialog.exec()
-        chosen = dialog.chosen
-        dialog.deleteLater()
-        if chosen is not None:
-            self._try(lambda: self.review.place(line.piece, cells[chosen].address))
-
-    def change_text(self) -> None:
-        """Let the text be changed that goes into the form."""
-        line = self.list.current_line()
-        piece = self.review.piece(line) if line is not None else None
-        if line is None or piece is None or piece.value is None or line.address is None:
-            return
-        now = editing_text(piece.value, self.review.report.template.numbers)
-        asking = QInputDialog(self)
-        asking.setWindowTitle("改文字")
-        asking.setLabelText(f"填到 {self.review.label(line.address)}：")
-        asking.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
-        asking.setTextValue(now)
-        asking.setOkButtonText("改成这样")
-        asking.setCancelButtonText("取消")
-        is_changed = asking.exec() and asking.textValue() != now
-        asking.deleteLater()
-        if is_changed:
-            self._try(lambda: self.review.retext(line.piece, asking.textValue()))
-
-    def _try(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except ValueParseError as error:
-            self.message_bar.say(f"放不进去：{error.reason}什么都没有改。", "warning")
-
-    def _on_sheet(self, block: int, ref: SheetRef | None) -> None:
-        """A table is another sheet than it was taken for, or none."""
-        from perfeval_desktop.gui.tasks import run_with_progress
-        from perfeval_desktop.services.import_rematch import as_sheet, without_table
-        from perfeval_desktop.services.user_text import user_text
-
-        review = self.review
-        if ref is None:
-            review.change_plan("不要这张表", without_table(review.plan, block))
-            return
-        done = run_with_progress(
-            self,
-            "正在重新认这张表…",
-            lambda _: as_sheet(review.plan, review.document, review.base, block, ref),
-        )
-        if done.error is not None:
-            self.message_bar.say(user_text(done.error).sentence, "warning")
-        if done.value is not None:
-            review.change_plan(f"这张表是{ref.sheet}", done.value)
-        current = self.source.view.current
-        self.source.show_place(current or SourcePlace(block))
-
     def _on_corrected(self, is_other: bool) -> None:
         line, row = self.list.current_line(), self.list.currentIndex().row()
         self._is_moving = True
@@ -416,6 +312,8 @@ class ImportPreview(QDialog):
         self._return_to(line, row)
         self.target.show_doubts()
         self.source.view.viewport().update()
+        if self.source.view.current is not None:
+            self.source.show_place(self.source.view.current)
         self._tell()
 
     # The list

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from perfeval_desktop.gui import theme
-from perfeval_desktop.services.import_review import Kind, Line, Review, found_by
+from perfeval_desktop.services.import_questions import found_by
+from perfeval_desktop.services.import_review import Kind, Line, Review
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from perfeval_desktop.domain.source_document import SourcePlace, SourceTable
 from perfeval_desktop.gui.widgets.source_view import SourceView
-from perfeval_desktop.services.import_review import Kind, Review, SheetChoice, sheet_choices
+from perfeval_desktop.services.import_questions import SheetChoice, sheet_choices
+from perfeval_desktop.services.import_review import Kind, Review
 
 _NOT_A_TABLE, _NONE = "（这里不是表）", "不要这张表"
 _GRAVEST = (Kind.NOT_TAKEN, Kind.DOUBTED, Kind.TAKEN, Kind.FORM)
