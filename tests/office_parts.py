@@ -92,3 +92,30 @@ def workbook(sheet: str, strings: str = "", styles: str = "") -> bytes:
 def with_part(parts: Iterable[tuple[str, bytes]], name: str, data: bytes) -> bytes:
     """A file of these parts, one of them replaced or added."""
     return zipped([*((n, d) for n, d in parts if n != name), (name, data)])
+
+
+def p(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def tc(text: str, properties: str = "", inner: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}{p(text)}</w:tc>"
+
+
+def tr(*cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def tbl(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+
+
+SPAN_2, DOWN, ON = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+
+def run(inner: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr>{inner}</w:r>"
+
+
+def t(words: str) -> str:
+    return run(f"<w:t>{words}</w:t>")

@@ -31,9 +31,9 @@ _TOO_LONG = f"这一章超过 {MAX_TEXT_LENGTH} 个字，放不下了。"
 
 
 class Body(NamedTuple):
-    """A block of a chapter; `text` is what is taken of a paragraph, behind its heading."""
+    """A line or table of a chapter; `text` is what is taken of a line, behind its heading."""
 
-    block: int
+    place: SourcePlace
     content: SourceParagraph | SourceTable
     text: str = ""
 
@@ -52,13 +52,13 @@ def chapter_pieces(bodies: Sequence[Body], target: Target, doubt: str) -> list[P
     lost = _lost_numbers(bodies)
     pieces: list[PlannedPiece] = []
     length = 0
-    for body, goes_on in zip(bodies, going_on, strict=True):
+    for at, (body, goes_on) in enumerate(zip(bodies, going_on, strict=True)):
         if isinstance(body.content, SourceTable):
-            found = _of_table(body.block, body.content, target)
+            found = _of_table(body.place.block, body.content, target)
         else:
             found = [_of_paragraph(body, body.content, target, goes_on=goes_on and length > 0)]
-            if body.block in lost and found[0].value is not None:
-                found = [_numbered(found[0], lost[body.block])]
+            if at in lost and found[0].value is not None:
+                found = [_numbered(found[0], lost[at])]
         for piece in found:
             length += len(piece.value.text) + 1 if piece.value is not None else 0
             if piece.value is None or (length <= MAX_TEXT_LENGTH and not doubt):
@@ -74,9 +74,7 @@ def chapter_pieces(bodies: Sequence[Body], target: Target, doubt: str) -> list[P
 def _of_paragraph(
     body: Body, paragraph: SourceParagraph, target: Target, *, goes_on: bool
 ) -> PlannedPiece:
-    place = SourcePlace(body.block)
-    lines = filter(None, map(cleaned_paragraph, body.text.split("\n")))
-    text = "\n".join(lines)
+    place, text = body.place, cleaned_paragraph(body.text)
     if _DOTS.fullmatch(text):
         return PlannedPiece(place, body.text, PlannedState.FORM, why="表样里的省略号。")
     if _PROMPT.fullmatch(text):
@@ -93,7 +91,7 @@ def _lost_numbers(bodies: Sequence[Body]) -> dict[int, str]:
     """Return the numbers of small heads that lost theirs: short lines over text, among numbered."""
     found: dict[int, str] = {}
     before: list[tuple[Number, str]] = []  # the heads before, and their numbers as written
-    for body, below in pairwise(bodies):
+    for at, (body, below) in enumerate(pairwise(bodies)):
         number, rest = numbered(body.text)
         if not _is_small_head(rest) or _is_small_head(below.text):
             continue
@@ -102,8 +100,8 @@ def _lost_numbers(bodies: Sequence[Body]) -> dict[int, str]:
         elif len(before) > 1 and before[-1][0].shape == before[-2][0].shape:
             last, written_so = before[-1]
             after = last._replace(value=last.value + 1)
-            found[body.block] = _next(written_so, after.value)
-            before.append((after, found[body.block]))
+            found[at] = _next(written_so, after.value)
+            before.append((after, found[at]))
     return found
 
 

@@ -62,9 +62,8 @@ class CoverLines:
         is_unit = bool(self._unit) and written_plainly(text) == written_plainly(self._unit)
         return bool(is_date or _SEAL.fullmatch(text)) or is_unit
 
-    def pieces(self, block: int, text: str, why: str) -> list[PlannedPiece]:
+    def pieces(self, place: SourcePlace, text: str, why: str) -> list[PlannedPiece]:
         """Return the pieces of a line; `why` says why it has no place, where it has none."""
-        place = SourcePlace(block)
         if form_key(text) in self._words or _SEAL.fullmatch(text):
             return [PlannedPiece(place, text, PlannedState.FORM)]
         for line in self._lines:

@@ -45,7 +45,7 @@ class Number(NamedTuple):
 class Line(NamedTuple):
     """A paragraph of a document, as headings are looked for in it."""
 
-    block: int
+    at: int  # which of the lines of the document
     text: str
     number: Number | None = None
     rest: str = ""  # without its number
@@ -115,7 +115,7 @@ def known_headings(report: Report, sheet: SheetTemplate) -> list[Known]:
 
 
 def find_headings(known: Sequence[Known], lines: Sequence[Line]) -> dict[int, FoundHeading]:
-    """Return the headings among the lines, by block."""
+    """Return the headings among the lines, by the places of their lines."""
     return _Finding(known, lines).found()
 
 
@@ -136,7 +136,7 @@ class _Finding:
         self._alike()
         self._by_number()
         self._added()
-        return {self._lines[at].block: each for at, each in self._of_line.items()}
+        return {self._lines[at].at: each for at, each in self._of_line.items()}
 
     # Words of the form itself
 
@@ -173,20 +173,30 @@ class _Finding:
 
     def _other_parents(self) -> None:
         """A heading found in another chapter may be the one of that chapter, named alike."""
-        for at, found in list(self._of_line.items()):
-            known, parent = found.known, self._parent_at(at)
-            if known is None or found.level == 1 or parent in (known.parent, -1):
+        for at, line in enumerate(self._lines):
+            found = self._of_line.get(at)
+            known = found.known if found is not None else self._same_elsewhere(line)
+            parent = self._parent_at(at)
+            if known is None or known.heading.level == 1 or parent in (known.parent, -1):
                 continue
             meant = [
                 each
                 for each in self._known
-                if each.parent == parent and each.place != parent
+                if each.parent == parent != each.place
                 if each.place not in self._line_of
-                if _likeness(found.line.rest, each) >= _IN_CHAPTER
+                if _likeness(line.rest, each) >= _IN_CHAPTER
             ]
             if len(meant) == 1:
-                del self._line_of[known.place]
-                self._take(at, meant[0], found.text, _renamed(found.line, meant[0]))
+                if found is not None:
+                    del self._line_of[known.place]
+                text = found.text if found is not None else ""
+                self._take(at, meant[0], text, _renamed(line, meant[0]))
+
+    def _same_elsewhere(self, line: Line) -> Known | None:
+        """Return the heading whose words a line says that stands elsewhere already."""
+        if line.number is None or not _looks_like_heading(line):
+            return None
+        return next((k for k in self._known if label_key(line.rest) in k.keys), None)
 
     # Words that are alike
 

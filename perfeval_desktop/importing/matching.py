@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from perfeval_desktop.domain.import_plan import ImportPlan, PlannedPiece, PlannedState, Target
 from perfeval_desktop.domain.report import Report
-from perfeval_desktop.domain.source_document import SourceDocument, SourceParagraph
+from perfeval_desktop.domain.source_document import SourceDocument, SourcePlace
 from perfeval_desktop.domain.template import REPORT, ReportTemplate, Role
 from perfeval_desktop.domain.values import Value, ValueType
 from perfeval_desktop.importing.matching_prose import match_prose
@@ -24,19 +24,15 @@ def match_document(document: SourceDocument, report: Report) -> ImportPlan:
     from perfeval_desktop.importing.matching_tables import match_tables
 
     tables = match_tables(document, report)
-    annexes = {block for sheet in tables.sheets for block in sheet.blocks}
-    taken = {
-        piece.place.block
-        for piece in tables.pieces
-        if isinstance(document.blocks[piece.place.block], SourceParagraph)
-        and piece.state is not PlannedState.NOT_TAKEN
-    }
-    prose = match_prose(document, report, annexes | taken)
-    by_block: dict[int, list[PlannedPiece]] = {b: list(p) for b, p in prose.pieces.items()}
+    prose = match_prose(document, report, tables)
+    by_place: dict[SourcePlace, list[PlannedPiece]] = {}
     for piece in tables.pieces:
-        if piece.place.block in annexes or piece.place.block not in prose.pieces:
-            by_block.setdefault(piece.place.block, []).append(piece)
-    pieces = [piece for block in sorted(by_block) for piece in by_block[block]]
+        is_placed = piece.state is not PlannedState.NOT_TAKEN
+        if is_placed or piece.place not in prose.pieces:
+            by_place.setdefault(piece.place, []).append(piece)
+    for place, found in prose.pieces.items():
+        by_place.setdefault(place, []).extend(found)
+    pieces = [piece for place in sorted(by_place) for piece in by_place[place]]
     pieces = _one_value_each(report.template, _with_unit(report.template, pieces))
     return tables._replace(
         pieces=tuple(pieces),

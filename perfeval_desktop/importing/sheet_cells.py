@@ -193,7 +193,7 @@ class _Reading:
         head = record.heads.get(place.field)
         doubts += unlike_words(head.label, head.likeness) if head is not None else []
         section = record.section_label
-        if section is not None and place == record.group.name:
+        if section is not None:
             doubts += unlike_words(section.label, section.likeness)
         column = id(record.columns), cell.column
         if column not in self._units:

@@ -35,7 +35,6 @@ class SheetRows:
         self.records: dict[int, RecordRow] = {}
         self.words = SheetLabels(self.grid, part, forms)
         self.labels = self.words.labels
-        self._like_rows: dict[int, str] = {}  # records that are much like a row of the form
         self._is_text = [
             not _table(document, run.block).title for run in part.runs
         ]  # a table of a text has no rows that are merely left over
@@ -64,7 +63,8 @@ class SheetRows:
     def _add_likely_labels(self) -> bool:
         """Add labels that are spelt otherwise; those of records' own cells are none."""
         used = {key for each in self.labels.values() for key in each.keys}
-        missing = {each.key for each in self.form.words} - used
+        words = {each.key for each in self.form.words}
+        missing = words - used
         texts: dict[str, str] = {}
         for cell in self.grid.cells:
             if (cell.row, cell.column) in self.labels or not may_be_label(cell.text):
@@ -74,7 +74,7 @@ class SheetRows:
                 continue
             if not self.is_heading(cell):
                 texts[cell.text] = word_key(cell.text, self.part.year)
-        found = {text: (key, score) for text, key, score in likest(texts, missing)}
+        found = {text: (key, score) for text, key, score in likest(texts, missing, words)}
         for cell in self.grid.cells:
             if cell.text not in texts or (cell.row, cell.column) in self.labels:
                 continue
@@ -82,20 +82,12 @@ class SheetRows:
             record = self.records.get(cell.row)
             if record is not None and record.name == cell and score < _SURELY_LIKE:
                 likest_row = key or nearest(texts[cell.text], missing & self.form.row_labels)
-                self._doubt_line(cell, record, likest_row)
+                if likest_row:
+                    name = _name_of(self.form, likest_row)
+                    record.refusal = f"像“{name}”这一行，又像一行明细，请指定。"
             elif key:
                 self.labels[cell.row, cell.column] = Labelled((key,), cell.text, "", score)
         return bool(found)
-
-    def _doubt_line(self, cell: GridCell, record: RecordRow, key: str) -> None:
-        """Refuse a named record that is much like a row of the form; doubt it if it has a number."""
-        if not key:
-            return
-        name = _name_of(self.form, key)
-        if self._is_numbered_run(record) and _NUMBERED.match(cell.text):
-            self._like_rows[cell.row] = f"很像“{name}”这一行，按项目看，请核对。"
-        else:
-            record.refusal = f"像“{name}”这一行，又像一行明细，请指定。"
 
     def _is_numbered_run(self, record: RecordRow) -> bool:
         names = [r.name for r in self.records.values() if r.group is record.group and r.name]
@@ -116,9 +108,6 @@ class SheetRows:
         for row, refusal in refused.items():
             if row in self.records:
                 self.records[row].refusal = refusal
-        for row, doubt in self._like_rows.items():
-            if row in self.records:
-                self.records[row].doubt = doubt
 
     def _read_rows(self) -> None:
         region: Region | None = None

@@ -13,6 +13,8 @@ from perfeval_desktop.domain.source_document import SourceCell, SourceDocument, 
 from perfeval_desktop.domain.source_document import SourceTable as Table
 from perfeval_desktop.importing.table_words import is_nothing, is_words
 
+_LONGEST_MERGE, _WIDEST_MERGE = 500, 64
+
 
 class Run(NamedTuple):
     """Consecutive rows of one table: `start` to before `end`."""
@@ -46,8 +48,19 @@ class GridCell(NamedTuple):
 
 
 def row_count(table: Table) -> int:
-    """Return how many rows the cells of a table cover."""
-    return max((each.row + each.rows for each in table.cells), default=0)
+    """Return how many rows of a table have something in them, or a merged cell beside them."""
+    return _size(table)[0]
+
+
+def _size(table: Table) -> tuple[int, int]:
+    """Return the rows and columns up to the last with something in it.
+
+    A worksheet may go on empty for a million rows, and a title be merged over all its columns.
+    """
+    filled = [each for each in table.cells if not is_nothing(each.text) or each.kept]
+    rows = max((each.row + min(each.rows, _LONGEST_MERGE) for each in filled), default=0)
+    columns = max((each.column + min(each.columns, _WIDEST_MERGE) for each in filled), default=0)
+    return rows, columns
 
 
 class SourceGrid:
@@ -68,13 +81,17 @@ class SourceGrid:
     def _add(self, document: SourceDocument, run: Run) -> None:
         table = document.blocks[run.block]
         assert isinstance(table, Table)
+        _, width = _size(table)
         for each in table.cells:
+            if each.column >= width:
+                continue
             top, bottom = max(each.row, run.start), min(each.row + each.rows, run.end)
             if top >= bottom:
                 continue
             place = SourcePlace(run.block, each.row, each.column)
             row = self.height + top - run.start
-            cell = GridCell(row, each.column, bottom - top, each.columns, place, each)
+            columns = min(each.columns, width - each.column)
+            cell = GridCell(row, each.column, bottom - top, columns, place, each)
             if each.row < run.start:  # told where it begins
                 cell = cell._replace(source=each._replace(text="", kept=""))
             self.cells.append(cell)

@@ -15,6 +15,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/pass
 CELL = '<c r="A1"><v>1</v></c>'
 ROW = f"<sheetData><row>{CELL}</row></sheetData>"
 PARAGRAPH = "<w:p><w:r><w:t>基本支出</w:t></w:r></w:p>"
+EMPTY_ROW = f"<w:tr>{'<w:tc/>' * 50}</w:tr>"
 TEXT_CELL = "<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>"
 
 
@@ -116,9 +117,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "5,000 tables one in another": lambda: word(nested_tables(5_000)),
     "20 tables one in another": lambda: word(nested_tables(20)),
     "elements one in another": lambda: word("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000),
-    "200,000 cells": lambda: word(f"<w:tbl>{f'<w:tr>{TEXT_CELL * 50}</w:tr>' * 1_990}</w:tbl>" * 3),
+    "201,000 cells": lambda: word(f"<w:tbl>{EMPTY_ROW * 4_020}</w:tbl>"),
     "2,100 parts": lambda: zipped(
         [*word_parts(PARAGRAPH), *((f"word/media/{n}.bin", b"") for n in range(2_100))]
     ),
-    "30,000 parts": lambda: zipped((f"{n}.bin", b"") for n in range(30_000)),
+    "22,000 parts": lambda: zipped((f"{n}.bin", b"") for n in range(22_000)),
 }
