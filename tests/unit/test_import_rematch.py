@@ -88,6 +88,15 @@ def test_two_project_sheets_can_change_their_places(matched: Matched) -> None:
         p.place for p in changed.pieces if p.place.block == first.blocks[0]
     )) == SheetRef("附件1-3", second.record)  # fmt: skip
     assert values_of(changed, second.blocks[0]) == {}
+    group = report.template.sheet("附件1-3").per
+    owners = {
+        p.target.record
+        for p in changed.pieces
+        if p.place.block == first.blocks[0]
+        and p.target is not None
+        and report.template.fields[p.target.field].group == group
+    }
+    assert owners == {second.record}
     keys = {each.key for each in changed.records}
     assert all(p.target.record in {"", *keys} for p in changed.pieces if p.target is not None)
     imported = Session(report.copy(), lambda batch: None)
