@@ -198,6 +198,14 @@ class SourceRefusedError(FileError):
     """A document of another program is not read; `reason` says why, and what the clerk can do."""
 
 
+class TableNotMatchedError(PerfevalError):
+    """A table has too few words of the sheet that it was said to be; `sheet` is its id."""
+
+    def __init__(self, sheet: str) -> None:
+        super().__init__(sheet)
+        self.sheet = sheet
+
+
 class ReadingCancelledError(PerfevalError):
     """The clerk does not want a document to be read any more; nothing was changed."""
 

@@ -128,6 +128,10 @@ class FileActions:
         """Close the window."""
         self._window.close()
 
+    def folder(self) -> str:
+        """Return where files are looked for and put: the folder used last."""
+        return self._folder()
+
     def _folder(self) -> str:
         from PySide6.QtCore import QStandardPaths
 

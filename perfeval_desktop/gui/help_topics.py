@@ -26,6 +26,7 @@ HISTORY = "修改记录，看当时的样子"
 NEXT_YEAR = "沿用上年文件新建"
 BACKUPS = "历史备份和抢救"
 FORM = "调整表样、换用新表样"
+IMPORTING = "从 Word、Excel 导入"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -53,7 +54,9 @@ TOPICS = {
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
     "HistoryDialog": HISTORY,
+    "ImportPreview": IMPORTING,
     "InsertSentenceDialog": WRITING,
+    "LastImportDialog": IMPORTING,
     "Legend": MARKS,
     "NameStateDialog": HISTORY,
     "NewReportDialog": BEGINNING,

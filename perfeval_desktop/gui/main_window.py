@@ -21,7 +21,7 @@ from perfeval_desktop.gui.widgets.first_page import FirstPage, OpeningPage, Page
 from perfeval_desktop.resources import resources_dir
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 
     from perfeval_desktop.domain.layout import SheetRef
     from perfeval_desktop.gui.backup_actions import BackupActions
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.file_trouble import FileTrouble
     from perfeval_desktop.gui.help import Help
     from perfeval_desktop.gui.history_check import HistoryCheck
+    from perfeval_desktop.gui.import_actions import ImportActions
     from perfeval_desktop.gui.left_place import LeftPlace
     from perfeval_desktop.gui.open_report import OpenReport
     from perfeval_desktop.gui.preparation import Preparation
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.workspace import Workspace
     from perfeval_desktop.services.carried import LockedChange
     from perfeval_desktop.services.entering import StatedQuestion
+    from perfeval_desktop.services.import_list import ImportList
 
 SETTLE_AFTER_MS = 30  # behind the painting of a report that was opened
 UNPAINTED_MS = 1_000  # after so long it settles unseen: the window is minimised
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self._zoom_label = QLabel()
         self._form_label = QLabel()
         self._history_check: HistoryCheck | None = None
+        self.last_import: ImportList | None = None  # into the report that is open
         self._place: LeftPlace | None = None  # where the clerk left the file that is open
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle)
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
     def _make_window(self) -> None:
         self._menus = {name: self.menuBar().addMenu(name) for name in MENUS}
         self.setCentralWidget(self._stack)
+        self.setAcceptDrops(True)
         if self._opening is None:
             self.first_page: FirstPage = self._show_start_page()
         else:
@@ -142,8 +146,7 @@ class MainWindow(QMainWindow):
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
         anywhere = (self.file_actions, self.view_actions, self.backup_actions)
-        doers = (*anywhere, self.rollover_actions, *self._doers())
-        for doer in doers:
+        for doer in (*anywhere, self.rollover_actions, self.import_actions, *self._doers()):
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
                 action()
@@ -164,6 +167,13 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.file_actions import FileActions
 
         return FileActions(self)
+
+    @property
+    def import_actions(self) -> ImportActions:
+        """What brings in documents of other programs."""
+        from perfeval_desktop.gui.import_actions import ImportActions
+
+        return ImportActions(self)
 
     @property
     def backup_actions(self) -> BackupActions:
@@ -225,6 +235,7 @@ class MainWindow(QMainWindow):
         page.open_requested.connect(lambda: self.do("open"))
         page.sample_requested.connect(lambda: self.do("open_sample"))
         page.rollover_requested.connect(lambda: self.do("rollover"))
+        page.import_requested.connect(lambda: self.do("import_document"))
         page.file_requested.connect(lambda path: self.open_path(Path(path)))
         return page
 
@@ -508,7 +519,7 @@ class MainWindow(QMainWindow):
             return
         remember(self.settings, path, self.workspace)
         self._take_workspace_away()
-        self.report_file = self.trouble = None
+        self.report_file = self.trouble = self.last_import = None
         self._show_start_page()
 
     def _take_workspace_away(self) -> None:
@@ -545,6 +556,22 @@ class MainWindow(QMainWindow):
         """Keys that nothing in the window has taken."""
         if not self.view_actions.panes.take_key(event):
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A report or a document is dragged over the window."""
+        from perfeval_desktop.gui.dropped_files import dropped_file
+
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """It is let go: a report is opened, a document is brought in."""
+        from perfeval_desktop.gui.dropped_files import dropped_file, take_dropped
+
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            take_dropped(self, path)
 
     # What is enabled
 

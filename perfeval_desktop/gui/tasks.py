@@ -14,6 +14,7 @@ from perfeval_desktop.domain.errors import PerfevalError
 T = TypeVar("T")
 SHOWN_AFTER_MS = 500
 OnStep = Callable[[int, int], None]
+IsCancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,21 @@ class _Thread(QThread, Generic[T]):
     def cancel(self) -> None:
         self._is_cancelled = True
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self._is_cancelled
+
     def run(self) -> None:
         try:
             self.result = TaskResult(self._work(self._on_step))
         except _CancelledError:
             self.result = TaskResult(is_cancelled=True)
         except PerfevalError as error:
-            self.result = TaskResult(error=error)
+            # What stops by itself when it is cancelled says so by an error of its own.
+            is_cancelled = self._is_cancelled
+            self.result = TaskResult(
+                error=None if is_cancelled else error, is_cancelled=is_cancelled
+            )
         except BaseException as error:  # handed to the GUI thread, which raises it again
             self.failure = error
 
@@ -66,7 +75,21 @@ def run_with_progress(parent: QWidget, title: str, work: Callable[[OnStep], T]) 
         title: What is being done.
         work: Called with a function to report steps through; that function ends it when cancelled.
     """
-    thread: _Thread[T] = _Thread(work)
+    return _run(parent, title, _Thread(work))
+
+
+def run_cancellable(
+    parent: QWidget, title: str, work: Callable[[OnStep, IsCancelled], T]
+) -> TaskResult[T]:
+    """Do as `run_with_progress` does with work that also asks whether it was cancelled.
+
+    It may wait for another process, and so not report a step for a while.
+    """
+    thread: _Thread[T] = _Thread(lambda on_step: work(on_step, lambda: thread.is_cancelled))
+    return _run(parent, title, thread)
+
+
+def _run(parent: QWidget, title: str, thread: _Thread[T]) -> TaskResult[T]:
     progress = QProgressDialog(title, "取消", 0, 0, parent)
     progress.setWindowTitle("绩效自评")
     progress.setWindowModality(Qt.WindowModality.WindowModal)

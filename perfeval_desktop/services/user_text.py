@@ -220,6 +220,14 @@ def _(error: errors.SourceRefusedError) -> UserText:
 
 
 @user_text.register
+def _(error: errors.TableNotMatchedError) -> UserText:
+    return UserText(
+        f"这张表里没有认出{error.sheet}的栏目",
+        "放的地方没有改动。可以在清单里一处一处地放到报告里。",
+    )
+
+
+@user_text.register
 def _(error: errors.ReadingCancelledError) -> UserText:
     return UserText("已经取消读取", "报告没有任何改动。")
 

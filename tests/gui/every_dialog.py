@@ -43,7 +43,9 @@ from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
 from perfeval_desktop.gui.dialogs.handbook import Handbook
 from perfeval_desktop.gui.dialogs.history import HistoryDialog
+from perfeval_desktop.gui.dialogs.import_preview import ImportPreview
 from perfeval_desktop.gui.dialogs.insert_sentence import InsertSentenceDialog
+from perfeval_desktop.gui.dialogs.last_import import LastImportDialog
 from perfeval_desktop.gui.dialogs.legend import Legend
 from perfeval_desktop.gui.dialogs.merge import MergeDialog
 from perfeval_desktop.gui.dialogs.name_state import NameStateDialog
@@ -74,6 +76,8 @@ from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits
 from perfeval_desktop.services.form_parts import FormParts, adjustment_of
+from perfeval_desktop.services.import_list import import_list
+from perfeval_desktop.services.import_review import Review
 from perfeval_desktop.services.linking import Passage
 from perfeval_desktop.services.marked_copy import EarlierState
 from perfeval_desktop.services.merging import Copy, merge_of
@@ -95,6 +99,7 @@ from perfeval_desktop.services.versions import name_now
 from perfeval_desktop.storage.backing_up import back_up
 from perfeval_desktop.storage.backups import BackupReason, all_backups
 from perfeval_desktop.templates.texts import remake
+from tests.drawn_document import doubting, drawn_document
 
 SCORED = SheetRef("附件1-2")
 COPIED = "项目\t金额\n支出合计\t1352843.52\n基本支出\t108.28万元\n办公经费\t见附表\n"
@@ -337,6 +342,14 @@ def _find_replace(window: MainWindow) -> QDialog:
     return dialog
 
 
+def _review(window: MainWindow) -> Review:
+    session = _session(window)
+    document, plan = drawn_document(session)
+    plan = doubting(plan, ("11", "6"), ("29.35",))
+    plan = plan._replace(notes=("有 6 个标题没有编号，编号由表样写。",))
+    return Review(document, plan, session.report)
+
+
 def _paste(window: MainWindow) -> QDialog:
     session, sheet = _session(window), SheetRef("附件1-1")
     start = FieldAddress("", "编制数")
@@ -402,7 +415,9 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     FindReplaceDialog: _find_replace,
     Handbook: Handbook,
     HistoryDialog: _history,
+    ImportPreview: lambda window: ImportPreview(_review(window), parent=window),
     InsertSentenceDialog: _sentences,
+    LastImportDialog: lambda window: LastImportDialog(import_list(_review(window)), window),
     Legend: Legend,
     NameStateDialog: _name_state,
     MergeDialog: _merge,

@@ -97,7 +97,7 @@ def steps(hands: Hands) -> list[str]:
 
 
 def test_at_the_first_start_the_sample_is_beside_new_and_one_press_away(hands: Hands) -> None:
-    assert tasks(hands) == ["新建年度报告", "用示例报告试一试", "打开报告"]
+    assert tasks(hands) == [*("新建年度报告", "用示例报告试一试", "打开报告", "从去年的 Word 开始")]
     sample = next(
         each
         for each in start_page(hands).findChildren(QPushButton)
@@ -129,7 +129,7 @@ def test_the_first_start_explains_the_job_in_four_steps_with_pictures(hands: Han
 def test_once_a_report_was_opened_the_files_take_the_room_and_a_link_shows_the_steps(
     hands: Hands, files: list[Path]
 ) -> None:
-    assert tasks(hands) == ["新建年度报告", "打开报告", "打开示例报告"]
+    assert tasks(hands) == [*("新建年度报告", "打开报告", "从去年的 Word 开始", "打开示例报告")]
     assert steps(hands) == []
     assert recent(hands).isVisible()
     link = button(start_page(hands), "四步做完一份报告")

@@ -73,6 +73,20 @@ class NewReportDialog(QDialog):
         """Show the dialog; None when nothing is to be created."""
         return self.request() if self.exec() == QDialog.DialogCode.Accepted else None
 
+    def propose(self, template_id: str, year: int, unit: str) -> None:
+        """Fill in what a document says that is brought in; the clerk may change it."""
+        at = next(
+            (n for n in range(self.template_box.count()) if self._template(n).id == template_id), 0
+        )
+        self.template_box.setCurrentIndex(at)
+        if year:
+            self.year_box.setValue(year)
+        self.unit_line.setText(unit)
+
+    def _template(self, at: int) -> TemplateName:
+        template: TemplateName = self.template_box.itemData(at)
+        return template
+
     def request(self) -> NewReportRequest:
         """Return what stands in the dialog."""
         template: TemplateName = self.template_box.currentData()

@@ -14,7 +14,7 @@ Action = tuple[str, Callable[[], None]]
 
 
 class MessageBar(QFrame):
-    """Shows one sentence at a time, with at most one thing to do about it."""
+    """Shows one sentence at a time, with one thing to do about it, or two at most."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +29,9 @@ class MessageBar(QFrame):
         self._action = QPushButton("去处理")
         self._action.clicked.connect(self._on_action)
         self._todo: Callable[[], None] | None = None
+        self._more = QPushButton("去看")
+        self._more.clicked.connect(self._on_more)
+        self._more_todo: Callable[[], None] | None = None
         close = self._close = QPushButton("知道了")
         close.clicked.connect(self._on_close)
         row = QHBoxLayout(self)
@@ -36,6 +39,7 @@ class MessageBar(QFrame):
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
+        row.addWidget(self._more)
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self._leave)
@@ -55,9 +59,17 @@ class MessageBar(QFrame):
         *,
         is_lasting: bool = False,
         action: Action | None = None,
+        more: Action | None = None,
     ) -> None:
-        """Show a sentence; `severity` is error, warning or hint; `action` becomes a button."""
+        """Show a sentence; `severity` is error, warning or hint.
+
+        `action` becomes a button, and so does `more`, beside it.
+        """
         self._is_standing = False
+        self._more_todo = more[1] if more is not None else None
+        if more is not None:
+            self._more.setText(more[0])
+        self._more.setVisible(more is not None)
         self._todo = action[1] if action is not None else None
         if action is not None:
             self._action.setText(action[0])
@@ -91,6 +103,12 @@ class MessageBar(QFrame):
         todo = self._todo
         if not self._is_standing:
             self._leave()
+        if todo is not None:
+            todo()
+
+    def _on_more(self) -> None:
+        todo = self._more_todo
+        self._leave()
         if todo is not None:
             todo()
 

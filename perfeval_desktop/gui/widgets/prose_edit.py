@@ -247,6 +247,10 @@ class ProseEdit(QTextEdit):
         self._is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """A file that is dropped is for the window, which opens it or brings it in."""
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste words and paragraphs, without styles, as a step of its own."""
         from perfeval_desktop.importing.pasted_prose import left_out, pasted_prose

@@ -317,6 +317,8 @@ class SheetView(QTableView):
 
     def _set_heights_of_changed(self) -> None:
         places, self._to_measure = self._to_measure, set()
+        if self._laid_out_width < 0:
+            return  # a page that was not shown yet: all is measured when it is
         for row, height in self._row_heights.measure(places).items():
             self.setRowHeight(row, height)
 

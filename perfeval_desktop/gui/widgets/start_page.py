@@ -47,6 +47,7 @@ class StartPage(FirstPage):
 
     new_requested = Signal()
     open_requested = Signal()
+    import_requested = Signal()
     sample_requested = Signal()
     rollover_requested = Signal()
     file_requested = Signal(str)
@@ -64,9 +65,13 @@ class StartPage(FirstPage):
         self._tasks = (
             _TaskButton("新建年度报告", "按表样建立新的一年", "file-plus", "Ctrl+N"),
             _TaskButton("打开报告", "打开 .peval 文件", "folder-open", "Ctrl+O"),
+            _TaskButton("从去年的 Word 开始", "Excel 也可以", "file-text", "Ctrl+Shift+T"),
             self._sample,
         )
-        signals = (self.new_requested, self.open_requested, self.sample_requested)
+        signals = (
+            *(self.new_requested, self.open_requested),
+            *(self.import_requested, self.sample_requested),
+        )
         for button, signal in zip(self._tasks, signals, strict=True):
             button.clicked.connect(signal)
         self._rollover_link = QPushButton("沿用上年的文件建立今年的…")
@@ -107,7 +112,7 @@ class StartPage(FirstPage):
         self._heading.setText("四步做完一份报告" if is_new else "最近打开的报告")
         self._link.setVisible(not is_new)
         self._sample.say(*(_SAMPLE_FIRST if is_new else _SAMPLE))
-        self._row.insertWidget(1 if is_new else 2, self._sample, 1)
+        self._row.insertWidget(1 if is_new else 3, self._sample, 1)
         self._show_steps(is_new)
 
     def _size(self) -> None:
@@ -173,8 +178,8 @@ class _TaskButton(QPushButton):
         words.addWidget(self._title)
         words.addWidget(self._what)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 12, 14, 12)
-        row.setSpacing(12)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(10)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
         self.fit()
