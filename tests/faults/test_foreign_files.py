@@ -6,6 +6,7 @@ import os
 import random
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -145,15 +146,15 @@ def test_a_file_that_changes_while_it_is_copied_is_copied_again(
     """A slow copy onto the stick is still going on, or another computer saves just then."""
     other = path.with_name("别.peval")
     create_report(other, HETANG, 2022, "乙单位").close()
-    copy, copies = copying.shutil.copyfileobj, []
+    pieces, copies = copying._pieces, []
 
-    def disturbed(source: object, target: object, length: int) -> None:
-        copy(source, target, length)
+    def disturbed(of: Path) -> Iterator[bytes]:
+        yield from pieces(of)
         copies.append(1)
         if len(copies) == 1:
             path.write_bytes(other.read_bytes())
 
-    monkeypatch.setattr(copying.shutil, "copyfileobj", disturbed)
+    monkeypatch.setattr(copying, "_pieces", disturbed)
     document = open_report(path)
     unit = document.report.value(FieldAddress("", "单位名称"))
     assert unit is not None

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
@@ -39,24 +48,28 @@ class TracesDialog(QDialog):
             else "这台电脑上没有程序留下的东西，只有报告文件本身。"
         )
         column = QVBoxLayout(self)
-        column.setSpacing(6)
         self._add(column, head)
+        kinds = QWidget()
+        rows = QVBoxLayout(kinds)
+        rows.setSpacing(6)
+        rows.setContentsMargins(0, 0, 6, 0)
         for trace in found:
             box = self._boxes[trace.kind] = QCheckBox(_words(trace))
             box.setChecked(trace.kind not in _NOT_AT_FIRST)
             box.toggled.connect(self._show)
-            column.addWidget(box)
+            rows.addWidget(box)
             names = f"：{'、'.join(trace.names)}" if trace.names else ""
             note = QLabel(_NOTES[trace.kind] + names)
             note.setProperty("quiet", True)
             note.setIndent(24)
-            self._add(column, note)
+            self._add(rows, note)
         self.clear_button = QPushButton("清除选中的…")
         self.clear_button.setAutoDefault(False)
         self.clear_button.clicked.connect(self.accept)
-        column.addStretch(1)
+        rows.addStretch(1)
+        column.addWidget(_scrolled(kinds), 1)
         column.addLayout(button_row(leaving_button(self, "关闭"), self.clear_button))
-        open_at(self, 520)
+        open_at(self, 520, 480)
         self._show()
 
     @property
@@ -75,6 +88,16 @@ class TracesDialog(QDialog):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         column.addWidget(label)
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """On a low screen with large letters not all kinds are seen at once."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def _words(trace: Trace) -> str:
