@@ -23,7 +23,7 @@ from perfeval_desktop.services.session import Session
 from tests.balanced import balanced_session
 from tests.excel_file import ExcelFile, cells_of, recomputed
 
-from .excel_papers import enter, excel_of, exported, figures, let_all_be_computed, place
+from .excel_papers import annexes, enter, excel_of, exported, figures, let_all_be_computed, place
 from .sample_paper import head, row
 from .word_papers import CONSISTENT, session_of
 
@@ -53,41 +53,39 @@ def figure(text: str, number: str | None, **data: object) -> TableCell:
 # What stays a text -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "=1+1",
-            "+86 731 28888888",
-            "-5",
-            "@SUM(A1)",
-            "=cmd|' /C calc'!A0",
-            '=HYPERLINK("x","y")',
-        ),
-        *(
-            "010",
-            "1e5",
-            "3-4",
-            "2022/1/2",
-            "TRUE",
-            "{=1}",
-            "_x0041_",
-            "<b>&amp;",
-            "'引号",
-            "https://a.b",
-        ),
-    ],
+LIKE_OTHERS = (
+    *("=1+1", "+86 731 28888888", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", '=HYPERLINK("x","y")'),
+    *("010", "1e5", "3-4", "2022/1/2", "TRUE", "{=1}"),
+    *("_x0041_", "<b>&amp;", "'引号", "https://a.b"),
 )
+
+
 def test_what_looks_like_a_formula_or_a_number_is_stored_as_the_text_it_is(
-    session: Session, text: str
+    session: Session,
 ) -> None:
-    enter(session, FieldAddress(REPORT, "预期目标"), text)
-    written = excel_of(session)
-    cell = written.book["附件1-2"][at(session, "预期目标")]
-    assert (cell.data_type, cell.value.replace("_x005F_", "_")) == ("s", text)
-    assert cell.number_format == "@"
-    assert cell.quotePrefix or not text.startswith(("=", "+", "-", "@"))
-    assert cell.hyperlink is None
+    cells = texts_of_indicators(session)
+    for address, text in zip(cells, LIKE_OTHERS, strict=False):
+        enter(session, address, text)
+    book = excel_of(session).book
+    checked = 0
+    for (name, where), text in zip(cells.values(), LIKE_OTHERS, strict=False):
+        cell = book[name][where]
+        assert (cell.data_type, cell.value.replace("_x005F_", "_")) == ("s", text)
+        assert cell.number_format == "@"
+        assert cell.quotePrefix or not text.startswith(("=", "+", "-", "@"))
+        assert cell.hyperlink is None
+        checked += 1
+    assert checked == len(LIKE_OTHERS)
+
+
+def texts_of_indicators(session: Session) -> dict[FieldAddress, tuple[str, str]]:
+    """The names of indicators: where each stands, by worksheet and cell."""
+    return {
+        cell.address: (name, place(cell.row, cell.column))
+        for name, grid in annexes(session)
+        for cell in grid.cells
+        if cell.address is not None and cell.address.field.endswith("指标.三级指标")
+    }
 
 
 def test_a_text_like_a_formula_is_still_a_text_after_another_program_saved_it(
