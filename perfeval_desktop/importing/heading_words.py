@@ -173,20 +173,30 @@ class _Finding:
 
     def _other_parents(self) -> None:
         """A heading found in another chapter may be the one of that chapter, named alike."""
-        for at, found in list(self._of_line.items()):
-            known, parent = found.known, self._parent_at(at)
-            if known is None or found.level == 1 or parent in (known.parent, -1):
+        for at, line in enumerate(self._lines):
+            found = self._of_line.get(at)
+            known = found.known if found is not None else self._same_elsewhere(line)
+            parent = self._parent_at(at)
+            if known is None or known.heading.level == 1 or parent in (known.parent, -1):
                 continue
             meant = [
                 each
                 for each in self._known
-                if each.parent == parent and each.place != parent
+                if each.parent == parent != each.place
                 if each.place not in self._line_of
-                if _likeness(found.line.rest, each) >= _IN_CHAPTER
+                if _likeness(line.rest, each) >= _IN_CHAPTER
             ]
             if len(meant) == 1:
-                del self._line_of[known.place]
-                self._take(at, meant[0], found.text, _renamed(found.line, meant[0]))
+                if found is not None:
+                    del self._line_of[known.place]
+                text = found.text if found is not None else ""
+                self._take(at, meant[0], text, _renamed(line, meant[0]))
+
+    def _same_elsewhere(self, line: Line) -> Known | None:
+        """Return the heading whose words a line says that stands elsewhere already."""
+        if line.number is None or not _looks_like_heading(line):
+            return None
+        return next((k for k in self._known if label_key(line.rest) in k.keys), None)
 
     # Words that are alike
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from perfeval_desktop.domain.edits import Origin
+from perfeval_desktop.domain.edits import Origin, SetEntry, SetRemark
 from perfeval_desktop.domain.errors import ReportIsReadOnlyError, ValueParseError
+from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
 from perfeval_desktop.domain.import_plan import (
     ImportPlan,
     PlannedPiece,
@@ -199,8 +200,6 @@ def test_a_row_that_is_known_is_filled_where_it_stands_and_moved_to_its_place(
 
 
 def test_a_remark_on_a_spare_row_keeps_the_row(new_session: Session) -> None:
-    from perfeval_desktop.domain.edits import SetRemark
-
     rows = new_session.report.children(REPORT, LINES)
     address = FieldAddress(rows[-1], "项目明细.名称")
     new_session.apply([SetRemark(address, None, Remark("等通知"))], "批注", Origin.REMARKED)
@@ -269,16 +268,26 @@ def test_a_doubted_piece_is_confirmed(one_piece: ImportPlan) -> None:
     assert confirmed(one_piece, 0).pieces[0].value == one_piece.pieces[0].value
 
 
-def test_notes_on_figures_that_stay_are_kept(sample_session: Session) -> None:
-    address = next(
-        a
-        for a, e in sample_session.report.entries()
-        if a.field in sample_session.report.template.prose_fields
-    )
-    text = sample_session.report.value(address)
-    assert isinstance(text, Text)
-    plan = ImportPlan((), (piece(address.field, text.text + "另加一句。", sample_session),))
-    import_into(sample_session, plan)
-    after = sample_session.report.value(address)
+def test_notes_on_figures_that_stay_are_kept(new_session: Session) -> None:
+    address = FieldAddress(REPORT, "基本支出情况")
+    noted = Text("基本支出74.71万元。", (FigureNote(4, 11, NoteKind.MEANT, "", "基本支出"),))
+    new_session.apply([SetEntry(address, None, Entry(noted))], "填", Origin.TYPED)
+    plan = ImportPlan((), (piece(address.field, "基本支出74.71万元。另加一句。", new_session),))
+    import_into(new_session, plan)
+    after = new_session.report.value(address)
     assert isinstance(after, Text)
-    assert after.notes == text.notes
+    assert (after.text, after.notes) == ("基本支出74.71万元。另加一句。", noted.notes)
+
+
+def test_what_follows_from_a_stated_figure_is_not_stated_itself(new_session: Session) -> None:
+    plan = ImportPlan(
+        (),
+        (
+            piece("按支出性质分", "138.28", new_session),
+            piece("基本支出", "108.28", new_session),
+            piece("项目支出", "30", new_session),
+        ),
+    )
+    import_into(new_session, plan)
+    assert new_session.report.entry(FieldAddress(REPORT, "按支出性质分")) is None
+    assert text_of(new_session, "按支出性质分") == "138.28"

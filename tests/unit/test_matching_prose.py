@@ -217,6 +217,7 @@ def test_heading_and_text_in_one_paragraph_come_apart(new_session: Session, betw
         ("改进措施", "八、下一步的改进措施"),
         ("整体支出绩效情况", "（一）部门整体支出绩效情况"),
         ("存在问题", "七、存在的主要问题及原因"),
+        ("存在问题", "七、主要问题和原因"),
         ("结果应用和公开情况", "九、绩效自评结果应用和公开情况"),
         ("其他说明", "十、其他要说明的情况"),
     ],
@@ -277,6 +278,7 @@ def test_numbered_lines_inside_of_a_chapter_are_its_text(new_session: Session) -
         "台账不全。",
     ]
     assert texts(new_session, plan)["改进措施"] == TEXTS["改进措施"]
+    assert not pieces(plan, PlannedState.DOUBTED)
 
 
 def test_a_sentence_that_says_the_words_of_a_heading_is_no_heading(new_session: Session) -> None:
@@ -292,6 +294,24 @@ def test_a_heading_of_another_chapter_is_the_one_that_this_chapter_has(
     plan = plan_of(new_session, *given)
     assert texts(new_session, plan) == TEXTS
     assert len(pieces(plan, PlannedState.DOUBTED)) == 1
+
+
+def test_a_heading_that_two_chapters_have_belongs_to_the_one_that_it_stands_in(
+    new_session: Session,
+) -> None:
+    six, two = "六、资金使用及绩效情况（包含单位管理的公共专项）", "二、一般公共预算支出情况"
+    same = "（二）项目支出情况"
+    plan = plan_of(new_session, six, same, "绩效。", two, same, "支出27万元。")
+    assert texts(new_session, plan) == {
+        "项目支出绩效情况": "绩效。",
+        "项目支出情况": "支出27万元。",
+    }
+    assert [each.value.text for each in pieces(plan, PlannedState.DOUBTED) if each.value] == [
+        "绩效。"
+    ]
+    alone = plan_of(new_session, six, same, "绩效。")
+    assert texts(new_session, alone) == {"项目支出绩效情况": "绩效。"}
+    assert len(pieces(alone, PlannedState.DOUBTED)) == 1
 
 
 def test_chapters_that_are_missing_are_told_and_their_headings_alone_are_empty_places(
@@ -414,6 +434,20 @@ def test_a_text_in_one_frame_comes_apart_into_its_chapters(new_session: Session)
 def test_chapters_in_one_paragraph_with_line_breaks_come_apart(new_session: Session) -> None:
     lines = [each for each in narrative() if isinstance(each, str)]
     assert texts(new_session, plan_of(new_session, "\n".join(lines))) == TEXTS
+
+
+def test_another_date_under_the_text_than_on_the_cover_is_listed(new_session: Session) -> None:
+    plan = plan_of(
+        new_session,
+        "2023年3月15日",
+        "十、其他需要说明的情况",
+        "没有其他要说明的。",
+        "2023年4月1日",
+    )
+    assert value_of(plan, "报告日期") == "2023年3月15日"
+    (listed,) = pieces(plan, PlannedState.NOT_TAKEN)
+    assert listed.source == "2023年4月1日"
+    assert "2023年3月15日" in listed.why
 
 
 # Cover and title
