@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -80,25 +80,37 @@ def labelled(text: str, sheet: FormSheet, year: int) -> Labelled | None:
     return None
 
 
-def likest(texts: dict[str, str], keys: set[str]) -> Iterator[tuple[str, str, float]]:
+def likest(
+    texts: dict[str, str], missing: set[str], words: Iterable[str]
+) -> Iterator[tuple[str, str, float]]:
     """Yield (text, key, likeness) for texts that are much like one word of the form and no other.
 
     Args:
         texts: The keys of the document's texts, by text.
-        keys: Of the form's words that do not stand in the document.
+        missing: The keys of the form's words that do not stand in the document.
+        words: All keys of the form.
     """
     scored: dict[tuple[str, str], float] = {}
     for text, key in texts.items():
-        for word in keys:
+        for word in words:
             is_long = min(len(key), len(word)) >= 3 and abs(len(key) - len(word)) <= 6
             if is_long and same_year(key, word):
                 score = Indel.normalized_similarity(key, word, score_cutoff=_LEAST_LIKE - _MARGIN)
                 if score:
                     scored[text, word] = score
     for (text, word), score in scored.items():
+        if word not in missing or score < _LEAST_LIKE:
+            continue
         rivals = [s for (t, w), s in scored.items() if (t == text) != (w == word)]
-        if score >= _LEAST_LIKE and all(score - each >= _MARGIN for each in rivals):
+        if all(score - each >= _MARGIN for each in rivals):
             yield text, word, score
+
+
+def nearest(text_key: str, keys: Iterable[str]) -> str:
+    """Return the word that a text is most like, though it may be another; "" for none."""
+    scored = [(Indel.normalized_similarity(text_key, each), each) for each in keys]
+    likeness, word = max(scored, default=(0.0, ""))
+    return word if likeness >= _LEAST_LIKE - _MARGIN else ""
 
 
 def may_be_label(text: str) -> bool:

@@ -29,7 +29,8 @@ from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import ValueType
 from perfeval_desktop.importing.cell_values import Unit, amount_in, has_unit, read_value
 from perfeval_desktop.importing.form_labels import is_note, signature_pieces, title_of
-from perfeval_desktop.importing.form_words import FormSheet, form_sheets
+from perfeval_desktop.importing.form_reading import form_sheets
+from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.planned_records import fitted_records, links_by_name
 from perfeval_desktop.importing.sheet_cells import (
     OF_REPORT,
@@ -159,8 +160,14 @@ class _Matching:
         order: dict[int, int],
     ) -> None:
         """Take the likeliest of the texts for a field; where two are alike the first, in doubt."""
-        best = min(found, key=lambda each: (-each.likeness, order[id(each)]))
-        rivals = [e for e in found if e is not best and e.likeness >= best.likeness - 0.05]
+        best = min(found, key=lambda e: (-e.likeness, bool(e.doubts), order[id(e)]))
+        rivals = [
+            each
+            for each in found
+            if each is not best
+            and each.likeness >= best.likeness - 0.05
+            and bool(each.doubts) <= bool(best.doubts)
+        ]
         for each in found:
             if each is not best:
                 why = f"“{self._label(target)}”已经有“{best.text.strip()}”，这里没有采用。"

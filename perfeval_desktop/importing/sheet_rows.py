@@ -3,58 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from perfeval_desktop.domain.cell_table import compact
-from perfeval_desktop.domain.parsing import half_width
 from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
 from perfeval_desktop.importing.form_labels import (
     Labelled,
-    is_note,
-    labelled,
     likest,
     may_be_label,
-    signature_pieces,
-    title_of,
+    nearest,
 )
 from perfeval_desktop.importing.form_words import FormGroup, FormPlace, FormSection, FormSheet
+from perfeval_desktop.importing.record_rows import RecordRow, Region
+from perfeval_desktop.importing.sheet_labels import SheetLabels
 from perfeval_desktop.importing.source_grid import GridCell, SourceGrid
 from perfeval_desktop.importing.table_parts import Part
 from perfeval_desktop.importing.table_words import is_words, without_number, word_key
 
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _NUMBERED = re.compile(r"[\s　]*(?:其中[:：]?)?[\s　]*[(（]?\d{1,3}[)）、.．]")
-_REMARK = re.compile(r"[\s　]*(?:填表)?(?:说明|注|备注)\s*[:：]")
 _LONGEST_NAME = 60
 _SURELY_LIKE = 0.9
-
-
-@dataclass
-class RecordRow:
-    """A row that is a record of a group; `columns` says which field is in which column."""
-
-    group: FormGroup
-    section: str | None  # None: of none that the form has
-    columns: list[tuple[int, int, FormPlace]]
-    name: GridCell | None = None  # where the group's records are named by their labels
-    head: str = ""  # what stands where the section is named, for `why`
-    doubt: str = ""
-    refusal: str = ""  # why it is no record after all
-
-    def place_at(self, column: int) -> FormPlace | None:
-        """Return the field in a column."""
-        return next((p for start, end, p in self.columns if start <= column < end), None)
-
-
-@dataclass
-class _Region:
-    group: FormGroup
-    columns: list[tuple[int, int, FormPlace]]
-    name_column: int
-    section: str | None = None
-    head: str = ""
-    outer: set[str] = field(default_factory=set)
 
 
 class SheetRows:
@@ -65,64 +33,38 @@ class SheetRows:
         self.form = part.form
         self.grid = SourceGrid(document, tuple(part.runs))
         self.records: dict[int, RecordRow] = {}
-        self.labels: dict[tuple[int, int], Labelled] = {}
-        self._forms = forms
-        self._headings: dict[str, bool] = {}
+        self.words = SheetLabels(self.grid, part, forms)
+        self.labels = self.words.labels
         self._is_text = [
             not _table(document, run.block).title for run in part.runs
         ]  # a table of a text has no rows that are merely left over
         self._last_row = max(
             (c.row + c.rows - 1 for c in self.grid.cells if not c.is_empty), default=-1
         )
-        self._find_labels()
         self._find_records()
         if self._add_likely_labels():
             self._find_records()
-        self._settle_years()
+        self.words.settle_years()
         self._records_before_label()
         self._doubt_unnumbered()
 
     def label(self, cell: GridCell) -> Labelled | None:
         """Return the words of the form that a cell begins with."""
-        return self.labels.get((cell.row, cell.column))
+        return self.words.label(cell)
 
     def is_heading(self, cell: GridCell) -> bool:
         """Say whether a cell is the title of the sheet, its mark, a note or its signature line."""
-        text = cell.text
-        if text not in self._headings:
-            self._headings[text] = bool(text) and self._is_heading(text)
-        return self._headings[text]
+        return self.words.is_heading(cell)
 
     def name_in(self, text: str, group: FormGroup) -> str:
         """Return the name of a record without its number and the words that the form prints."""
-        before = group.name.before if group.name is not None else ""
-        if is_words(before):
-            parts = re.findall(r"\d+|\S", half_width(before))
-            printed = [r"\d*" if each.isdigit() else re.escape(each) for each in parts]
-            match = re.match(r"[\s　]*" + r"\s*".join(printed), half_width(text))
-            if match is not None:
-                return text[match.end() :].strip(" \t\n　\xa0")
-        return without_number(text)
-
-    def _is_heading(self, text: str) -> bool:
-        return (
-            any(title_of(line, self._forms) is not None for line in text.split("\n"))
-            or is_note(text, self.form)
-            or bool(_REMARK.match(text))
-            or bool(signature_pieces(text, self.form))
-        )
-
-    def _find_labels(self) -> None:
-        for cell in self.grid.cells:
-            if not cell.is_empty and not self.is_heading(cell):
-                found = labelled(cell.text, self.form, self.part.year)
-                if found is not None:
-                    self.labels[cell.row, cell.column] = found
+        return self.words.name_in(text, group)
 
     def _add_likely_labels(self) -> bool:
         """Add labels that are spelt otherwise; those of records' own cells are none."""
         used = {key for each in self.labels.values() for key in each.keys}
-        missing = {each.key for each in self.form.words} - used
+        words = {each.key for each in self.form.words}
+        missing = words - used
         texts: dict[str, str] = {}
         for cell in self.grid.cells:
             if (cell.row, cell.column) in self.labels or not may_be_label(cell.text):
@@ -132,19 +74,19 @@ class SheetRows:
                 continue
             if not self.is_heading(cell):
                 texts[cell.text] = word_key(cell.text, self.part.year)
-        found = {text: (key, score) for text, key, score in likest(texts, missing)}
+        found = {text: (key, score) for text, key, score in likest(texts, missing, words)}
         for cell in self.grid.cells:
-            if cell.text not in found or (cell.row, cell.column) in self.labels:
+            if cell.text not in texts or (cell.row, cell.column) in self.labels:
                 continue
-            key, score = found[cell.text]
+            key, score = found.get(cell.text, ("", 0.0))
             record = self.records.get(cell.row)
-            if record is not None and record.name is not None and score < _SURELY_LIKE:
-                if self._is_numbered_run(record) and _NUMBERED.match(cell.text):
-                    continue
-                name = _name_of(self.form, key)
-                record.refusal = f"像“{name}”这一行，又像一个{'明细'}项目，请指定。"
-                continue
-            self.labels[cell.row, cell.column] = Labelled((key,), cell.text, "", score)
+            if record is not None and record.name == cell and score < _SURELY_LIKE:
+                likest_row = key or nearest(texts[cell.text], missing & self.form.row_labels)
+                if likest_row:
+                    name = _name_of(self.form, likest_row)
+                    record.refusal = f"像“{name}”这一行，又像一行明细，请指定。"
+            elif key:
+                self.labels[cell.row, cell.column] = Labelled((key,), cell.text, "", score)
         return bool(found)
 
     def _is_numbered_run(self, record: RecordRow) -> bool:
@@ -159,21 +101,6 @@ class SheetRows:
             if not _NUMBERED.match(record.name.text) and not record.name.is_empty:
                 record.doubt = "别的项目都有编号，这一行没有，按项目看，请核对。"
 
-    def _settle_years(self) -> None:
-        """Where heads name no year, take them in the order of the form, in doubt."""
-        for row in range(self.grid.height):
-            groups: dict[tuple[str, ...], list[GridCell]] = {}
-            for cell in self.grid.begin_in(row):
-                label = self.label(cell)
-                if label is not None and len(label.keys) > 1:
-                    groups.setdefault(label.keys, []).append(cell)
-            for keys, cells in groups.items():
-                if len(cells) == len(keys):
-                    for key, cell in zip(keys, cells, strict=True):
-                        old = self.labels[cell.row, cell.column]
-                        new = old._replace(keys=(key,), likeness=0.8)
-                        self.labels[cell.row, cell.column] = new
-
     def _find_records(self) -> None:
         refused = {row: each.refusal for row, each in self.records.items() if each.refusal}
         self.records = {}
@@ -183,7 +110,7 @@ class SheetRows:
                 self.records[row].refusal = refusal
 
     def _read_rows(self) -> None:
-        region: _Region | None = None
+        region: Region | None = None
         run: FormGroup | None = None
         for row in range(self.grid.height):
             if row > self._last_row:
@@ -205,7 +132,7 @@ class SheetRows:
             elif run is not None and not self._read_run_row(row, run):
                 run = None
 
-    def _region(self, row: int) -> _Region | None:
+    def _region(self, row: int) -> Region | None:
         """Return the columns of a group whose heads stand in this row."""
         for group in self.form.groups:
             if group.is_by_label:
@@ -221,7 +148,9 @@ class SheetRows:
             if len(columns) >= min(2, len(group.heads)):
                 columns += self._heads_above(row, group, columns)
                 named = [start for start, _, place in columns if place == group.name]
-                return _Region(group, columns, named[0] if named else columns[0][0])
+                region = Region(group, columns, named[0] if named else columns[0][0], {})
+                self._note_heads(row, region)
+                return region
         return None
 
     def _headed(self, cell: GridCell, group: FormGroup) -> FormPlace | None:
@@ -243,7 +172,7 @@ class SheetRows:
                 found.append((cell.column, cell.end, place))
         return found
 
-    def _extends(self, row: int, region: _Region) -> bool:
+    def _extends(self, row: int, region: Region) -> bool:
         """Add the heads of a second row to those of the first, before any record."""
         if any(each.columns is region.columns for each in self.records.values()):
             return False
@@ -254,9 +183,17 @@ class SheetRows:
             if (place := self._headed(cell, region.group)) is not None and place not in known
         ]
         region.columns += more
+        self._note_heads(row, region)
         return bool(more)
 
-    def _row_labels(self, row: int, region: _Region | None) -> list[Labelled]:
+    def _note_heads(self, row: int, region: Region) -> None:
+        above = self.grid.begin_in(row - 1) if row else []
+        for cell in (*above, *self.grid.row(row)):
+            place, label = self._headed(cell, region.group), self.label(cell)
+            if place is not None and label is not None:
+                region.heads[place.field] = label
+
+    def _row_labels(self, row: int, region: Region | None) -> list[Labelled]:
         """Return the labels of the form's own rows that begin in a row."""
         found = []
         for cell in self.grid.begin_in(row):
@@ -282,7 +219,7 @@ class SheetRows:
                 return group
         return None
 
-    def _read_region_row(self, row: int, region: _Region) -> None:
+    def _read_region_row(self, row: int, region: Region) -> None:
         group = region.group
         cells = list(self.grid.row(row))
         if any(self.is_heading(cell) for cell in cells):
@@ -299,9 +236,25 @@ class SheetRows:
         has_nothing = all(c.is_empty for c in begins) and not self._is_covered(row, region)
         if has_nothing and not self._keeps_empty(row):
             return
-        self.records[row] = RecordRow(group, section, region.columns, head=region.head)
+        self.records[row] = RecordRow(
+            group,
+            section,
+            region.columns,
+            region.heads,
+            head=region.head,
+            section_label=region.section_label,
+            refusal=self._across(row, region),
+        )
 
-    def _is_covered(self, row: int, region: _Region) -> bool:
+    def _across(self, row: int, region: Region) -> str:
+        """Return why a row is no record where words lie across the column of names."""
+        first = min(start for start, _, _ in region.columns)
+        for cell in self.grid.begin_in(row):
+            if cell.column < first < cell.end and is_words(cell.text):
+                return f"表样没有“{compact(cell.text)}”这一行。"
+        return ""
+
+    def _is_covered(self, row: int, region: Region) -> bool:
         """Say whether a merged head stands beside an empty row: it is one of the form's."""
         left = (c for c in self.grid.row(row) if c.column < region.name_column)
         return any(not c.is_empty for c in left)
@@ -310,7 +263,7 @@ class SheetRows:
         at = max(i for i, start in enumerate(self.grid.starts) if start <= row)
         return self._is_text[at]
 
-    def _section(self, row: int, region: _Region) -> str | None:
+    def _section(self, row: int, region: Region) -> str | None:
         """Return the section of a row: what stands beside it, else that of the row above."""
         left = [c for c in self.grid.row(row) if c.end <= region.name_column and not c.is_empty]
         keys = [k for c in left if (label := self.label(c)) is not None for k in label.keys]
@@ -319,12 +272,18 @@ class SheetRows:
         region.outer = here or region.outer
         named = [each for each in region.group.sections if each.label in keys]
         if named:
+            labels = [lb for c in left if (lb := self.label(c)) is not None]
+            region.section_label = next(
+                (lb for lb in reversed(labels) if any(each.label in lb.keys for each in named)),
+                None,
+            )
             chosen = self._by_outer(named, region.outer)
             region.section, region.head = (chosen.id, "") if chosen is not None else (None, "")
             return region.section
         starting = [c for c in left if c.row == row]
         unknown = [c for c in starting if self.label(c) is None and is_words(c.text)]
         if unknown:
+            region.section_label = None
             region.section, region.head = None, compact(unknown[-1].text)
         elif any(
             key in here for c in starting if (lb := self.label(c)) is not None for key in lb.keys
@@ -374,7 +333,9 @@ class SheetRows:
             row = min(after, default=0) - 1
             while row >= 0 and row not in self.records:
                 begin = self.grid.begin_in(row)
-                if self._row_labels(row, None) or any(self.label(c) for c in begin):
+                is_labelled = any(self.label(c) for c in begin)
+                is_numbered = any(_NUMBERED.match(c.text) for c in begin)
+                if is_labelled or self._row_labels(row, None) or not is_numbered:
                     break
                 if not self._read_run_row(row, group):
                     break
@@ -399,8 +360,3 @@ def _table(document: SourceDocument, block: int) -> SourceTable:
     found = document.blocks[block]
     assert isinstance(found, SourceTable)
     return found
-
-
-def words_between(cells: Iterable[GridCell]) -> str:
-    """Return the first words among cells, "" for none."""
-    return next((compact(c.text) for c in cells if is_words(c.text)), "")

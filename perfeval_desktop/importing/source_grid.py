@@ -5,12 +5,15 @@ A sheet may be cut in two tables by a page, or stand below another on one worksh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from perfeval_desktop.domain.cell_table import compact
 from perfeval_desktop.domain.source_document import SourceCell, SourceDocument, SourcePlace
 from perfeval_desktop.domain.source_document import SourceTable as Table
-from perfeval_desktop.importing.table_words import is_nothing
+from perfeval_desktop.importing.table_words import is_nothing, is_words
+
+_LONGEST_MERGE, _WIDEST_MERGE = 500, 64
 
 
 class Run(NamedTuple):
@@ -45,8 +48,19 @@ class GridCell(NamedTuple):
 
 
 def row_count(table: Table) -> int:
-    """Return how many rows the cells of a table cover."""
-    return max((each.row + each.rows for each in table.cells), default=0)
+    """Return how many rows of a table have something in them, or a merged cell beside them."""
+    return _size(table)[0]
+
+
+def _size(table: Table) -> tuple[int, int]:
+    """Return the rows and columns up to the last with something in it.
+
+    A worksheet may go on empty for a million rows, and a title be merged over all its columns.
+    """
+    filled = [each for each in table.cells if not is_nothing(each.text) or each.kept]
+    rows = max((each.row + min(each.rows, _LONGEST_MERGE) for each in filled), default=0)
+    columns = max((each.column + min(each.columns, _WIDEST_MERGE) for each in filled), default=0)
+    return rows, columns
 
 
 class SourceGrid:
@@ -67,13 +81,17 @@ class SourceGrid:
     def _add(self, document: SourceDocument, run: Run) -> None:
         table = document.blocks[run.block]
         assert isinstance(table, Table)
+        _, width = _size(table)
         for each in table.cells:
+            if each.column >= width:
+                continue
             top, bottom = max(each.row, run.start), min(each.row + each.rows, run.end)
             if top >= bottom:
                 continue
             place = SourcePlace(run.block, each.row, each.column)
             row = self.height + top - run.start
-            cell = GridCell(row, each.column, bottom - top, each.columns, place, each)
+            columns = min(each.columns, width - each.column)
+            cell = GridCell(row, each.column, bottom - top, columns, place, each)
             if each.row < run.start:  # told where it begins
                 cell = cell._replace(source=each._replace(text="", kept=""))
             self.cells.append(cell)
@@ -134,3 +152,8 @@ class SourceGrid:
                 yield other
                 row = other.row
             row -= 1
+
+
+def words_between(cells: Iterable[GridCell]) -> str:
+    """Return the first words among cells, "" for none."""
+    return next((compact(c.text) for c in cells if is_words(c.text)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -774,3 +775,85 @@ def test_what_is_in_the_report_is_not_changed_by_matching(sample_session: Sessio
     matched(report, BASICS, WHOLE, PROJECT)
     assert report.holds_the_same(before)
     assert report.value(FieldAddress("", "编制数")) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("^|年度资金总额|<|74.49", "^|年度资金|总额|74.49"),
+        ("^|其中：当年财政拨款|<|2|", "^|其中：当年|财政拨款|2|"),
+    ],
+)
+def test_a_label_split_into_two_cells_is_put_together(report: Report, old: str, new: str) -> None:
+    table = WHOLE if old in WHOLE else PROJECT
+    plan = matched(report, table.replace(old, new))
+    field = "资金总额_年初预算" if table is WHOLE else "项目.财政拨款_年初预算"
+    assert text(plan, field) == ("74.49" if table is WHOLE else "2")
+
+
+def test_a_head_that_is_spelt_otherwise_leaves_its_column_in_doubt(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("|年度指标值|", "|指标值|"))
+    found = piece(plan, "整体指标.年度指标值", "处理投诉")
+    assert found.state is DOUBTED
+    assert "指标值" in found.why
+    assert piece(plan, "整体指标.实际完成值", "处理投诉").state is TAKEN
+
+
+def test_a_section_that_is_spelt_otherwise_leaves_its_names_in_doubt(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("|社会效益指标|", "|社会效益|"))
+    assert piece(plan, "整体指标.三级指标", "安全意识").state is DOUBTED
+    assert {e.section for e in plan.records if names(plan).get(e.key) == "安全意识"} == {
+        "社会效益指标"
+    }
+
+
+def test_a_sum_row_of_unknown_words_is_no_indicator(report: Report) -> None:
+    plan = matched(report, WHOLE.replace("总分|<|<|<|<|<|", "合计得数|<|<|<|<|<|"))
+    assert at(plan, "98").state is NOT_TAKEN
+    assert "合计得数" in at(plan, "98").why
+
+
+def test_a_misspelt_row_among_numbered_projects_is_listed(report: Report) -> None:
+    lines = [each for each in BASICS.splitlines() if "出国" not in each]
+    table = "\n".join(lines).replace("公用经费    ", "3、出国支经费|5.1|5.2|5.3\n公用经费    ", 1)
+    plan = matched(report, table)
+    assert "出国支经费" not in names(plan).values()
+    assert "出国经费" in at(plan, "5.3").why
+
+
+def test_without_their_sum_unnumbered_rows_are_no_projects(report: Report) -> None:
+    lines = [each for each in BASICS.splitlines() if "项目支出" not in each]
+    plan = matched(report, "\n".join(lines).replace("2、自治奖励", "自治奖励"))
+    assert "自治奖励" not in names(plan).values()
+    plan = matched(report, "\n".join(lines))
+    assert piece(plan, "项目明细.本年决算", "自治奖励").state is DOUBTED
+
+
+def test_an_added_row_below_the_heads_does_not_take_the_place_of_the_first(report: Report) -> None:
+    table = WHOLE.replace("^|年度资金总额", "^|上级补助|<|7.1|7.2|7.3| | | \n^|年度资金总额", 1)
+    plan = matched(report, table)
+    assert text(plan, "资金总额_年初预算") == "74.49"
+    assert piece(plan, "资金总额_年初预算").state is TAKEN
+    assert at(plan, "7.1").state is NOT_TAKEN
+
+
+def test_the_end_of_a_project_on_the_next_page_stays_with_its_project(report: Report) -> None:
+    lines = PROJECT.strip().splitlines()
+    other = PROJECT.replace("自治奖励经费", "矛盾调解").replace("|99|", "|88|")
+    plan = matched(report, "\n".join(lines[:-1]), "", lines[-1], other)
+    assert [each.blocks for each in plan.sheets] == [(0, 2), (3,)]
+    assert text(plan, "项目.总得分", "自治奖励经费") == "99"
+    assert text(plan, "项目.总得分", "矛盾调解") == "88"
+
+
+def test_a_worksheet_that_goes_on_empty_is_read_as_far_as_it_is_filled(report: Report) -> None:
+    table = drawn(BASICS, "附件1-1")
+    title = SourceCell(0, 0, "2022年度部门整体支出绩效评价基础数据表", 1, 16384)
+    cells = [title, *(c._replace(row=c.row + 1) for c in table.cells)]
+    cells += [SourceCell(row, 0, "", 1, 16384) for row in range(30, 20_000)]
+    cells.append(SourceCell(20_000, 0, "", 900_000, 16384))
+    started = time.process_time()
+    plan = matched(report, SourceTable(tuple(cells), "附件1-1"))
+    assert time.process_time() - started < 3
+    assert text(plan, "公用经费_本年决算") == "29.35"
+    assert plan.counts()[NOT_TAKEN] == 0
