@@ -452,7 +452,7 @@ def test_steps(*, is_quick: bool, arguments: Sequence[str]) -> list[Step]:
     steps = [
         Step(
             "pytest (offscreen)",
-            [*pytest, "-n", "3", *quick, *arguments],
+            [*pytest, "-n", "3", "--dist", "worksteal", *quick, *arguments],
             {"QT_QPA_PLATFORM": "offscreen"},
         )
     ]

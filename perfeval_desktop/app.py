@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.collecting import Collector
+from perfeval_desktop.gui.ending import Ending
 from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.schemes import POINTS
 from perfeval_desktop.gui.settings import Settings
@@ -24,6 +25,7 @@ def run_window(arguments: Sequence[str]) -> int:
     begin(window)
     window.show()
     UncaughtErrors(window).begin()
+    Ending(application, window).begin()
     return application.exec()
 
 

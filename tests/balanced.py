@@ -13,7 +13,7 @@ from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import create_document
+from perfeval_desktop.storage.creating import create_document
 from perfeval_desktop.templates.installed import load_installed
 from perfeval_desktop.templates.loader import template_from_texts
 from tests.conftest import HETANG

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -33,10 +34,20 @@ class ExcelFile:
     """A workbook: with its formulas (`book`), with their stored values (`values`), and its XML."""
 
     def __init__(self, data: bytes) -> None:
-        self.book = openpyxl.load_workbook(io.BytesIO(data), rich_text=False)
-        self.values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self.parts = {name: package.read(name) for name in package.namelist()}
+        self._data = data
+
+    @cached_property
+    def book(self) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(io.BytesIO(self._data), rich_text=False)
+
+    @cached_property
+    def values(self) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(io.BytesIO(self._data), data_only=True)
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(self._data)) as package:
+            return {name: package.read(name) for name in package.namelist()}
 
     def xml(self, number: int) -> etree._Element:
         """The XML of a worksheet, counted from 0."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -39,12 +42,12 @@ def convert_all(paths: Sequence[Path], target_format: str, folder: Path) -> list
     Args:
         paths: The files to read.
         target_format: What `--convert-to` takes: pdf, docx, "txt:Text (encoded):UTF8".
-        folder: Where profile, fonts and the result are; each folder has a profile of its own.
+        folder: Where fonts and the result are.
     """
     folder.mkdir(parents=True, exist_ok=True)
     command = [
         "soffice",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        f"-env:UserInstallation={_profile().as_uri()}",
         "--headless",
         "--convert-to",
         target_format,
@@ -61,6 +64,14 @@ def convert_all(paths: Sequence[Path], target_format: str, folder: Path) -> list
     results = [folder / f"{path.stem}.{ending}" for path in paths]
     assert all(each.exists() for each in results), done.stdout + done.stderr
     return results
+
+
+@cache
+def _profile() -> Path:
+    """A profile of this process's own: the first run fills it, which takes as long as the rest."""
+    folder = Path(tempfile.mkdtemp(prefix="perfeval-office-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _font_configuration(folder: Path) -> Path:

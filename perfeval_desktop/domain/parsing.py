@@ -108,6 +108,18 @@ def unseen_in(text: str) -> str:
     return "和".join(filter(None, (unseen, turning)))
 
 
+def said_text(text: str) -> str:
+    """Return what somebody says about a figure or a finding: a remark, a reason, an explanation.
+
+    Raises:
+        ValueParseError: it is longer than any field takes.
+    """
+    said = clean_text(text).strip()
+    if len(said) > MAX_TEXT_LENGTH:
+        raise ValueParseError(text, f"说明、批注最多 {MAX_TEXT_LENGTH} 个字，请写短一些。")
+    return said
+
+
 def parse_value(value_type: ValueType, text: str) -> Value:
     """Return the value that `text` means in a field of this type; blank text gives `Mark.BLANK`.
 

@@ -16,7 +16,8 @@ class When(Enum):
 
     ALWAYS = auto()
     REPORT = auto()  # a report is open
-    SHEET = auto()  # a table is shown
+    TABLE = auto()  # a table is shown, be it only to look at
+    SHEET = auto()  # a table is shown that can be changed
     PROSE = auto()  # the narrative is shown
     ROW = auto()  # the cursor is on a repeating row
     LINE = auto()  # the cursor is on a project line
@@ -270,7 +271,7 @@ ACTIONS = (
         begins_group=True,
     ),
     ActionSpec(
-        "copy", "复制(&C)", EDIT, ("Ctrl+C",), "", When.SHEET, "复制选中的格，可以贴到 Excel、WPS"
+        "copy", "复制(&C)", EDIT, ("Ctrl+C",), "", When.TABLE, "复制选中的格，可以贴到 Excel、WPS"
     ),
     ActionSpec(
         "paste",
@@ -706,7 +707,7 @@ ACTIONS = (
         CHECK,
         ("Shift+F7",),
         "",
-        When.SHEET,
+        When.TABLE,
         "列出用到当前格的审核，通过的、有问题的、现在不适用的",
         begins_group=True,
     ),

@@ -27,17 +27,20 @@ class BackupActions:
     def do_backups(self) -> None:
         """List the backups of the open report; of all reports where none is open."""
         from perfeval_desktop.gui.dialogs.backups import BackupsDialog
+        from perfeval_desktop.gui.tasks import run_with_progress
         from perfeval_desktop.services import backups
 
         window = self._window
         window.flush()
         file, open_report = window.report_file, window.open_report
-        if file is not None and open_report is not None:
-            listed, session = backups.backups_of(file.doc_id), open_report.session
-        else:
-            listed = sorted(backups.all_backups(), key=lambda each: each.time)
-            session = None
-        folder = backups.chosen_folder() or backups.standard_folder()
+        doc_id = file.doc_id if file is not None and open_report is not None else ""
+        found = run_with_progress(window, "正在找备份…", lambda on_step: backups.listed(doc_id))
+        if found.value is None:
+            if found.error is not None:
+                say_error(window, found.error)
+            return
+        listed, folder = found.value
+        session = open_report.session if doc_id and open_report is not None else None
         dialog = BackupsDialog(listed, folder, session, window)
         dialog.exec()
         if dialog.copy is not None:
@@ -185,7 +188,6 @@ class BackupActions:
     # Traces
 
     def _may_clear(self, chosen: list[Trace]) -> bool:
-        names = [name for each in chosen for name in each.names]
         words = "、".join(each.kind.value for each in chosen)
         box = QMessageBox(
             QMessageBox.Icon.Warning,
@@ -193,10 +195,11 @@ class BackupActions:
             f"要清除：{words}。清除以后不能恢复。",
             parent=self._window,
         )
-        if names:
+        only_here = [each.only_here for each in chosen if each.only_here]
+        if only_here:
             box.setInformativeText(
-                f"其中 {'、'.join(names)} 有还没写回文件的内容，清除以后这些内容就没有了。"
-                "要留下它们，请先打开这些文件。"
+                f"其中 {'；'.join(only_here)}，清除以后这些内容就没有了。"
+                "要留下它们，请先打开这些文件，另存一份。"
             )
         clear = box.addButton("清除", QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton("不清除", QMessageBox.ButtonRole.RejectRole)

@@ -183,8 +183,8 @@ class ReportFile(QObject):
         Returns:
             The file; or what is wrong with either of them, and then nothing was done.
         """
-        from perfeval_desktop.storage.document import read_document
         from perfeval_desktop.storage.keeping import keep_copy
+        from perfeval_desktop.storage.read_documents import read_document
 
         assert self._thread is not None
         try:

@@ -6,7 +6,7 @@ import sys
 import threading
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -19,7 +19,7 @@ class UncaughtErrors(QObject):
         super().__init__(window)
         self._window = window
         self._is_telling = False
-        self._happened.connect(self._tell, Qt.ConnectionType.AutoConnection)
+        self._happened.connect(self._tell)
 
     def begin(self) -> None:
         """From now on no traceback is printed."""

@@ -80,6 +80,8 @@ class WindowActions:
         if report is None:
             return there
         there.add(When.REPORT)
+        workspace = self._window.workspace
+        there |= {When.TABLE} if workspace is not None and workspace.view is not None else set()
         if report.session.read_only:
             return there
         if report.report.status.is_final:

@@ -42,7 +42,7 @@ from perfeval_desktop.storage.backups import (
 from perfeval_desktop.storage.state import sessions_dir
 
 if TYPE_CHECKING:
-    from perfeval_desktop.storage.document import ReadDocument
+    from perfeval_desktop.storage.read_documents import ReadDocument
 
 __all__ = [
     "Backup",
@@ -67,6 +67,15 @@ _REASONS = {
 }
 # What restoring leaves as it is: papers were printed, names were given, finals were made.
 _NOTED = (AddPaper, RemovePaper, SetVersion, SetStatus)
+
+
+def listed(doc_id: str) -> tuple[list[Backup], Path]:
+    """Return a report's backups, of all reports where no id is given, and where new ones go.
+
+    A folder of the clerk's choice may be on a share that does not answer: this can take its time.
+    """
+    found = backups_of(doc_id) if doc_id else sorted(all_backups(), key=lambda each: each.time)
+    return found, chosen_folder() or standard_folder()
 
 
 class Restoring(NamedTuple):
@@ -131,7 +140,7 @@ def read_state(backup: Backup) -> ReadDocument:
     Raises:
         BackupDamagedError: it cannot be read.
     """
-    from perfeval_desktop.storage.document import read_with_history
+    from perfeval_desktop.storage.read_documents import read_with_history
 
     _, data = read_backup(backup)
     unpacked = sessions_dir() / f"read-{os.urandom(8).hex()}.peval"

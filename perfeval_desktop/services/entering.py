@@ -8,7 +8,7 @@ from perfeval_desktop.checks.engine import Engine
 from perfeval_desktop.domain.edits import Edit, SetEntry
 from perfeval_desktop.domain.errors import ValueParseError
 from perfeval_desktop.domain.figure_notes import moved
-from perfeval_desktop.domain.parsing import clean_text, half_width, parse_value
+from perfeval_desktop.domain.parsing import half_width, parse_value, said_text
 from perfeval_desktop.domain.report import Entry, FieldAddress, Report
 from perfeval_desktop.domain.template import Field, Role
 from perfeval_desktop.domain.values import (
@@ -77,7 +77,7 @@ def entry_edits(report: Report, address: FieldAddress, text: str, reason: str = 
     """
     field = report.template.fields[address.field]
     value = _with_notes(parse_value(field.type, text), report.value(address))
-    after = None if value is Mark.BLANK else Entry(value, clean_text(reason))
+    after = None if value is Mark.BLANK else Entry(value, said_text(reason))
     return _set(report, address, after)
 
 
@@ -90,7 +90,7 @@ def _with_notes(value: Value, before: Value | None) -> Value:
 
 def leave_blank_edits(report: Report, address: FieldAddress, reason: str = "") -> list[Edit]:
     """Return the edits that leave a computed cell empty on purpose."""
-    return _set(report, address, Entry(Mark.BLANK, clean_text(reason)))
+    return _set(report, address, Entry(Mark.BLANK, said_text(reason)))
 
 
 def _set(report: Report, address: FieldAddress, after: Entry | None) -> list[Edit]:

@@ -8,7 +8,7 @@ from perfeval_desktop.domain.edits import Batch, Edit, SetExplanation
 from perfeval_desktop.domain.errors import NoReasonError
 from perfeval_desktop.domain.findings import Finding, FindingState, state_of
 from perfeval_desktop.domain.history import History
-from perfeval_desktop.domain.parsing import clean_text
+from perfeval_desktop.domain.parsing import said_text
 from perfeval_desktop.domain.report import Explanation, FieldAddress, FindingKey, Report
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.domain.values import is_blank
@@ -22,7 +22,7 @@ def explain_edits(
     Raises:
         NoReasonError: there is no reason, and one of them is more than a hint.
     """
-    reason = clean_text(text).strip()
+    reason = said_text(text)
     edits: list[Edit] = []
     for finding in findings:
         if not reason and link is None and finding.severity is not Severity.HINT:

@@ -19,14 +19,10 @@ from perfeval_desktop.services.patience import patience_with
 from perfeval_desktop.services.person import person_name
 from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import (
-    OpenDocument,
-    create_document,
-    open_document,
-    read_document,
-    read_with_history,
-    unfinished_documents,
-)
+from perfeval_desktop.storage.creating import create_document
+from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.storage.opening import open_document, unfinished_documents
+from perfeval_desktop.storage.read_documents import read_document, read_with_history
 from perfeval_desktop.storage.state import state_dir
 
 if TYPE_CHECKING:
@@ -165,7 +161,7 @@ def _create(
     apply_edits(Report(template, year), edits)
     now = datetime.now().astimezone()
     first = Batch(1, clean_text(label), origin, person_name(), now, tuple(edits))
-    return create_document(path, template, year, first, first.person)
+    return create_document(path, template, year, [first], first.person)
 
 
 def _unit_edits(template: ReportTemplate, unit: str) -> list[Edit]:

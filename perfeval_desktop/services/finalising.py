@@ -7,7 +7,7 @@ from collections.abc import Collection
 from perfeval_desktop.domain.edits import Edit, SetStatus
 from perfeval_desktop.domain.errors import NoReasonError
 from perfeval_desktop.domain.findings import Finding, FindingState
-from perfeval_desktop.domain.parsing import clean_text
+from perfeval_desktop.domain.parsing import said_text
 from perfeval_desktop.domain.report import Report, Status
 from perfeval_desktop.domain.template import Severity
 from perfeval_desktop.services.explaining import finding_state
@@ -60,7 +60,7 @@ def finalise_edits(session: Session, reason: str = "") -> list[Edit]:
     Raises:
         NoReasonError: something stands in the way, and no reason is given for going on.
     """
-    said = clean_text(reason).strip()
+    said = said_text(reason)
     left = obstacles(session)
     if left and not said:
         raise NoReasonError(left[0].title)
@@ -74,7 +74,7 @@ def reopen_edits(report: Report, reason: str) -> list[Edit]:
     Raises:
         NoReasonError: no reason is given.
     """
-    said = clean_text(reason).strip()
+    said = said_text(reason)
     if not said:
         raise NoReasonError("取消定稿")
     return [SetStatus(report.status, Status(report.status.draft, False, said))]

@@ -28,7 +28,8 @@ from perfeval_desktop.services.records import initial_edits
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.storage.backing_up import back_up
 from perfeval_desktop.storage.backups import BackupReason
-from perfeval_desktop.storage.document import OpenDocument, create_document
+from perfeval_desktop.storage.creating import create_document
+from perfeval_desktop.storage.document import OpenDocument
 
 
 class Wanted(NamedTuple):
@@ -83,8 +84,7 @@ def _into_new_file(
     imported = Imported(document, match_document(document, session.report), session.report.copy())
     before(imported)
     import_into(session, imported.plan, document.name)
-    first, *then = batches
-    create_document(path, template, year, first, first.person, then).close()
+    create_document(path, template, year, batches, batches[0].person).close()
     return imported
 
 

@@ -23,7 +23,7 @@ from perfeval_desktop.services.revisions import report_at, state_of
 from perfeval_desktop.services.three_way import Choices, ThreeWay
 
 if TYPE_CHECKING:
-    from perfeval_desktop.storage.document import ReadDocument
+    from perfeval_desktop.storage.read_documents import ReadDocument
 
 _DOES_NOT_FIT = (
     "那一份里有放不进这份报告的内容，可能被别的程序改过。可以用“比较”看哪里不同，再照着填。"
@@ -159,7 +159,7 @@ def read_copy(path: Path) -> Copy:
     Raises:
         FileError: it cannot be read, or is no report.
     """
-    from perfeval_desktop.storage.document import read_with_history
+    from perfeval_desktop.storage.read_documents import read_with_history
 
     return Copy.of(read_with_history(path))
 

@@ -17,7 +17,8 @@ from perfeval_desktop.domain.errors import (
 )
 from perfeval_desktop.services.files import open_report, read_session, start_session
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import OpenDocument, is_of_older_format
+from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.storage.read_documents import is_of_older_format
 
 
 @dataclass(slots=True)

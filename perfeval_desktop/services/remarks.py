@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from perfeval_desktop.domain.edits import Edit, SetRemark
-from perfeval_desktop.domain.parsing import clean_text
+from perfeval_desktop.domain.parsing import said_text
 from perfeval_desktop.domain.report import FieldAddress, Remark, Report
 
 _NOTHING = Remark()
 
 
 def remark_edits(report: Report, address: FieldAddress, text: str) -> list[Edit]:
-    """Return the edits that note a text on a cell; "" takes the remark away."""
+    """Return the edits that note a text on a cell; "" takes the remark away.
+
+    Raises:
+        ValueParseError: the text is longer than any field takes.
+    """
     before = report.remark(address) or _NOTHING
-    return _noted(report, address, before._replace(text=clean_text(text).strip()))
+    return _noted(report, address, before._replace(text=said_text(text)))
 
 
 def to_verify_edits(report: Report, places: Sequence[FieldAddress]) -> list[Edit]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval_desktop.checks.engine import Engine
-from perfeval_desktop.checks.rules import rules_of
+from perfeval_desktop.checks.rules import only_check
 from perfeval_desktop.domain.edits import apply_edits
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Check, ReportTemplate, TextCheck
@@ -39,15 +39,15 @@ def check_template(template: ReportTemplate) -> TemplateCheck:
     Raises:
         DataFileError: an example does not fit the template.
     """
-    rules = rules_of(template)
     failures, count = [], 0
     checks: list[Check | TextCheck] = [*template.checks, *template.text_checks]
     for check in checks:
+        only = only_check(template, check.id)
         for example in check.examples:
             count += 1
-            report = Report(template, template.year)
-            apply_edits(report, fragment_edits(example.values, template, check.id))
-            found = any(each.rule_id == check.id for each in Engine(report, rules).findings(True))
+            report = Report(only, only.year)
+            apply_edits(report, fragment_edits(example.values, only, check.id))
+            found = any(each.rule_id == check.id for each in Engine(report).findings(True))
             if found is example.passes:
                 word = "应当通过，却查出了问题" if example.passes else "应当查出问题，却通过了"
                 failures.append(f"{check.id}：例子{word}：{dict(example.values)}")

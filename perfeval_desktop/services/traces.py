@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfeval_desktop.storage.backups import all_backups
+from perfeval_desktop.storage.keeping import kept_files
 from perfeval_desktop.storage.sessions import (
     SessionHeldError,
     aside_folders,
@@ -27,6 +28,7 @@ class TraceKind(Enum):
 
     UNFINISHED = "没有正常关闭的报告的工作副本"
     ASIDE = "不再用的旧工作副本"
+    KEPT = "留在本机的另一份报告"
     BACKUPS = "历史备份"
     LOGS = "日志"
     RECENT = "最近打开的文件、上次停在哪一格"
@@ -41,14 +43,27 @@ class Trace(NamedTuple):
     size: int
     names: tuple[str, ...] = ()
 
+    @property
+    def only_here(self) -> str:
+        """Which documents would lose something, as a part of a sentence; "" for none."""
+        return f"{'、'.join(self.names)} {_ONLY_HERE[self.kind]}" if self.names else ""
+
+
+_ONLY_HERE = {
+    TraceKind.UNFINISHED: "有还没写回文件的内容",
+    TraceKind.KEPT: "可能只存在这台电脑上",
+}
+
 
 def traces(recent: int = 0) -> list[Trace]:
     """Return what is there, of every kind; `recent` is how many files the window remembers."""
     left = left_folders()
     names = tuple(dict.fromkeys(document.name for _, document in left))
+    kept = kept_files()
     kinds = (
         _of_paths(TraceKind.UNFINISHED, [folder for folder, _ in left])._replace(names=names),
         _of_paths(TraceKind.ASIDE, [*aside_folders(), *_pieces()]),
+        _of_paths(TraceKind.KEPT, kept)._replace(names=tuple(each.name for each in kept)),
         _of_paths(TraceKind.BACKUPS, [each.path for each in all_backups()]),
         _of_paths(TraceKind.LOGS, _logs()),
         Trace(TraceKind.RECENT, recent, 0),
@@ -71,6 +86,8 @@ def remove_traces(kinds: Iterable[TraceKind]) -> bool:
     paths: list[Path] = []
     if TraceKind.ASIDE in wanted:
         paths += [*aside_folders(), *_pieces()]
+    if TraceKind.KEPT in wanted:
+        paths += kept_files()
     if TraceKind.BACKUPS in wanted:
         paths += [each.path for each in all_backups()]
     if TraceKind.LOGS in wanted:

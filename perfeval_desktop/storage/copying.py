@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +34,7 @@ def copy_checked(path: Path, database: Path) -> tuple[int, str]:
 
     Raises:
         CannotOpenError, NotAReportError, FileTooNewError: it cannot be read, or is no sound report.
+        OSError: the copy cannot be written.
     """
     number = file_format(path)
     base = _copy(path, database)
@@ -72,16 +72,31 @@ def reading_copy(path: Path) -> Iterator[tuple[Connection, int]]:
 def _copy(path: Path, database: Path) -> str:
     """Copy until the original has not changed meanwhile; return its hash."""
     for _ in range(_TRIES):
-        try:
-            private_file(database)
-            with path.open("rb") as source, database.open("wb") as target:
-                shutil.copyfileobj(source, target, 2**20)
-            copied, base = file_hash(database), file_hash(path)
-        except OSError as error:
-            raise CannotOpenError(path, "没有读取权限，磁盘已经拔出，或者本机磁盘已满") from error
-        if copied == base:
+        private_file(database)
+        with database.open("wb") as target:
+            target.writelines(_pieces(path))
+        if (base := _hash_of(path)) == file_hash(database):
             return base
     raise NotAReportError(path, "文件正在被别的程序写入")
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with _reading(path), path.open("rb") as source:
+        while piece := source.read(2**20):
+            yield piece
+
+
+def _hash_of(path: Path) -> str:
+    with _reading(path):
+        return file_hash(path)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotOpenError(path, "没有读取权限，或者磁盘已经拔出") from error
 
 
 def _stamp(database: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +33,8 @@ def file_hash(path: Path) -> str:
     Raises:
         OSError: it cannot be read.
     """
+    import hashlib  # the first window asks for no hash
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

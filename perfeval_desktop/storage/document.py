@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,31 +13,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from perfeval_desktop.domain.edits import Batch, apply_edits
 from perfeval_desktop.domain.errors import (
     BackupError,
-    CannotCreateError,
-    CannotOpenError,
     FileError,
-    FileExistsAlreadyError,
-    FileHeldError,
-    OnlyReadableError,
     PublishError,
 )
 from perfeval_desktop.domain.history import report_told
 from perfeval_desktop.domain.report import Report
-from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.storage.copying import copy_checked, reading_copy
 from perfeval_desktop.storage.database import (
     check_database,
-    create_schema,
-    file_format,
     is_sound,
     make_engine,
 )
 from perfeval_desktop.storage.disk import file_hash, is_same_path, real_path
 from perfeval_desktop.storage.failures import (
     NO_ROOM,
-    UNREADABLE,
-    is_about_disk,
-    opening,
     publishing_to,
 )
 from perfeval_desktop.storage.history import (
@@ -50,35 +36,25 @@ from perfeval_desktop.storage.history import (
     last_step,
     read_batches,
     read_chain,
-    step_hashes,
 )
 from perfeval_desktop.storage.locks import DocumentLock, take_lock
 from perfeval_desktop.storage.log_file import is_cut_short
 from perfeval_desktop.storage.publishing import publish_database
 from perfeval_desktop.storage.reading import read_report
 from perfeval_desktop.storage.resuming import (
-    fitting_session,
-    let_go,
-    names_of,
-    put_away,
     replacing,
-    take_left,
 )
 from perfeval_desktop.storage.sessions import (
     Session,
-    left_documents,
     remove_database,
-    start_session,
 )
-from perfeval_desktop.storage.tables import DOCUMENT, FORMAT
-from perfeval_desktop.storage.writable import READ_ONLY_FOLDER, why_only_readable
+from perfeval_desktop.storage.tables import DOCUMENT
 from perfeval_desktop.storage.writing import (
     HistoryIsFullError,
     OutOfOrderError,
     stamp_digest,
     stamp_revision,
     write_batch,
-    write_new_document,
 )
 
 
@@ -323,7 +299,7 @@ class OpenDocument:
     def _take_lock(self, path: Path, left: set[str]) -> DocumentLock:
         name = self._session.folder.name
         person = self._lock.person if self._lock is not None else ""
-        return take_lock(path, name, person, {*left, name})
+        return take_lock(path, name, person, left)
 
     def _write(self, target: Path, base: str) -> str:
         with self._connection.begin():
@@ -339,225 +315,6 @@ class OpenDocument:
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
-
-
-def create_document(
-    path: Path,
-    template: ReportTemplate,
-    year: int,
-    first: Batch | None = None,
-    person: str = "",
-    then: Sequence[Batch] = (),
-) -> OpenDocument:
-    """Create a document that holds what `first` and `then` do, and publish it once it does.
-
-    Raises:
-        FileExistsAlreadyError: there is something at `path`.
-        FileInUseError: it was there, and is still open in another window.
-        CannotCreateError: it cannot be written there; nothing is left behind.
-    """
-    try:
-        return _create(path, template, year, [first, *then] if first else [], person)
-    except PublishError as error:
-        raise CannotCreateError(error.path, error.reason) from error
-
-
-def _create(
-    path: Path, template: ReportTemplate, year: int, batches: Sequence[Batch], person: str
-) -> OpenDocument:
-    with publishing_to(path):
-        if path.exists() or path.is_symlink():
-            raise FileExistsAlreadyError(path)
-    path = real_path(path)
-    with publishing_to(path), replacing(path) as left:
-        session = start_session(path)
-        lock: DocumentLock | None = None
-        document: OpenDocument | None = None
-        try:
-            lock = _lock_of_new(path, session, person, left)
-            _fill_new(session.database, template, year)
-            document = OpenDocument(session, lock)
-            for batch in batches:
-                document.begin_with(batch)
-            document.publish()
-        except BaseException:
-            if document is not None:
-                document.abandon()
-            elif lock is not None:
-                lock.release()
-            session.discard()
-            raise
-    return document
-
-
-def _lock_of_new(path: Path, session: Session, person: str, left: set[str]) -> DocumentLock:
-    """Lock a document that is not there yet; a lock that one left that was there does not count."""
-    name = session.folder.name
-    try:
-        return take_lock(path, name, person, left)
-    except FileHeldError as error:
-        if not error.may_take_over:
-            raise
-        return take_lock(path, name, person, left, takes_over=True)
-
-
-def open_document(path: Path, person: str = "", *, takes_over: bool = False) -> OpenDocument:
-    """Open a document; a session that a crash left behind is resumed.
-
-    Args:
-        path: The file. It may be gone when a session was left behind that can go on without it.
-        person: Whose name others are told who want to open it, too.
-        takes_over: Somebody said that nobody else is at it, whatever its lock says.
-
-    Raises:
-        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read; it is as before.
-        FileInUseError: a running program has it open; FileHeldError: on another computer.
-        OnlyReadableError: it could be looked at (`shown.look_at_document`), but not written.
-    """
-    path = real_path(path)
-    with opening(path):
-        left = take_left(path)
-        lock: DocumentLock | None = None
-        fresh: Session | None = None
-        try:
-            if not left or path.exists():
-                file_format(path)  # what is no report leaves the sessions of the one before alone
-            fitting = fitting_session(path, left)
-            if fitting is None:
-                _refuse_if_only_readable(path, why_only_readable(path))
-            session = fitting or (fresh := start_session(path))
-            name = session.folder.name
-            if path.exists():
-                ours = {*names_of(left), name}
-                lock = take_lock(path, name, person, ours, takes_over=takes_over)
-            else:  # nothing is made where a stick was pulled
-                lock = DocumentLock(path, name, person)
-            if fitting is None and lock.is_refused:
-                _refuse_if_only_readable(path, READ_ONLY_FOLDER)
-            aside = put_away(path, left, fitting)
-            document = _opened(path, session, lock, is_resumed=fitting is not None)
-            document.aside = tuple(aside)
-            return document
-        except BaseException:
-            if lock is not None:
-                lock.release()
-            if fresh is not None:
-                fresh.discard()
-            let_go(left)
-            raise
-
-
-def _refuse_if_only_readable(path: Path, why: str) -> None:
-    if why:
-        raise OnlyReadableError(path, why)
-
-
-def _opened(path: Path, session: Session, lock: DocumentLock, *, is_resumed: bool) -> OpenDocument:
-    if is_resumed:
-        resumed = _resumed(session, lock)
-        if resumed is not None:
-            return resumed
-        lock.release()
-        session = start_session(path)
-        lock = take_lock(path, session.folder.name, lock.person, ())
-    try:
-        number, base = copy_checked(path, session.database)
-        session.note(base=base)
-        document = OpenDocument(session, lock)
-    except BaseException:
-        lock.release()
-        session.discard()
-        raise
-    if number < FORMAT:
-        _keep_original(document)
-    return document
-
-
-def _keep_original(document: OpenDocument) -> None:
-    """The first publishing will make the file one that older programs do not know."""
-    from perfeval_desktop.storage.backing_up import back_up
-    from perfeval_desktop.storage.backups import BackupReason
-
-    try:
-        document.backup_trouble = back_up(document, BackupReason.MIGRATION).trouble
-    except BackupError as error:
-        document.backup_trouble = error
-    except FileError as error:
-        document.backup_trouble = BackupError(document.path.parent, error.reason)
-
-
-def read_document(path: Path) -> Report:
-    """Read a document through a private copy; nothing is written to it or beside it.
-
-    Raises:
-        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
-    """
-    with reading_copy(path) as (connection, _):
-        return read_report(connection)
-
-
-class ReadDocument(NamedTuple):
-    """A document that was only read. `hashes` are those of `step_hashes`."""
-
-    doc_id: str
-    report: Report
-    batches: list[Batch]
-    steps_before: int
-    hashes: dict[int, str]
-
-
-def read_with_history(path: Path) -> ReadDocument:
-    """Read a document and its history, as `read_document` does.
-
-    Raises:
-        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
-    """
-    with reading_copy(path) as (connection, _):
-        return ReadDocument(
-            connection.execute(select(DOCUMENT.c.doc_id)).scalar_one(),
-            read_report(connection),
-            read_batches(connection),
-            history_start(connection).number,
-            step_hashes(connection),
-        )
-
-
-def is_of_older_format(path: Path) -> bool:
-    """Say whether publishing a document would give it a format that older programs do not know.
-
-    Raises:
-        CannotOpenError, NotAReportError, FileTooNewError: it cannot be read.
-    """
-    path = real_path(path)
-    with opening(path):
-        return file_format(path) < FORMAT
-
-
-def unfinished_documents() -> list[Path]:
-    """Return the documents whose last session ended without being closed."""
-    return left_documents()
-
-
-def _fill_new(database: Path, template: ReportTemplate, year: int) -> None:
-    create_schema(database)
-    engine = make_engine(database, is_working_copy=False)
-    try:
-        with engine.begin() as connection:
-            write_new_document(connection, template, year)
-    finally:
-        engine.dispose()
-
-
-def _resumed(session: Session, lock: DocumentLock) -> OpenDocument | None:
-    """Open a session that was left behind; None when its working copy is damaged."""
-    try:
-        return OpenDocument(session, lock, is_resumed=True)
-    except UNREADABLE as error:
-        if is_about_disk(error):
-            session.let_go()
-            raise CannotOpenError(session.document, NO_ROOM) from error
-        session.set_aside()  # kept, but the file is opened as it is
-        return None
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

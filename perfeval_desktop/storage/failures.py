@@ -14,6 +14,7 @@ from perfeval_desktop.domain.errors import (
     CannotOpenError,
     EditError,
     NotAReportError,
+    OnlyReadableError,
     PublishError,
     TemplateError,
     ValueParseError,
@@ -67,6 +68,23 @@ def opening(path: Path) -> Iterator[None]:
             raise CannotOpenError(path, NO_ROOM) from error
         reason = _TEMPLATE if isinstance(error, TemplateError) else DAMAGED
         raise NotAReportError(path, reason) from error
+
+
+@contextmanager
+def making_working_copy(path: Path) -> Iterator[None]:
+    """Turn what keeps the state folder from taking a working copy into a reason only to look.
+
+    Raises:
+        OnlyReadableError: the document may well be sound; there is no place to work on it.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OnlyReadableError(path, f"本机的工作文件写不进去（{reason_of(error)}）") from error
+    except SQLAlchemyError as error:
+        if not is_about_disk(error):
+            raise
+        raise OnlyReadableError(path, NO_ROOM) from error
 
 
 @contextmanager

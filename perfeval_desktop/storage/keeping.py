@@ -49,8 +49,17 @@ def keep_aside(folder: Path) -> Path:
     return path
 
 
+def kept_files() -> list[Path]:
+    """Return the files that were kept and are still there."""
+    return sorted(_folder().glob("*.peval"))
+
+
+def _folder() -> Path:
+    return state_dir() / "kept"
+
+
 def _free_path(document: Path) -> Path:
-    folder = state_dir() / "kept"
+    folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{document.stem[:_LONGEST_STEM]}（{datetime.now():%m月%d日%H时%M分}存）"
     path, number = folder / f"{stem}.peval", 1

@@ -75,11 +75,12 @@ class DocumentLock:
             time=now,
         )
 
-    def take(self, ours: Collection[str], *, takes_over: bool) -> None:
+    def take(self, ours: Collection[str], *, takes_over: bool = False) -> None:
         """Lock the document, unless another one has it locked.
 
         Args:
-            ours: Sessions of dead processes that this process holds now; their locks are ours.
+            ours: Sessions of dead processes that this process holds now; their locks are ours, and
+                so is one in which nothing is written yet.
             takes_over: A person said that nobody else is there, whatever the lock says.
 
         Raises:
@@ -93,9 +94,8 @@ class DocumentLock:
             if found is None:
                 time.sleep(_WAIT_S)
                 continue
-            facts = _parsed(found)
-            if not takes_over:
-                self._refuse_others(facts, ours)
+            if not takes_over and not (ours and _is_unwritten(self._path)):
+                self._refuse_others(_parsed(found), ours)
             if _read(self._path) == found:
                 with contextlib.suppress(OSError):
                     self._path.unlink()
@@ -181,7 +181,7 @@ class DocumentLock:
         mine = self._facts
         if facts is None:
             raise _held(self.document, None)
-        if facts.session in ours:
+        if facts.session in (*ours, mine.session):
             return
         if facts.install == mine.install and is_living(facts.session):
             raise FileInUseError(self.document)  # under another name: a mapped drive, a hard link
@@ -201,7 +201,11 @@ def take_lock(
 
 
 def remove_lock_of(document: Path, session: str) -> None:
-    """Remove the lock that a dead session left."""
+    """Remove the lock that a dead session left, be it one that it had only begun."""
+    lock = lock_path(document)
+    if _is_unwritten(lock):
+        with contextlib.suppress(OSError):
+            lock.unlink()
     DocumentLock(document, session, "").release()
 
 
@@ -229,6 +233,16 @@ def _read(path: Path) -> bytes | None:
         return b""
     finally:
         os.close(descriptor)
+
+
+def _is_unwritten(path: Path) -> bool:
+    """Say whether a lock was made, and a kill or a power cut came before it said anything."""
+    try:
+        is_file = stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+    content = _read(path)
+    return is_file and content is not None and not content.strip(b"\0")
 
 
 def _parsed(content: bytes) -> _Facts | None:

@@ -99,23 +99,28 @@ class SessionHeldError(Exception):
     """A living process holds the session."""
 
 
-def start_session(document: Path | None) -> Session:
+def start_session(document: Path | None, root: Path | None = None) -> Session:
     """Make and hold a new, empty session for a document, or for looking at one.
 
+    Args:
+        document: The document; None for looking at one.
+        root: Where its folder is made: in the state folder, if nothing else is said.
+
     Raises:
-        OSError: the state folder cannot be written.
+        OSError: the folder cannot be written.
     """
-    sweep_sessions_dir()
-    folder = sessions_dir() / os.urandom(8).hex()
+    if root is None:
+        sweep_sessions_dir()
+        root = sessions_dir()
+    folder = root / os.urandom(8).hex()
     folder.mkdir(mode=0o700)
-    try:
-        lock = _hold(folder)
-        facts = SessionFacts(str(document or ""), base="")
+    facts = SessionFacts(str(document or ""), base="")
+    with contextlib.ExitStack() as undoing:
+        undoing.callback(shutil.rmtree, folder, ignore_errors=True)
+        lock = undoing.enter_context(_hold(folder))
         _write_facts(folder, facts)
         sync_folder(folder.parent)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        undoing.pop_all()
     return Session(folder, facts, lock)
 
 

@@ -5,14 +5,15 @@ The copy is of today's format, so that an older file on a read-only disk can be 
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from perfeval_desktop.domain.edits import Batch
-from perfeval_desktop.domain.errors import PublishError, ReportIsReadOnlyError
+from perfeval_desktop.domain.errors import OnlyReadableError, PublishError, ReportIsReadOnlyError
 from perfeval_desktop.storage.copying import copy_checked
 from perfeval_desktop.storage.disk import is_same_path, real_path
 from perfeval_desktop.storage.document import OpenDocument
-from perfeval_desktop.storage.failures import opening
+from perfeval_desktop.storage.failures import making_working_copy, opening
 from perfeval_desktop.storage.resuming import sweep_looks
 from perfeval_desktop.storage.sessions import Session, start_session
 
@@ -62,11 +63,19 @@ def look_at_document(path: Path, why: str) -> ShownDocument:
     """
     path = real_path(path)
     with opening(path):
-        sweep_looks()
-        session = start_session(None)
         try:
-            copy_checked(path, session.database)
-            return ShownDocument(session, path, why)
-        except BaseException:
-            session.discard()
-            raise
+            with making_working_copy(path):
+                sweep_looks()
+                return _shown(path, why, None)
+        except OnlyReadableError:  # the state folder takes nothing: looking needs no more than this
+            return _shown(path, why, Path(tempfile.gettempdir()))
+
+
+def _shown(path: Path, why: str, root: Path | None) -> ShownDocument:
+    session = start_session(None, root)
+    try:
+        copy_checked(path, session.database)
+        return ShownDocument(session, path, why)
+    except BaseException:
+        session.discard()
+        raise

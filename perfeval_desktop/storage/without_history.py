@@ -96,7 +96,8 @@ def _shed_to(database: Path, path: Path, target: Path, has_remarks: bool) -> Non
     finally:
         engine.dispose()
     check_database(database, path)
-    beside = target.with_name(f".{target.name[:40]}.{os.urandom(6).hex()}.tmp~")
+    # Named as every export is while it is written: the next one there removes what a kill left.
+    beside = target.with_name(f".perfeval-export-{os.urandom(6).hex()}.tmp~")
     with _exporting(target), publishing_to(target), replacing(target):
         base = file_hash(target) if target.is_file() else ""
         with closing(sqlite3.connect(database)) as driver:

@@ -11,8 +11,8 @@ from perfeval_desktop.cli import run
 from perfeval_desktop.domain.errors import CannotOpenError, FileError, FileInUseError, PublishError
 from perfeval_desktop.exporting.atomic import replace_file
 from perfeval_desktop.services.files import create_report, open_report
-from perfeval_desktop.storage.document import read_document
 from perfeval_desktop.storage.locks import lock_path
+from perfeval_desktop.storage.read_documents import read_document
 from tests.conftest import HETANG
 from tests.one_cell import staff_in, type_staff
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.soak.full import Full, NoSmallDiskError, fill_up, small_disk
+from perfeval_desktop.domain.errors import ReportIsReadOnlyError
+from perfeval_desktop.services.files import open_report
+from perfeval_desktop.storage.locks import lock_path
+from tests.one_cell import STAFF, new_file, type_staff
+from tests.soak.full import Full, NoSmallDiskError, fill_up, filled, small_disk
 
 ROOMS = [0, 40_960, 400_000, 2_000_000]
 
@@ -37,3 +42,24 @@ def test_a_full_state_folder_refuses_the_edit_and_takes_it_when_there_is_room(
     tmp_path: Path, disk: Path
 ) -> None:
     expect_refused_and_kept(fill_up(tmp_path, disk, ROOMS, holds="state"))
+
+
+def test_a_full_state_folder_shows_the_file_and_says_why_nothing_can_be_changed(
+    tmp_path: Path, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_file(tmp_path)
+    monkeypatch.setenv("PERFEVAL_STATE_DIR", str(disk))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    Path(tempfile.gettempdir()).mkdir()
+    with filled(disk, 0):
+        document = open_report(path)
+    assert document.read_only.startswith("本机的工作文件写不进去（磁盘空间不足）。")
+    assert document.report.value(STAFF) is None
+    with pytest.raises(ReportIsReadOnlyError):
+        type_staff(document, "11")
+    document.close()
+    assert list(Path(tempfile.gettempdir()).iterdir()) == []
+    assert not lock_path(path).exists()
+    document = open_report(path)
+    assert document.read_only == ""
+    document.close()

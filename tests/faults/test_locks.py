@@ -115,6 +115,24 @@ def test_a_lock_left_by_another_computer_is_taken_over_only_when_that_is_said(
     assert names_in(tmp_path) == {path.name}
 
 
+@pytest.mark.parametrize("content", [b"", b"\0" * 300], ids=["empty", "zeros"])
+def test_a_lock_that_a_crash_left_unwritten_does_not_keep_its_own_document_shut(
+    path: Path, tmp_path: Path, content: bytes
+) -> None:
+    """The kill, or the power cut, came between making the lock and writing it."""
+    document = open_report(path)
+    type_staff(document, "11")
+    document.abandon()
+    lock_path(path).write_bytes(content)
+    document = open_report(path)
+    assert document.is_resumed
+    document.close()
+    assert staff_in(path) == "11"
+    assert names_in(tmp_path) == {path.name}
+    lock_path(path).write_bytes(content)
+    assert refused(path).may_take_over, "nothing crashed here: it is another computer's"
+
+
 @pytest.mark.slow
 def test_what_was_taken_over_is_not_overwritten_and_neither_version_is_lost(
     path: Path, tmp_path: Path, start: StartProgram

@@ -138,7 +138,7 @@ def test_an_edit_without_room_is_not_acknowledged_and_nothing_of_it_is_stored(
     assert staff_in(path) == ""
 
 
-def test_a_full_state_folder_refuses_to_open_and_keeps_the_left_session(
+def test_without_any_room_opening_is_refused_and_the_left_session_kept(
     tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = new_file(tmp_path)
@@ -164,14 +164,15 @@ def _no_room(connection: object) -> bool:
     raise OperationalError("PRAGMA integrity_check", None, below)
 
 
-def test_a_state_folder_that_cannot_be_made_is_said(
+def test_where_no_state_folder_can_be_made_the_file_is_shown_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = new_file(tmp_path)
     (tmp_path / "文件").touch()
     monkeypatch.setenv("PERFEVAL_STATE_DIR", str(tmp_path / "文件" / "state"))
-    with pytest.raises(CannotOpenError):
-        open_report(path)
+    document = open_report(path)
+    assert document.read_only.startswith("本机的工作文件写不进去（")
+    document.close()
     with pytest.raises(CannotOpenError):
         read_session(path)
     with pytest.raises(PublishError):

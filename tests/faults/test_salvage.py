@@ -34,7 +34,7 @@ from perfeval_desktop.services.salvaging import (
 )
 from perfeval_desktop.storage.damaged_pages import found_rows
 from perfeval_desktop.storage.database import make_engine
-from perfeval_desktop.storage.document import read_with_history
+from perfeval_desktop.storage.read_documents import read_with_history
 from perfeval_desktop.storage.reading import read_report
 from tests.conftest import HETANG
 

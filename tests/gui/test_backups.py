@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -305,6 +306,8 @@ def test_traces_are_listed_and_only_what_is_chosen_is_deleted_after_a_question(
     content = path.read_bytes()
     (state_dir / "logs").mkdir()
     (state_dir / "logs" / "perfeval.log").write_text("x")
+    (state_dir / "kept").mkdir()
+    shutil.copy(path, kept := state_dir / "kept" / "我的一份.peval")
     asked: list[str] = []
 
     def choose(dialog: QDialog) -> None:
@@ -326,12 +329,14 @@ def test_traces_are_listed_and_only_what_is_chosen_is_deleted_after_a_question(
     assert all_backups() == []
     assert hands.window.settings.recent_files() == []
     assert left.folder.exists()
+    assert kept.exists()
     assert (state_dir / "logs" / "perfeval.log").exists()
     assert path.read_bytes() == content
 
     def choose_unfinished(dialog: QDialog) -> None:
         assert isinstance(dialog, TracesDialog)
         dialog.box(TraceKind.UNFINISHED).setChecked(True)
+        dialog.box(TraceKind.KEPT).setChecked(True)
         click(hands, dialog, "清除选中的…")
 
     for text, is_left in (("不清除", True), ("清除", False)):
@@ -339,7 +344,8 @@ def test_traces_are_listed_and_only_what_is_chosen_is_deleted_after_a_question(
         hands.answer_dialog(QMessageBox, lambda box, text=text: answer(box, text))  # type: ignore[misc]
         hands.press("clear_traces")
         assert "没写回.peval 有还没写回文件的内容" in asked[-1]
-        assert left.folder.exists() is is_left
+        assert "我的一份.peval 可能只存在这台电脑上" in asked[-1]
+        assert (left.folder.exists(), kept.exists()) == (is_left, is_left)
 
 
 def test_the_session_of_the_report_that_is_open_is_no_trace(sample: Hands) -> None:

@@ -328,6 +328,9 @@ def test_a_final_report_opens_no_editor_and_takes_no_row(sample: Hands) -> None:
         assert not action(sample, name).isEnabled(), name
     assert action(sample, "reopen").isEnabled()
     assert action(sample, "export_pdf").isEnabled()
+    sample.click(sample.find("公用经费", "2022年决算数"))
+    sample.press("copy")
+    assert QApplication.clipboard().text().strip() == "29.35"
 
 
 def test_the_narrative_of_a_final_report_is_read_only(sample: Hands) -> None:

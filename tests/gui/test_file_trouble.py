@@ -84,7 +84,7 @@ def test_a_read_only_file_says_so_for_good_and_saving_as_makes_one_to_fill_in(
     assert hands.text("编制数") == ""
     actions = hands.window.actions_by_id
     assert not actions["insert_row"].isEnabled()
-    assert all(actions[name].isEnabled() for name in ("print", "export_pdf", "complete_check"))
+    assert all(actions[name].isEnabled() for name in ("print", "export_pdf", "copy"))
     bar = hands.workspace.message_bar
     bar.say("别的话")
     hands.qtbot.mouseClick(button(bar, "知道了"), Qt.MouseButton.LeftButton)

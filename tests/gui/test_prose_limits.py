@@ -13,7 +13,7 @@ from perfeval_desktop.domain.edits import Batch, Origin
 from perfeval_desktop.domain.template import Limit, ReportTemplate
 from perfeval_desktop.gui.widgets.chapter_count import ChapterCount, count_words
 from perfeval_desktop.services.records import initial_edits
-from perfeval_desktop.storage.document import create_document
+from perfeval_desktop.storage.creating import create_document
 from perfeval_desktop.templates.loader import template_from_texts
 from tests.gui.hands import Hands
 
@@ -28,7 +28,7 @@ def limited(hands: Hands, template: ReportTemplate, tmp_path: Path) -> Hands:
     small = template_from_texts({**template.texts, PROSE: told})
     path, now = tmp_path / "报告.peval", datetime.now().astimezone()
     first = Batch(1, "新建", Origin.CREATED, "", now, tuple(initial_edits(small)))
-    create_document(path, small, 2022, first).close()
+    create_document(path, small, 2022, [first]).close()
     hands.open(path)
     hands.go_to_sheet("报告正文")
     return hands

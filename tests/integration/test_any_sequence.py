@@ -33,8 +33,9 @@ from perfeval_desktop.services.files import (
     start_session,
 )
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import OpenDocument, read_document
+from perfeval_desktop.storage.document import OpenDocument
 from perfeval_desktop.storage.history import read_batches
+from perfeval_desktop.storage.read_documents import read_document
 from perfeval_desktop.storage.reading import read_report
 from tests.conftest import HETANG
 from tests.integration.operations import OPERATIONS, Operation, contents, possible_edits

@@ -148,7 +148,7 @@ def test_a_session_killed_while_opening_leaves_nothing_for_later(
 ) -> None:
     path = new_file(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("perfeval_desktop.storage.document.copy_checked", _interrupted)
+        patch.setattr("perfeval_desktop.storage.opening.copy_checked", _interrupted)
         patch.setattr(Session, "discard", Session.let_go)
         with pytest.raises(KeyboardInterrupt):
             open_report(path)

@@ -39,7 +39,8 @@ from perfeval_desktop.services.revisions import state_at
 from perfeval_desktop.services.session import Session
 from perfeval_desktop.services.verifying import Outcome, verify
 from perfeval_desktop.services.versions import name_now, named_states
-from perfeval_desktop.storage.document import OpenDocument, read_with_history
+from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.storage.read_documents import read_with_history
 from perfeval_desktop.storage.without_history import copy_without_history
 from tests.integration.operations import contents
 

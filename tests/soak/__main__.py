@@ -159,6 +159,7 @@ def _in_words(outcome: str) -> str:
         "saved": "times it was saved all the same",
         "CannotOpenError": "times the opening was refused with the reason",
         "opened": "times it was opened all the same",
+        "shown": "times it was opened to be looked at, with the reason",
     }.get(outcome, outcome)
 
 

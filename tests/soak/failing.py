@@ -20,8 +20,8 @@ import apsw
 from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.errors import FileError, PublishError
 from perfeval_desktop.services.files import open_report, start_session
-from perfeval_desktop.storage.document import read_document
 from perfeval_desktop.storage.locks import lock_path
+from perfeval_desktop.storage.read_documents import read_document
 from tests.soak.driver import driven_by
 from tests.soak.states import two_days_ago
 from tests.soak.typing import act, content_hash
@@ -183,7 +183,7 @@ def _open(file: Path, faults: Faults, fails_at: int) -> str:
     except FileError as error:
         outcome = type(error).__name__
     else:
-        outcome = "opened"
+        outcome = "shown" if document.read_only else "opened"
     faults.disarm()
     assert file.read_bytes() == before
     if document is not None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from perfeval_desktop.domain.edits import Batch
 from perfeval_desktop.domain.errors import FileError, PublishError
 from perfeval_desktop.services.files import open_report, start_session
-from perfeval_desktop.storage.document import read_document
+from perfeval_desktop.storage.read_documents import read_document
 from tests.soak.states import state_of
 from tests.soak.typing import act, content_hash, worked_on_sample
 
@@ -82,7 +82,7 @@ def _with_room(path: Path, disk: Path, room: int, result: Full) -> None:
     session = start_session(document, store, reads_prose=False)
     before = path.read_bytes()
     result.tries += 1
-    with _filled(disk, room):
+    with filled(disk, room):
         act(session, random.Random(room))
         try:
             document.publish()
@@ -107,7 +107,8 @@ def _with_room(path: Path, disk: Path, room: int, result: Full) -> None:
 
 
 @contextmanager
-def _filled(disk: Path, room: int) -> Iterator[None]:
+def filled(disk: Path, room: int) -> Iterator[None]:
+    """Leave so many bytes of room on a disk."""
     filler = disk / "占满"
     facts = os.statvfs(disk)
     size = facts.f_bavail * facts.f_frsize - room

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.services.files import open_report, unfinished_reports
-from perfeval_desktop.storage.document import OpenDocument, read_document
+from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.storage.read_documents import read_document
 from tests.soak.forks import Ended, Forks
 from tests.soak.states import state_of, two_days_ago, without_sessions
 from tests.soak.typing import content_hash, told_by_history, worked_on_sample

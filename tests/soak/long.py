@@ -12,7 +12,8 @@ from pathlib import Path
 from perfeval_desktop.domain.errors import PerfevalError
 from perfeval_desktop.services.files import open_report, start_session
 from perfeval_desktop.services.session import Session
-from perfeval_desktop.storage.document import OpenDocument, read_document
+from perfeval_desktop.storage.document import OpenDocument
+from perfeval_desktop.storage.read_documents import read_document
 from perfeval_desktop.storage.worker import Listener, StorageThread
 from tests.soak.states import state_of
 from tests.soak.typing import act, content_hash, worked_on_sample

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from perfeval_desktop.domain.errors import FileError
 from perfeval_desktop.services.files import open_report
-from perfeval_desktop.storage.document import read_document
 from perfeval_desktop.storage.locks import lock_path
+from perfeval_desktop.storage.read_documents import read_document
 from perfeval_desktop.storage.tables import FORMAT
 from tests.soak.states import state_of, two_days_ago, without_sessions
 from tests.soak.typing import content_hash

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from perfeval_desktop.domain.edits import Edit, Origin, SetRemark, apply_edits
-from perfeval_desktop.domain.errors import EditError, ReportIsFinalError
+from perfeval_desktop.domain.errors import EditError, ReportIsFinalError, ValueParseError
 from perfeval_desktop.domain.report import FieldAddress, Remark
-from perfeval_desktop.services.finalising import finalise_edits
+from perfeval_desktop.services.entering import entry_edits, leave_blank_edits
+from perfeval_desktop.services.explaining import explain_edits
+from perfeval_desktop.services.finalising import finalise_edits, reopen_edits
 from perfeval_desktop.services.missing import Lack, missing, told
 from perfeval_desktop.services.records import delete_record_edits
 from perfeval_desktop.services.remarks import remark_edits, remark_text, to_verify_edits
@@ -86,3 +88,18 @@ def test_what_is_to_verify_is_left_to_do_with_its_remark(sample_session: Session
     assert [each.text for each in found if each.lack is Lack.TO_VERIFY] == ["编制数：问人事"]
     assert told(found).endswith("，待核实 1")
     assert told([]) == "都填齐了，问题都处理了，可以定稿、打印、盖章。"
+
+
+def test_nothing_longer_than_a_field_takes_is_said_about_one(new_session: Session) -> None:
+    """Else it could be stored, and what opens files would take it for an attack."""
+    report, long = new_session.report, "长" * 20_001
+    for edits in (remark_edits, leave_blank_edits):
+        assert edits(report, PLACE, long[1:]) != []
+        with pytest.raises(ValueParseError, match="写短"):
+            edits(report, PLACE, long)
+    with pytest.raises(ValueParseError):
+        entry_edits(report, PLACE, "11", long)
+    with pytest.raises(ValueParseError):
+        explain_edits(report, [], long)
+    with pytest.raises(ValueParseError):
+        reopen_edits(report, long)

@@ -13,10 +13,11 @@ from perfeval_desktop.services.backups import size_words
 from perfeval_desktop.services.traces import Trace, TraceKind
 
 # What is gone for good, or is missed, is chosen by hand.
-_NOT_AT_FIRST = frozenset({TraceKind.UNFINISHED, TraceKind.REASONS})
+_NOT_AT_FIRST = frozenset({TraceKind.UNFINISHED, TraceKind.KEPT, TraceKind.REASONS})
 _NOTES = {
     TraceKind.UNFINISHED: "里面有还没写回文件的内容，清除以后就找不回来了",
     TraceKind.ASIDE: "文件后来被换过，这些副本不会再用",
+    TraceKind.KEPT: "让位给别的版本时留下的，里面的内容别处可能没有",
     TraceKind.BACKUPS: "清除以后，报告文件要是坏了就没有备份可以恢复",
     TraceKind.LOGS: "只记程序出的错，没有填报的内容",
     TraceKind.RECENT: "只是不再列在开始页，文件本身不动",

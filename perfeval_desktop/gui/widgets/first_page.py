@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class OpeningPage(FirstPage):
     """Stands in for a report that was named at the start, until it is read."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        from PySide6.QtCore import Qt  # to make it takes long: no sooner than it is asked for
+
         super().__init__(parent)
         label = QLabel(f"正在打开 {name}…")
         label.setTextFormat(Qt.TextFormat.PlainText)

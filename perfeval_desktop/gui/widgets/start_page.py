@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -225,6 +225,8 @@ class _RecentList(QListWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the chosen file on every platform."""
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
             self._on_activated(self.currentItem())
         else:
@@ -237,19 +239,19 @@ class _RecentList(QListWidget):
 
 
 def _disable(item: QListWidgetItem) -> None:
+    from PySide6.QtCore import Qt
+
     item.setFlags(Qt.ItemFlag.NoItemFlags)
 
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("heading", True)
     return label
 
 
 def _quiet(text: str) -> QLabel:
     label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("quiet", True)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
