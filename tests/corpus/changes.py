@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -67,22 +67,31 @@ def annexes_in_another_order(paper: Paper, chance: random.Random) -> Paper:
 
 
 def rows_in_another_order(paper: Paper, chance: random.Random) -> Paper:
-    """Put the rows between two rows of heads in any order."""
+    """Put the rows between two rows of heads in any order; project lines stay with their sum."""
 
     def change(sheet: Sheet) -> Sheet:
         order: list[int] = []
-        block: list[int] = []
+        block: list[list[int]] = []
         for row in range(len(sheet.ids)):
             if row in sheet.heads:
                 chance.shuffle(block)
-                order += [*block, row]
+                order += [*sum(block, []), row]
                 block = []
+            elif row - 1 in sheet.heads and sheet.ids[row][0] == sheet.ids[row - 1][0]:
+                order.append(row)  # it has no other label than the heads have
+            elif block and _is_project_line(sheet, row):
+                block[-1].append(row)
             else:
-                block.append(row)
+                block.append([row])
         chance.shuffle(block)
-        return sheet.with_rows([*order, *block])
+        return sheet.with_rows([*order, *sum(block, [])])
 
     return paper.with_sheets(change)
+
+
+def _is_project_line(sheet: Sheet, row: int) -> bool:
+    segments = sheet.cells[sheet.ids[row][0]]
+    return any(isinstance(e, Written) and e.key.field == "项目明细.名称" for e in segments)
 
 
 def rows_left_out(paper: Paper, chance: random.Random) -> Paper:
@@ -302,7 +311,12 @@ def amounts_in_yuan(paper: Paper, chance: random.Random) -> Paper:
     def change(sheet: Sheet) -> Sheet:
         return sheet.with_values(value).with_labels(lambda text: text.replace("万元", "元"))
 
-    return _with_unit_lines(paper.with_sheets(change), "单位：元").with_way("in-yuan")
+    paper = paper.with_sheets(change).with_way("in-yuan")
+    if any(isinstance(b, Line) and b.kind == "unit" for b in paper.blocks):
+        return paper.with_lines(
+            lambda line: replace(line, segments=("金额单位：元",)) if line.kind == "unit" else line
+        )
+    return _with_unit_lines(paper, "单位：元")
 
 
 def figures_in_full_width(paper: Paper, chance: random.Random) -> Paper:
@@ -406,27 +420,28 @@ def way(*ways: str) -> Change:
     return lambda paper, chance: paper.with_way(*ways)
 
 
+# In the order in which they are made when there are several.
 FOR_ALL: dict[str, Change] = {
     each.__name__.replace("_", "-"): each
     for each in (
-        annexes_in_another_order,
-        rows_in_another_order,
-        rows_left_out,
-        rows_added,
-        rows_renamed,
-        empty_rows_and_columns,
-        cells_split_by_hand,
-        merges_lost,
-        merges_the_other_way,
-        signatures_left_out,
-        labels_decorated,
         units_in_heads,
         amounts_in_yuan,
-        figures_in_full_width,
-        figures_with_units,
         figures_grouped,
+        figures_with_units,
+        figures_in_full_width,
+        rows_renamed,
+        labels_decorated,
         labels_and_values_in_one_cell,
+        rows_left_out,
+        rows_added,
+        rows_in_another_order,
+        merges_the_other_way,
+        merges_lost,
+        cells_split_by_hand,
+        empty_rows_and_columns,
         headings_without_numbers,
+        signatures_left_out,
+        annexes_in_another_order,
     )
 }
 FOR_WORD: dict[str, Change] = {
@@ -442,3 +457,15 @@ FOR_EXCEL: dict[str, Change] = {
     "rows-hidden": rows_hidden,
     **{name: way(name) for name in ("one-worksheet", "unnamed", "numbers", "colourful")},
 }
+
+
+def changed(paper: Paper, names: Iterable[str], chance: random.Random) -> Paper:
+    """Make changes of a paper by their names, each at its turn."""
+    wanted = set(names)
+    known = {**FOR_ALL, **FOR_WORD, **FOR_EXCEL}
+    for name in wanted:
+        assert name in known, f"no change is called {name}"
+    for name, change in known.items():
+        if name in wanted:
+            paper = change(paper, chance)
+    return paper
