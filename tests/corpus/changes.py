@@ -46,6 +46,7 @@ _HEADS = {
 }
 _UNKNOWN = ("委托业务费", "劳务费", "印刷费", "邮电费", "租赁费", "咨询费")
 _HEADINGS = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+_NUMBERED = re.compile(r"^\d、")
 _FULL_WIDTH = str.maketrans("0123456789.%,", "０１２３４５６７８９．％，")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 
@@ -257,7 +258,7 @@ def labels_decorated(paper: Paper, chance: random.Random) -> Paper:
             f"{bare[:middle]}\n{bare[middle:]}",
             f" {bare} ",
             "　".join(bare) if len(bare) <= 4 and bare.isalpha() else bare,
-            text.replace("其中：", "") if "其中" in text else f"其中：{bare.lstrip('123、')}",
+            text.replace("其中：", "") if "其中" in text else f"其中：{_NUMBERED.sub('', bare)}",
             f"{chance.randrange(1, 9)}．{bare}" if bare[0].isalpha() else bare,
             f"{chance.choice(_CIRCLED)}{bare}" if bare[0].isalpha() else bare,
             bare if bare.endswith("：") else f"{bare}：",

@@ -37,6 +37,7 @@ class _Writer:
         self._formats: dict[str, Any] = {}
         self._page: Any = None
         self._row = 0
+        self._is_below_table = False
         self._names: set[str] = set()
 
     def write(self, paper: Paper) -> None:
@@ -52,11 +53,14 @@ class _Writer:
             elif block.kind in ("mark", "unit") or (block.kind == "title" and before):
                 before.append(block)
             else:
+                if self._is_below_table and block.kind in ("cover", "heading"):
+                    self._new_page("正文")
                 self._lines([*before, block])
                 before = []
         self._lines(before)
 
     def _new_page(self, name: str) -> None:
+        self._is_below_table = False
         if self._page is not None and "one-worksheet" in self._ways:
             self._row += 1
             return
@@ -95,6 +99,7 @@ class _Writer:
             for row in sheet.hidden:
                 self._page.set_row(self._row + row, None, None, {"hidden": True})
         self._row += len(sheet.ids)
+        self._is_below_table = True
 
     def _value(self, segments: tuple[str | Written, ...]) -> tuple[str | float, Any]:
         """Return what is written into a cell: a number where the paper has one and is so."""

@@ -100,17 +100,13 @@ def _found(
         if target.record
         if target.field == template.groups[plan.record(target.record).group].name_field
     }
-    found: dict[Key, tuple[Value, list[PlannedPiece]]] = {}
-    nameless: list[tuple[Target, list[PlannedPiece]]] = []
-    for target, each in pieces.items():
-        group = template.groups.get(plan.record(target.record).group) if target.record else None
-        if group is not None and group.name_field and target.record not in names:
-            nameless.append((target, each))
-            continue
-        found[Key(_record_key(plan, names, target.record), target.field)] = _value(each)
-    for target, each in nameless:
-        found[_likely(plan, names, target, each, expected, found)] = _value(each)
-    return found
+    for record in plan.records:
+        if template.groups[record.group].name_field and record.key not in names:
+            names |= _likely_name(record.key, plan, pieces, expected, names)
+    return {
+        Key(_record_key(plan, names, target.record), target.field): _value(each)
+        for target, each in pieces.items()
+    }
 
 
 def _value(pieces: list[PlannedPiece]) -> tuple[Value, list[PlannedPiece]]:
@@ -118,23 +114,33 @@ def _value(pieces: list[PlannedPiece]) -> tuple[Value, list[PlannedPiece]]:
     return pieces[0].value, pieces
 
 
-def _likely(
+def _likely_name(
+    record: str,
     plan: ImportPlan,
-    names: Mapping[str, str],
-    target: Target,
-    pieces: list[PlannedPiece],
+    pieces: Mapping[Target, list[PlannedPiece]],
     expected: Mapping[Key, Written],
-    found: Mapping[Key, object],
-) -> Key:
-    """Return the key of a value whose row has no name in the plan: a row that lacks this one."""
-    whole = _record_key(plan, names, target.record)
-    outer = whole.rpartition(" / ")[0]
-    for key, each in expected.items():
-        is_one = key.field == target.field and key not in found
-        if is_one and key.record.rpartition(" / ")[0] == outer:
-            if compact(each.text) == compact(pieces[0].source):
-                return key
-    return Key(whole, target.field)
+    names: Mapping[str, str],
+) -> dict[str, str]:
+    """Return what a record is called in truth whose name did not get into the plan.
+
+    It is the one that most of the values in it and in the records below it belong to.
+    """
+    own = {record, *(each.key for each in plan.records if each.parent == record)}
+    parent = _record_key(plan, names, record).rpartition(" / ")[0]
+    depth = parent.count(" / ") + 1 if parent else 0
+    taken = {_record_key(plan, names, each) for each in names}
+    votes: Counter[str] = Counter()
+    for target, each in pieces.items():
+        if target.record in own:
+            texts = {compact(piece.source) for piece in each}
+            for key, written in expected.items():
+                if key.field == target.field and compact(written.text) in texts:
+                    whole = " / ".join(key.record.split(" / ")[: depth + 1])
+                    if whole.rpartition(" / ")[0] == parent and whole not in taken:
+                        votes[whole] += 1
+    if not votes:
+        return {}
+    return {record: votes.most_common(1)[0][0].rpartition(" / ")[2]}
 
 
 def _record_key(plan: ImportPlan, names: Mapping[str, str], record: str) -> str:
