@@ -56,7 +56,7 @@ def sample() -> Session:
     return session
 
 
-def invented(seed: int, projects: int = 2, lines: int = 4) -> Session:
+def invented(seed: int, projects: int = 1, lines: int = 3) -> Session:
     """Return a session over a report of an invented unit; no two amounts in it are the same.
 
     Args:
