@@ -227,12 +227,12 @@ class _Reading:
             key = word_key(in_year(field_.label, self._year), self._year)
             also = [e for e in field_.also if not _OF_OTHER_FUNDS.search(e)]
             # A name among those of a figure of the accounts is called like that figure elsewhere.
-            for each in {key, *(word_key(name, self._year) for name in also)}:
-                names[each] = (*names.get(each, ()), *also)
+            for called in {key, *(word_key(name, self._year) for name in also)}:
+                names[called] = (*names.get(called, ()), *also)
         for each in places:
             for word in (*each.labels, *each.heads):
-                also = names.get(word.key, ())
-                found[word.key] = tuple(word_key(name, self._year) for name in also)
+                keys = (word_key(name, self._year) for name in names.get(word.key, ()))
+                found[word.key] = tuple(keys)
         return {key: keys for key, keys in found.items() if keys}
 
     def _fixed(self) -> dict[str, frozenset[str]]:

@@ -97,6 +97,7 @@ VARIATIONS: tuple[Variation, ...] = (
         *("annexes-in-another-order", "figures-in-full-width"),
         office=True,
     ),
+    _word("34-by-python-docx", 0, "python-docx", "labels-decorated"),
     _excel("01-a-worksheet-an-annex", 0, "numbers"),
     _excel("02-all-in-one-worksheet", 41, "one-worksheet", "unnamed"),
     Variation("03-old-workbook", "xls", 0, ("numbers",), office=True),
@@ -163,7 +164,9 @@ def write_truth(truth: list[Written], path: Path) -> None:
         for each in truth:
             value = "" if each.value == each.text else each.value
             here = (each.sheet, each.key.record)
-            shown = (SAME if new and new == old else new for new, old in zip(here, above, strict=True))
+            shown = (
+                SAME if new and new == old else new for new, old in zip(here, above, strict=True)
+            )
             table.writerow((*shown, each.key.field, each.text, value))
             above = here
 
@@ -172,9 +175,9 @@ def read_truth(path: Path) -> list[Written]:
     """Read what a file holds."""
     found: list[Written] = []
     with path.open(encoding="utf-8", newline="") as file:
-        for sheet, record, field, text, value in list(csv.reader(file, "excel-tab"))[1:]:
-            sheet = found[-1].sheet if sheet == SAME else sheet
-            record = found[-1].key.record if record == SAME else record
+        for where, whose, field, text, value in list(csv.reader(file, "excel-tab"))[1:]:
+            sheet = found[-1].sheet if where == SAME else where
+            record = found[-1].key.record if whose == SAME else whose
             kind = template().fields[field].type
             found.append(Written(Key(record, field), kind, text, value or text, sheet))
     return found

@@ -3,8 +3,8 @@
 The ways are: `nested` (each table inside of a layout table), `numbered` (headings with automatic
 numbers), `styled` (headings with styles), `boxed` (the chapters in a text box), `in-cells` (the
 chapters in a table), `colourful` (other fonts, sizes, shades and page), `broken-runs` (text cut in
-many runs, as Word does after corrections), `python-docx` (in that library's own package), `breaks` (line breaks inside of a paragraph instead of
-paragraphs).
+many runs, as Word does after corrections), `breaks` (line breaks inside of a paragraph instead of
+paragraphs), `python-docx` (in the package of that library).
 """
 
 from __future__ import annotations
@@ -31,10 +31,7 @@ def write_word(paper: Paper, path: Path) -> None:
     """Write a document."""
     writer = _Writer(paper.ways)
     body = "".join(writer.blocks(paper.blocks))
-    if "python-docx" in paper.ways:
-        data = _by_library(body)
-    else:
-        data = _bare_package(body)
+    data = _by_library(body) if "python-docx" in paper.ways else _bare_package(body)
     path.write_bytes(repacked(data))
 
 
