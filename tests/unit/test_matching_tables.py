@@ -417,6 +417,14 @@ def test_heads_that_a_page_prints_again_are_no_project(report: Report) -> None:
     assert not [p for p in plan.pieces if p.state is DOUBTED]
 
 
+@pytest.mark.parametrize("mark", ["——", "—", "无", " —— "])
+def test_a_mark_behind_a_label_in_its_cell_is_a_value(report: Report, mark: str) -> None:
+    plan = matched(report, WHOLE.replace("基本支出：108.28", f"基本支出：{mark}"))
+    found = piece(plan, "基本支出")
+    assert found.value is not None
+    assert found.value.text == {"—": "——"}.get(mark.strip(), mark.strip())
+
+
 def test_a_row_renamed_beyond_knowing_is_listed_with_its_name(report: Report) -> None:
     plan = matched(report, BASICS.replace("会议费、培训费", "其他商品服务"))
     assert at(plan, "2.4").state is NOT_TAKEN
