@@ -113,9 +113,7 @@ def _type(session: Session, address: FieldAddress, text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])
 @given(session=reports())
-@settings(
-    max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_an_export_without_our_names_comes_back_as_it_was(ending: str, session: Session) -> None:
     export = export_docx if ending == "docx" else export_xlsx
     with tempfile.TemporaryDirectory() as folder:
