@@ -7,6 +7,7 @@ A sheet may be cut in several tables, and a table may hold several sheets below 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from perfeval_desktop.importing.form_labels import (
 from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.source_grid import Run, row_count
 from perfeval_desktop.importing.table_words import is_nothing, is_words, title_years, years_in
+from perfeval_desktop.importing.text_rows import text_start
 
 _LEAST = 2.5  # words of its own that make a table one of the form's
 _LEAST_WITH_TITLE = 1.0
@@ -157,7 +159,7 @@ class _Search:
             outer = self._document.text_at(table.inside)
             for line in outer.split("\n"):
                 self._note(line)
-        for start, end in self._cut(rows, row_count(table)):
+        for start, end in self._without_text(table, self._cut(rows, row_count(table))):
             for row in range(start, end):
                 if self._is_heading(rows.get(row, [])):
                     for text in rows[row]:
@@ -194,6 +196,21 @@ class _Search:
             seen |= keys
             was_heading = is_heading
         return list(zip(starts, [*starts[1:], count], strict=True))
+
+    def _without_text(
+        self, table: SourceTable, runs: list[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the runs; running text below a sheet is a run of its own."""
+        for start, end in runs:
+            text = text_start(table, start, end, self._is_of_form)
+            yield (start, end if text is None else text)
+            if text is not None:
+                yield (text, end)
+
+    def _is_of_form(self, text: str) -> bool:
+        lines = [line for line in text.split("\n") if not is_nothing(line)]
+        has_keys = any(self._keys(text, form) for form in self._forms)
+        return has_keys or all(self._belongs_to_table(line) for line in lines)
 
     def _opens(self, keys: set[str], seen: set[str]) -> bool:
         for form in self._forms:

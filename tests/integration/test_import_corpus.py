@@ -53,7 +53,8 @@ def test_the_variations_are_many_and_small() -> None:
     assert used == {*FOR_ALL, *FOR_WORD, *FOR_EXCEL}
 
 
-@pytest.mark.parametrize("seed", range(500, 512))
+# The first ones once showed a fault.
+@pytest.mark.parametrize("seed", [9, 61, 79, 1128, 2022111, *range(500, 508)])
 def test_documents_that_are_drawn_come_in(seed: int, tmp_path: Path) -> None:
     ((each, found),) = measured_seeds(seed, 1, tmp_path)
     # A row that the form does not know may be taken for a project, but never without a doubt.
