@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from perfeval_desktop.domain.import_plan import ImportPlan, PlannedState
+from perfeval_desktop.domain.import_plan import ImportPlan, MatchedSheet, PlannedState
 from perfeval_desktop.domain.source_document import (
     SourceCell,
     SourceDocument,
@@ -33,7 +33,10 @@ def text_items(document: SourceDocument, tables: ImportPlan) -> list[TextItem]:
 class _Reading:
     def __init__(self, document: SourceDocument, tables: ImportPlan) -> None:
         self._document = document
-        self._sheets = tables.sheets
+        self._sheets: dict[int, list[MatchedSheet]] = {}  # by block
+        for sheet in tables.sheets:
+            for block in sheet.blocks:
+                self._sheets.setdefault(block, []).append(sheet)
         self._placed = {
             piece.place for piece in tables.pieces if piece.state is not PlannedState.NOT_TAKEN
         }
@@ -49,7 +52,11 @@ class _Reading:
                 yield from _lines(place, block)
 
     def _of_table(self, number: int, table: SourceTable) -> Iterator[TextItem]:
-        is_annex = any(number in sheet.blocks for sheet in self._sheets)
+        sheets = self._sheets.get(number, [])
+        if any(not any(block == number for block, *_ in sheet.rows) for sheet in sheets):
+            yield TextItem(SourcePlace(number), None)  # all of it is an annex
+            return
+        is_annex = bool(sheets)
         free = [each for each in table.cells if each.text.strip() and self._is_free(number, each)]
         if not is_annex and not _is_text(free):
             yield TextItem(SourcePlace(number), table._replace(cells=tuple(free)))
@@ -69,10 +76,11 @@ class _Reading:
 
     def _is_free(self, number: int, cell: SourceCell) -> bool:
         place = SourcePlace(number, cell.row, cell.column)
-        return place not in self._placed and not any(each.has(place) for each in self._sheets)
+        return place not in self._placed and not self._is_of_sheet(number, cell.row)
 
     def _is_of_sheet(self, number: int, row: int) -> bool:
-        return any(each.has(SourcePlace(number, row, 0)) for each in self._sheets)
+        place = SourcePlace(number, row, 0)
+        return any(each.has(place) for each in self._sheets.get(number, ()))
 
 
 def _is_text(cells: Sequence[SourceCell]) -> bool:

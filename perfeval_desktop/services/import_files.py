@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfeval_desktop.domain.edits import Batch, Origin
-from perfeval_desktop.domain.errors import BackupError, FileError
+from perfeval_desktop.domain.errors import BackupError, FileError, SourceRefusedError
 from perfeval_desktop.domain.import_plan import ImportPlan
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import SourceDocument
@@ -30,6 +30,8 @@ from perfeval_desktop.storage.backing_up import back_up
 from perfeval_desktop.storage.backups import BackupReason
 from perfeval_desktop.storage.creating import create_document
 from perfeval_desktop.storage.document import OpenDocument
+
+_UNLIKE_ANY = "看不出它是按哪套表样写的。请用 --template 说明表样"
 
 
 class Wanted(NamedTuple):
@@ -59,7 +61,8 @@ def import_file(
     """Bring a document into the file at `path`, which is made where there is none.
 
     Raises:
-        UnknownTemplateError, TemplateError: no installed template fits, or it is faulty.
+        UnknownTemplateError, TemplateError: the template is not installed, or it is faulty.
+        SourceRefusedError: no template was named, and none is like the document.
         FileError: the file cannot be read or written, or is of another template or year; it is as
             before.
         ReportIsFinalError, ReportIsReadOnlyError: it cannot be changed.
@@ -76,7 +79,10 @@ def _into_new_file(
     from perfeval_desktop.importing.table_parts import document_year
     from perfeval_desktop.templates.installed import load_installed
 
-    template = load_installed(wanted.template or likely_template(document))
+    template_id = wanted.template or likely_template(document)
+    if not template_id:
+        raise SourceRefusedError(Path(document.name), _UNLIKE_ANY)
+    template = load_installed(template_id)
     year = wanted.year or document_year(document) or template.year
     batches: list[Batch] = []
     session = Session(Report(template, year), batches.append, person=person_name())

@@ -32,6 +32,7 @@ from perfeval_desktop.services.session import Outcome, Session
 _TAKEN_OUT = "没有放进去，是您选的。"
 _KEPT = "报告里已经填了“{}”，没有改动。"
 _REPLACED = "报告里原来是“{}”，导入以后换成文档里的。"
+_LEAST_LIKENESS = 0.05  # an annex alone, or a narrative alone, has more of the words of its form
 _LONGEST_SHOWN = 40
 _MOVED = "这一项改放了别处的内容，这里的没有放进去。"
 
@@ -207,4 +208,4 @@ def likely_template(document: SourceDocument) -> str:
         likeness = likeness_of(document, template)
         found.append((*likeness, template_id))
     best = max(found, default=None)
-    return best[-1] if best is not None and best[0] > 0 else ""
+    return best[-1] if best is not None and best[0] >= _LEAST_LIKENESS else ""

@@ -186,6 +186,28 @@ def test_a_file_of_another_year_is_left_as_it_was(
     assert path.read_bytes() == before
 
 
+def test_a_document_like_none_of_the_forms_needs_a_template_to_be_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, path = tmp_path / "菜谱.csv", tmp_path / "新.peval"
+    source.write_text("菜名,做法\n白菜,炒\n", "utf-8")
+    assert run(["import", str(source), str(path)]) == 2
+    assert "--template" in capsys.readouterr().err
+    assert not path.exists()
+    assert run(["import", str(source), str(path), "--template", HETANG]) == 1
+    assert "没有放进去 4" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_our_own_workbook_comes_back_as_the_same_report(tmp_path: Path) -> None:
+    sample, back = tmp_path / "样例.peval", tmp_path / "回来.peval"
+    run(["sample", str(sample)])
+    run(["export", str(sample), "--to", str(tmp_path), "--xlsx"])
+    (workbook,) = tmp_path.glob("*.xlsx")
+    assert run(["import", str(workbook), str(back)]) == 0
+    assert run(["compare", str(sample), str(back)]) == 0
+
+
 def test_a_source_that_is_no_document_is_said_in_one_sentence_and_leaves_no_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
