@@ -222,6 +222,8 @@ class CellMatching:
 
     def no_column(self, cell: GridCell) -> str:
         for each in self._grid.over(cell):
+            if each.row in self._rows.records:
+                continue  # a value of the row above
             if is_words(each.text) and self._rows.label(each) is None:
                 return f"表样没有“{short(each.text)}”这一列。"
             if self._rows.label(each) is not None:

@@ -21,6 +21,7 @@ from perfeval_desktop.importing.table_words import (
 )
 
 _COLON = re.compile("[:：]")
+_DASH_END = re.compile(r"[:：][\s　]*[—–－-]{1,3}[\s　]*$")
 _FIGURE_END = re.compile(r"(?<![\d.,，])(?:[-−(（]?[\d０-９.,，%％]+\D{0,3}|—+|——|无)$")
 _LEAST_LIKE = 0.75
 _MARGIN = 0.08
@@ -64,7 +65,9 @@ def labelled(text: str, sheet: FormSheet, year: int) -> Labelled | None:
     """Return the words of the form that a text begins with; None where it does not."""
     if len(text) > 400 or not is_words(text):
         return None
-    if keys := keys_of(text, sheet, year):
+    # Keys are without signs; a dash behind the colon is a value: there is none.
+    keys = () if _DASH_END.search(text) else keys_of(text, sheet, year)
+    if keys:
         has_colon = text.rstrip(" \n　").endswith((":", "："))
         return Labelled(keys, text, has_colon=has_colon)
     for match in reversed(list(_COLON.finditer(text[:80]))):

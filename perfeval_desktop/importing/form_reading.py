@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +26,8 @@ from perfeval_desktop.importing.form_words import (
     fixed_text,
 )
 from perfeval_desktop.importing.table_words import is_words, word_key
+
+_OF_OTHER_FUNDS = re.compile("一般公共预算|财政拨款")
 
 
 @lru_cache(maxsize=8)
@@ -222,11 +225,14 @@ class _Reading:
         names: dict[str, tuple[str, ...]] = {}
         for field_ in self._template.fields.values():
             key = word_key(in_year(field_.label, self._year), self._year)
-            names[key] = (*names.get(key, ()), *field_.also)
+            also = [e for e in field_.also if not _OF_OTHER_FUNDS.search(e)]
+            # A name among those of a figure of the accounts is called like that figure elsewhere.
+            for called in {key, *(word_key(name, self._year) for name in also)}:
+                names[called] = (*names.get(called, ()), *also)
         for each in places:
             for word in (*each.labels, *each.heads):
-                also = names.get(word.key, ())
-                found[word.key] = tuple(word_key(name, self._year) for name in also)
+                keys = (word_key(name, self._year) for name in names.get(word.key, ()))
+                found[word.key] = tuple(keys)
         return {key: keys for key, keys in found.items() if keys}
 
     def _fixed(self) -> dict[str, frozenset[str]]:

@@ -307,6 +307,9 @@ class SheetRows:
             return True
         if any(self.is_heading(cell) for cell in filled):
             return False
+        labels = [label for cell in filled if (label := self.label(cell)) is not None]
+        if sum(bool(self.form.heads.intersection(each.keys)) for each in labels) > 1:
+            return True  # the heads, printed again on the next page
         record = RecordRow(group, self._only_section(group), [])
         first = cells[0]
         record.name = next((c for c in filled if _is_name(c.text)), None)

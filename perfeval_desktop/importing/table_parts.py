@@ -7,6 +7,7 @@ A sheet may be cut in several tables, and a table may hold several sheets below 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ from perfeval_desktop.importing.form_labels import (
 )
 from perfeval_desktop.importing.form_words import FormSheet
 from perfeval_desktop.importing.source_grid import Run, row_count
-from perfeval_desktop.importing.table_words import is_nothing, title_years, years_in
+from perfeval_desktop.importing.table_words import is_nothing, is_words, title_years, years_in
+from perfeval_desktop.importing.text_rows import text_start
 
 _LEAST = 2.5  # words of its own that make a table one of the form's
 _LEAST_WITH_TITLE = 1.0
@@ -45,6 +47,7 @@ class Part:
     year: int
     unit: str = ""
     is_year_doubted: bool = False
+    first: str = ""  # its first words
     guessed: set[int] = field(default_factory=set)  # numbers of runs without any word of the form
 
     @property
@@ -156,7 +159,7 @@ class _Search:
             outer = self._document.text_at(table.inside)
             for line in outer.split("\n"):
                 self._note(line)
-        for start, end in self._cut(rows, row_count(table)):
+        for start, end in self._without_text(table, self._cut(rows, row_count(table))):
             for row in range(start, end):
                 if self._is_heading(rows.get(row, [])):
                     for text in rows[row]:
@@ -193,6 +196,21 @@ class _Search:
             seen |= keys
             was_heading = is_heading
         return list(zip(starts, [*starts[1:], count], strict=True))
+
+    def _without_text(
+        self, table: SourceTable, runs: list[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the runs; running text below a sheet is a run of its own."""
+        for start, end in runs:
+            text = text_start(table, start, end, self._is_of_form)
+            yield (start, end if text is None else text)
+            if text is not None:
+                yield (text, end)
+
+    def _is_of_form(self, text: str) -> bool:
+        lines = [line for line in text.split("\n") if not is_nothing(line)]
+        has_keys = any(self._keys(text, form) for form in self._forms)
+        return has_keys or all(self._belongs_to_table(line) for line in lines)
 
     def _opens(self, keys: set[str], seen: set[str]) -> bool:
         for form in self._forms:
@@ -235,12 +253,21 @@ class _Search:
         keys, score = found[id(best)], scores[id(best)]
         weight = sum(self._weight[key] for key in keys)
         is_own = weight >= (_LEAST_WITH_TITLE if is_named else _LEAST)
-        if last is not None and self._continues(last, found[id(last.form)], before, is_own, best):
+        first = self._first_words(run, rows)
+        if (
+            last is not None
+            and not self._begins_again(last, first)
+            and self._continues(last, found[id(last.form)], before, is_own, best)
+        ):
             self._continue(last, run, found[id(last.form)])
             return
         if not is_own:
             self._before = before if not any(not is_nothing(t) for t in texts) else _Before()
-            if self._is_guess(last, before, run, table):
+            is_table = any(
+                sum(not is_nothing(text) for text in rows.get(row, [])) > 1
+                for row in range(run.start, run.end)
+            )
+            if is_table and self._is_guess(last, before, run, table):
                 assert last is not None
                 last.guessed.add(len(last.runs))
                 last.runs.append(run)
@@ -249,7 +276,7 @@ class _Search:
             return
         year = self._year_of(best, texts)
         unit = before.unit or next((u for t in texts if (u := unit_of_table(t))), "")
-        part = Part(best, [run], score, keys, year, unit, year != self._year)
+        part = Part(best, [run], score, keys, year, unit, year != self._year, first)
         earlier = self._earlier(part, is_named)
         if earlier is not None:
             self._continue(earlier, run, keys)
@@ -270,10 +297,26 @@ class _Search:
         for each in reversed(self._parts):
             if each.form is part.form:
                 lacks_name = not (part.keys & self._openers[id(part.form)])
+                if self._begins_again(each, part.first):
+                    return None
                 if not part.rows & each.rows and (lacks_name or not each.form.sheet.per):
                     return each
                 return None
         return None
+
+    def _first_words(self, run: Run, rows: dict[int, list[str]]) -> str:
+        """Return the first words of a table that are none of a title."""
+        for row in range(run.start, run.end):
+            words = [text for text in rows.get(row, []) if is_words(text)]
+            if words and not self._is_heading(rows[row]):
+                return compact(words[0])
+        return ""
+
+    @staticmethod
+    def _begins_again(part: Part, first: str) -> bool:
+        """Say whether a table begins as one of another record: 项目名称, whatever it is called."""
+        is_head = bool(part.form.heads & {*keys_of(first, part.form, part.year)})
+        return bool(part.form.sheet.per and first) and first == part.first and not is_head
 
     def _continue(self, part: Part, run: Run, keys: set[str]) -> None:
         part.runs.append(run)

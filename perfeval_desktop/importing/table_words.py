@@ -28,6 +28,7 @@ _BEFORE_NAME = re.compile(
     r"(?:[(（][\d一二三四五六七八九十]+[)）][、.．]?|[①-⑳]|\d{1,3}[、)）]|\d{1,3}[.．](?!\d)"
     r"|[一二三四五六七八九十]{1,3}、)?[\s　]*"
 )
+_CIRCLED = re.compile(r"^[\s　]*[①-⑳][\s　]*(?=\D)")  # compact() makes plain figures of them
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度(?!决算|预算|实际|执行|完成)")
 _WORD = re.compile("[一-鿿]")
 ELLIPSIS = re.compile(r"[….。·]{2,}")
@@ -40,7 +41,7 @@ def _relative(match: re.Match[str], year: int) -> str:
 @lru_cache(maxsize=65_536)
 def word_key(text: str, year: int) -> str:
     """Return a label without numbering, 其中, units, weights and signs; its years are relative."""
-    left = compact(text)
+    left = compact(_CIRCLED.sub("", text))
     if "年" in left or any(each in left for each in ("19", "20")):
         left = _NO_YEAR.sub("", _YEAR.sub(lambda match: _relative(match, year), left))
         for pattern, name in _RELATIVE:

@@ -274,6 +274,13 @@ def bench_file(folder: Path) -> None:
     file.bench_file(folder)
 
 
+def bench_import(folder: Path) -> None:
+    """Import of the sample from Word, beside plain reading of the same file by python-docx."""
+    from tests.bench import importing
+
+    importing.bench_import(folder, _sample_session())
+
+
 class _NoStore:
     def submit(self, batch: object) -> None:
         """Storage has a thread of its own; what the window waits for is measured without it."""
@@ -331,6 +338,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "scroll": bench_scroll,
     "paper": bench_paper,
     "file": bench_file,
+    "import": bench_import,
 }
 
 if __name__ == "__main__":
