@@ -167,10 +167,18 @@ def _add_what_reads_files(commands: Commands) -> None:
     info.set_defaults(command=_info)
 
     templates = commands.add_parser("templates", help="列出已安装的表样")
-    inner = templates.add_subparsers(metavar="check")
+    inner = templates.add_subparsers(metavar="check|draft|pack|install|uninstall")
     one = inner.add_parser("check", help="检查一个表样文件夹，并运行它的例子")
     one.add_argument("folder", type=Path, metavar="DIR")
     one.set_defaults(command=_check_template)
+    draft = inner.add_parser(
+        "draft", help="由官方空表起草一套表样，再由人改完；有要改的错时退出码为 1"
+    )
+    draft.add_argument("blank", type=Path, metavar="BLANK.docx|.xlsx|.xls")
+    draft.add_argument("folder", type=Path, metavar="DIR")
+    draft.add_argument("--id", default="", metavar="ID", help="默认为文件夹的名称")
+    draft.add_argument("--year", type=int, metavar="年度", help="默认按空表认")
+    draft.set_defaults(command=_draft_template)
     templates.set_defaults(command=_templates)
 
 
@@ -385,3 +393,12 @@ def _check_template(options: argparse.Namespace) -> int:
         f"表样 {result.template}：运行例子 {result.examples} 个，不对的 {len(result.failures)} 个"
     )
     return FOUND if result.failures else OK
+
+
+def _draft_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.drafting import draft_from_blank, drafted_lines
+
+    drafted = draft_from_blank(options.blank, options.folder, options.id, options.year)
+    for line in drafted_lines(drafted, options.folder):
+        _say(line)
+    return FOUND if drafted.faults is not None else OK
