@@ -195,10 +195,12 @@ def _name_line(table: BlankTable, text: str) -> bool:
         parts = signature_parts(text)
         kept = [each for each in parts if "单位:" not in compact(each) or not unit_of_table(each)]
         return not kept or True
+    if plain.startswith("(") and plain.endswith(")"):  # (2022年度)
+        return True
     if not table.title:
         table.title = text.strip()
         return True
-    return plain.startswith("(") and plain.endswith(")")  # (2022年度)
+    return False
 
 
 def _with_own_lines(table: BlankTable) -> BlankTable:
