@@ -179,6 +179,16 @@ def _add_what_reads_files(commands: Commands) -> None:
     draft.add_argument("--id", default="", metavar="ID", help="默认为文件夹的名称")
     draft.add_argument("--year", type=int, metavar="年度", help="默认按空表认")
     draft.set_defaults(command=_draft_template)
+    pack = inner.add_parser("pack", help="把一个表样文件夹打成一个表样包，先检查")
+    pack.add_argument("folder", type=Path, metavar="DIR")
+    pack.add_argument("file", type=Path, metavar="FILE.pevalforms")
+    pack.set_defaults(command=_pack_template)
+    install = inner.add_parser("install", help="安装一个表样包")
+    install.add_argument("file", type=Path, metavar="FILE.pevalforms")
+    install.set_defaults(command=_install_template)
+    uninstall = inner.add_parser("uninstall", help="卸载一个安装的表样包")
+    uninstall.add_argument("id", metavar="ID")
+    uninstall.set_defaults(command=_uninstall_template)
     templates.set_defaults(command=_templates)
 
 
@@ -379,7 +389,8 @@ def _templates(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.catalogue import template_names
 
     for template in template_names():
-        print(f"{template.id}\t{template.name}")
+        mark = "\t（安装的表样包）" if template.is_pack else ""
+        _say(f"{template.id}\t{template.name}{mark}")
     return OK
 
 
@@ -402,3 +413,28 @@ def _draft_template(options: argparse.Namespace) -> int:
     for line in drafted_lines(drafted, options.folder):
         _say(line)
     return FOUND if drafted.faults is not None else OK
+
+
+def _pack_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.packs import pack_folder
+
+    template = pack_folder(options.folder, options.file)
+    _say(f"已把“{template.name}”打包成 {options.file}")
+    _say(f"校验值 {template.digest}")
+    return OK
+
+
+def _install_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.packs import install, look_through
+
+    offered = look_through(options.file)
+    _say(install(offered, options.file))
+    _say(f"校验值 {offered.template.digest}")
+    return OK
+
+
+def _uninstall_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.packs import uninstall
+
+    _say(uninstall(options.id))
+    return OK

@@ -190,6 +190,10 @@ class SourceRefusedError(FileError):
     """A document of another program is not read; `reason` says why, and what the clerk can do."""
 
 
+class PackRefusedError(FileError):
+    """A pack of a template is not installed; `reason` is Chinese. What was there is unchanged."""
+
+
 class ReadingCancelledError(PerfevalError):
     """The clerk does not want a document to be read any more; nothing was changed."""
 

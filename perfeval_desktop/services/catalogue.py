@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import tomli
 
 from perfeval_desktop.resources import forms_dir
-from perfeval_desktop.templates.installed import installed_template_ids
+from perfeval_desktop.templates.installed import installed_packs, installed_template_ids
 from perfeval_desktop.templates.loader import HEAD_FILE
+from perfeval_desktop.templates.pack import PackError, read_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,23 @@ class TemplateName:
     id: str
     name: str
     year: int
+    is_pack: bool = False  # installed by the user
 
 
 def template_names() -> list[TemplateName]:
     """Return the installed templates from their heads alone; a faulty one keeps its id as name."""
-    return [_name(each) for each in installed_template_ids()]
+    packs = installed_packs()
+    return [
+        _name_of_pack(each) if each in packs else _name(each) for each in installed_template_ids()
+    ]
+
+
+def _name_of_pack(template_id: str) -> TemplateName:
+    try:
+        pack = read_pack(installed_packs()[template_id].read_bytes())
+    except (OSError, PackError):
+        return TemplateName(template_id, template_id, 0, True)
+    return TemplateName(template_id, pack.name, pack.year, True)
 
 
 def _name(template_id: str) -> TemplateName:
