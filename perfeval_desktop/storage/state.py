@@ -10,7 +10,6 @@ import contextlib
 import os
 from pathlib import Path
 
-from perfeval_desktop.resources import STATE_DIR_VARIABLE as STATE_DIR_VARIABLE
 from perfeval_desktop.resources import state_path
 from perfeval_desktop.storage.disk import sync_folder
 

@@ -13,22 +13,19 @@ from pathlib import Path
 import pytest
 
 from perfeval_desktop.domain.errors import PackRefusedError
-from perfeval_desktop.resources import forms_dir, installed_forms_dir
+from perfeval_desktop.resources import installed_forms_dir
 from perfeval_desktop.services.packs import look_through, pack_folder
 from perfeval_desktop.services.user_text import user_text
 from perfeval_desktop.templates.installed import installed_packs
+from tests.small_form import write_small_form
 
-HETANG = "hunan/hetang/2022"
 Files = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """What is in a pack that is sound, under another id."""
-    folder = tmp_path_factory.mktemp("pack")
-    for path in (forms_dir() / HETANG).glob("*.toml"):
-        text = path.read_text(encoding="utf-8").replace(HETANG, "a/b")
-        (folder / path.name).write_text(text, encoding="utf-8")
+    folder = write_small_form(tmp_path_factory.mktemp("pack") / "form")
     pack_folder(folder, folder / "p")
     with zipfile.ZipFile(folder / "p") as archive:
         return {each: archive.read(each) for each in archive.namelist()}
@@ -99,7 +96,7 @@ def _one_more(files: Files) -> bytes:
 
 
 def _one_less(files: Files) -> bytes:
-    return zipped([(n, d) for n, d in files.items() if not n.startswith("附件1-1")])
+    return zipped([(n, d) for n, d in files.items() if not n.startswith("审核")])
 
 
 def _other_id(files: Files) -> bytes:
@@ -127,16 +124,16 @@ def _lying_size(files: Files) -> bytes:
 
 
 def _faulty(files: Files) -> bytes:
-    head = files["template.toml"].replace("单位名称".encode(), "没有这项".encode())
+    head = files["template.toml"].replace('= "单位名称"\nf'.encode(), '= "没有这项"\nf'.encode())
     return zipped(told({**files, "template.toml": head}))
 
 
 def _deep(files: Files) -> bytes:
-    return zipped(told({**files, "封面.toml": b"x = " + b"[" * 100_000}))
+    return zipped(told({**files, "收支表.toml": b"x = " + b"[" * 100_000}))
 
 
 def _deep_manifest(files: Files) -> bytes:
-    return zipped([*files.items()][1:] + [("manifest.json", b"[" * 100_000)])
+    return zipped(list({**files, "manifest.json": b"[" * 100_000}.items()))
 
 
 def _newer(files: Files) -> bytes:
@@ -144,7 +141,7 @@ def _newer(files: Files) -> bytes:
 
 
 def _no_text(files: Files) -> bytes:
-    return zipped(told({**files, "封面.toml": b"\xff\xfe\x00"}))
+    return zipped(told({**files, "收支表.toml": b"\xff\xfe\x00"}))
 
 
 MAKERS: dict[Callable[[Files], bytes], str] = {

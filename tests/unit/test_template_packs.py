@@ -26,24 +26,21 @@ from perfeval_desktop.templates.installed import (
     is_installed,
     load_installed,
 )
+from tests.small_form import write_small_form
 
 HETANG = "hunan/hetang/2022"
 
 
-def folder_of(tmp_path: Path, old: str, new: str, name: str = "form") -> Path:
-    """The district's template with something changed in its head."""
-    folder = tmp_path / name
-    folder.mkdir()
-    for path in (forms_dir() / HETANG).glob("*.toml"):
-        text = path.read_text(encoding="utf-8")
-        (folder / path.name).write_text(text.replace(old, new), encoding="utf-8")
-    return folder
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def packed(tmp_path: Path, new: str = "hunan/test/2022", name: str = "form") -> Path:
-    path = tmp_path / f"{name}.pevalforms"
-    pack_folder(folder_of(tmp_path, HETANG, new, name), path)
-    return path
+def packed(tmp_path: Path, form_id: str = "a/b", name: str = "一张小表") -> Path:
+    folder = write_small_form(tmp_path / name, form_id, name)
+    pack_folder(folder, tmp_path / f"{name}.pevalforms")
+    return tmp_path / f"{name}.pevalforms"
 
 
 def installed(path: Path) -> str:
@@ -51,37 +48,36 @@ def installed(path: Path) -> str:
 
 
 def test_an_installed_pack_is_offered_beside_those_of_the_program(
-    tmp_path: Path, template: ReportTemplate
+    tmp_path: Path,
 ) -> None:
     said = installed(packed(tmp_path))
-    assert "hunan/test/2022" in said
-    assert {HETANG, "hunan/test/2022"} <= set(installed_template_ids())
+    assert "a/b" in said
+    assert {HETANG, "a/b"} <= set(installed_template_ids())
     [name] = [each for each in template_names() if each.is_pack]
-    assert (name.id, name.name, name.year) == ("hunan/test/2022", template.name, 2022)
-    assert load_installed("hunan/test/2022").fields.keys() == template.fields.keys()
+    assert (name.id, name.name, name.year) == ("a/b", "一张小表", 2022)
+    assert set(load_installed("a/b").fields) == {"单位名称", "收入合计", "支出合计"}
 
 
 def test_a_report_of_a_pack_opens_after_it_is_gone(tmp_path: Path) -> None:
     installed(packed(tmp_path))
     report = tmp_path / "r.peval"
-    with closing(create_report(report, "hunan/test/2022", 2022, "甲单位")):
+    with closing(create_report(report, "a/b", 2022, "甲单位")):
         pass
-    said = uninstall("hunan/test/2022")
+    said = uninstall("a/b")
     assert "照样能打开" in said
-    assert "hunan/test/2022" not in installed_template_ids()
-    assert read_session(report).report.template.id == "hunan/test/2022"
+    assert "a/b" not in installed_template_ids()
+    assert read_session(report).report.template.id == "a/b"
 
 
 def test_the_same_template_gives_the_same_bytes(tmp_path: Path) -> None:
-    assert packed(tmp_path, name="a").read_bytes() == packed(tmp_path, name="b").read_bytes()
+    one = packed(tmp_path).read_bytes()
+    assert packed(tmp_path / "again").read_bytes() == one
 
 
 def test_a_pack_with_the_id_of_the_programs_own_says_that_it_takes_its_place(
     tmp_path: Path, template: ReportTemplate
 ) -> None:
-    folder = folder_of(tmp_path, template.name, "改过的一套")
-    pack_folder(folder, tmp_path / "p.pevalforms")
-    said = installed(tmp_path / "p.pevalforms")
+    said = installed(packed(tmp_path, HETANG, "改过的一套"))
     assert f"代替随程序的“{template.name}”" in said
     assert load_installed(HETANG).name == "改过的一套"
     assert installed_template_ids().count(HETANG) == 1
@@ -100,17 +96,10 @@ def test_what_is_there_word_for_word_is_not_installed_again(tmp_path: Path) -> N
         look_through(path)
 
 
-def test_a_newer_pack_replaces_the_older_one_and_says_so(
-    tmp_path: Path, template: ReportTemplate
-) -> None:
+def test_a_newer_pack_replaces_the_older_one_and_says_so(tmp_path: Path) -> None:
     installed(packed(tmp_path))
-    folder = folder_of(tmp_path, HETANG, "hunan/test/2022", "newer")
-    head = folder / "template.toml"
-    text = head.read_text(encoding="utf-8").replace(template.name, "第二版")
-    head.write_text(text, encoding="utf-8")
-    pack_folder(folder, tmp_path / "2.pevalforms")
-    assert "换下了以前安装的" in installed(tmp_path / "2.pevalforms")
-    assert load_installed("hunan/test/2022").name == "第二版"
+    assert "换下了以前安装的" in installed(packed(tmp_path, name="第二版"))
+    assert load_installed("a/b").name == "第二版"
     assert len(installed_packs()) == 1
 
 
@@ -121,25 +110,27 @@ def test_an_installed_pack_that_rots_is_said_to_be_broken(tmp_path: Path) -> Non
     data[len(data) // 2] ^= 0xFF
     path.write_bytes(bytes(data))
     with pytest.raises(TemplateError, match="重新安装"):
-        load_installed("hunan/test/2022")
-    assert [each.id for each in template_names() if each.is_pack] == ["hunan/test/2022"]
+        load_installed("a/b")
+    assert [each.id for each in template_names() if each.is_pack] == ["a/b"]
 
 
 def test_a_faulty_template_is_neither_packed_nor_leaves_a_file(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, 'unit_field = "单位名称"', 'unit_field = "没有这项"')
+    folder = write_small_form(tmp_path / "form")
+    change(folder / "template.toml", 'unit_field = "单位名称"', 'unit_field = "没有这项"')
     with pytest.raises(TemplateError, match="没有这项"):
         pack_folder(folder, tmp_path / "p.pevalforms")
     assert not (tmp_path / "p.pevalforms").exists()
 
 
 def test_an_example_that_goes_wrong_keeps_a_template_from_being_packed(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, "passes = false", "passes = true")
-    with pytest.raises((PackRefusedError, TemplateError), match="例子"):
+    folder = write_small_form(tmp_path / "form")
+    change(folder / "审核.toml", 'values = { "收入合计" = "1", "支出合计" = "2" }', "values = {}")
+    with pytest.raises(PackRefusedError, match="例子不对"):
         pack_folder(folder, tmp_path / "p.pevalforms")
 
 
 def test_an_id_that_leads_elsewhere_is_not_packed(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, HETANG, "../../x")
+    folder = write_small_form(tmp_path / "form", "../../x")
     with pytest.raises(PackRefusedError, match="id 只能用"):
         pack_folder(folder, tmp_path / "p.pevalforms")
 
@@ -156,7 +147,7 @@ def test_what_is_not_installed_cannot_be_uninstalled() -> None:
 
 @pytest.mark.slow
 def test_the_commands_pack_install_list_and_uninstall(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, HETANG, "hunan/test/2022")
+    folder = write_small_form(tmp_path / "form")
 
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "perfeval_desktop", "templates", *words]
@@ -167,6 +158,6 @@ def test_the_commands_pack_install_list_and_uninstall(tmp_path: Path) -> None:
     path = tmp_path / "p.pevalforms"
     assert "打包" in run("pack", str(folder), str(path))
     assert "已安装" in run("install", str(path))
-    assert "hunan/test/2022\t" in run()
-    assert "已卸载" in run("uninstall", "hunan/test/2022")
-    assert "hunan/test/2022" not in run()
+    assert "a/b\t" in run()
+    assert "已卸载" in run("uninstall", "a/b")
+    assert "a/b" not in run()
