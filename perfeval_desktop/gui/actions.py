@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfeval_desktop.gui.menus import CHECK, COLOURS, EDIT, FILE, HELP, LETTERS, ROWS, VIEW
+from perfeval_desktop.gui.menus import CHECK, COLOURS, EDIT, FILE, FORMS, HELP, LETTERS, ROWS, VIEW
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
@@ -700,6 +700,34 @@ ACTIONS = (
         "",
         When.FIGURES,
         "把复制的决算表粘贴到核对底数，看过再填",
+    ),
+    ActionSpec(
+        "view_template",
+        "看表样(&V)…",
+        FORMS,
+        (),
+        "",
+        When.ALWAYS,
+        "看一套表样问什么、怎样算、查什么",
+    ),
+    ActionSpec(
+        "install_template",
+        "安装表样包(&I)…",
+        FORMS,
+        (),
+        "",
+        When.ALWAYS,
+        "把财政部门发的表样包装进来，新建报告时可以选",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "uninstall_template",
+        "卸载表样包(&U)…",
+        FORMS,
+        (),
+        "",
+        When.ALWAYS,
+        "去掉安装过的表样包；用它填的报告照样能打开",
     ),
     ActionSpec(
         "checks_of_cell",
