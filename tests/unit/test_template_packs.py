@@ -16,7 +16,6 @@ from perfeval_desktop.domain.errors import (
     UnknownTemplateError,
 )
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.resources import forms_dir
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.files import create_report, read_session
 from perfeval_desktop.services.packs import install, look_through, pack_folder, uninstall
@@ -26,6 +25,7 @@ from perfeval_desktop.templates.installed import (
     is_installed,
     load_installed,
 )
+from perfeval_desktop.templates.pack import pack_bytes
 from tests.small_form import write_small_form
 
 HETANG = "hunan/hetang/2022"
@@ -86,8 +86,10 @@ def test_a_pack_with_the_id_of_the_programs_own_says_that_it_takes_its_place(
     assert load_installed(HETANG).digest == template.digest
 
 
-def test_what_is_there_word_for_word_is_not_installed_again(tmp_path: Path) -> None:
-    pack_folder(forms_dir() / HETANG, tmp_path / "own.pevalforms")
+def test_what_is_there_word_for_word_is_not_installed_again(
+    tmp_path: Path, template: ReportTemplate
+) -> None:
+    (tmp_path / "own.pevalforms").write_bytes(pack_bytes(template))
     with pytest.raises(PackRefusedError, match="随程序已经有了"):
         look_through(tmp_path / "own.pevalforms")
     path = packed(tmp_path)

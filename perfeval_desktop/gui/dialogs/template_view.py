@@ -31,7 +31,7 @@ from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
-from perfeval_desktop.gui.models.sheet_model import SheetModel
+from perfeval_desktop.gui.models.sheet_model import CellState, SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
@@ -59,11 +59,18 @@ class _Nowhere:
 
 
 class _FormModel(SheetModel):
-    """The id of a field stands where its value would."""
+    """The name of a field stands where its value would, as the template's files write it."""
 
     def text(self, cell: GridCell) -> str:
-        parts = (e if isinstance(e, str) else f"{{{e.address.field}}}" for e in cell.segments)
-        return "".join(parts)
+        fields = self.open_report.report.template.fields
+        return "".join(
+            each if isinstance(each, str) else f"{{{fields[each.address.field].name}}}"
+            for each in cell.segments
+        )
+
+    def state(self, cell: GridCell) -> CellState:
+        """Nothing is to be filled in here, and nothing is wrong."""
+        return CellState(role=super().state(cell).role)
 
 
 class TemplateViewDialog(QDialog):
@@ -78,6 +85,7 @@ class TemplateViewDialog(QDialog):
         self._open_report: OpenReport | None = None
         self.template_box = QComboBox()
         self.template_box.setAccessibleName("已安装的表样")
+        self.template_box.setPlaceholderText("已安装的表样")
         for each in self._installed:
             self.template_box.addItem(f"{each.name}{'（安装的表样包）' if each.is_pack else ''}")
         self.folder_button = QPushButton("看文件夹(&D)…")
@@ -229,6 +237,7 @@ class TemplateViewDialog(QDialog):
 
     def _see(self, name: str, see: Callable[[Path], Seen]) -> None:
         if name:
+            self.template_box.setCurrentIndex(-1)
             self.show_seen(see(Path(name)))
 
     def _close_report(self) -> None:
