@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.shared import Cm
 from docx.table import Table
 
 from perfeval_desktop.domain.errors import ExportError, SourceRefusedError
@@ -311,6 +312,52 @@ def test_every_guess_says_why_in_a_comment(tmp_path: Path) -> None:
     fields = [at for at, line in enumerate(lines) if ".field." in line or ".series." in line]
     assert fields
     assert all(lines[at - 1].startswith("# ") for at in fields)
+
+
+def _two_tables(path: Path, between: str) -> None:
+    """Parts of one form with columns of their own, as a program writes them that drops merges."""
+    word = docx.Document()
+    word.add_paragraph("2023年度资金情况表")
+    for texts, widths in (
+        ([["资金", "预算数", "执行数"], ["合计数", "", ""]], (6, 4, 4)),
+        ([["单位名称", "", "主管部门", ""]], (3, 3, 4, 4)),
+    ):
+        table = word.add_table(len(texts), len(widths))
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+        _filled(table, texts)
+        if between:
+            word.add_paragraph(between)
+    word.save(str(path))
+
+
+def test_parts_with_columns_of_their_own_become_one_grid(tmp_path: Path) -> None:
+    _two_tables(tmp_path / "b.docx", "")
+    template, _ = drafted(tmp_path / "b.docx", tmp_path / "form")
+    [sheet] = template.sheets
+    assert len(sheet.columns) == 4
+    assert [[each.columns for each in row.cells] for row in sheet.rows] == [
+        [2, 1, 1],
+        [2, 1, 1],
+        [1, 1, 1, 1],
+    ]
+
+
+def test_tables_with_a_title_between_them_are_two_sheets(tmp_path: Path) -> None:
+    _two_tables(tmp_path / "b.docx", "2023年度其他情况表")
+    template, _ = drafted(tmp_path / "b.docx", tmp_path / "form")
+    assert [each.id for each in template.sheets] == ["资金情况表", "其他情况表"]
+
+
+def test_a_form_that_was_filled_in_is_said_to_be_no_blank(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["项目名称", "预算数", "执行数"])
+    for number in range(15):
+        book.active.append([f"项目甲{number}", number * 10, number])
+    book.save(tmp_path / "b.xlsx")
+    _, result = drafted(tmp_path / "b.xlsx", tmp_path / "form", 2023)
+    assert any("填好的数" in each for each in result.said)
 
 
 WORDS = (

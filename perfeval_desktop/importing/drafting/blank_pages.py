@@ -16,6 +16,7 @@ from perfeval_desktop.domain.source_document import (
     SourceParagraph,
     SourceTable,
 )
+from perfeval_desktop.importing.drafting.joined_tables import joined
 from perfeval_desktop.importing.heading_words import numbered
 
 Widths = Mapping[int, tuple[float, ...]]  # of the columns of a block, as far as they are known
@@ -126,21 +127,21 @@ class _Dividing:
                     self._add_line(TextLine(line.strip(" 　") if cell.row else line.strip()))
             return
         cells = sorted(table.cells)
-        if self._goes_on(cells):
-            assert self._last is not None
-            below = max(each.row + each.rows for each in self._last.cells)
-            self._last.cells += [each._replace(row=each.row + below) for each in cells]
+        if self._goes_on(cells, widths):
             return
         self._last = _with_own_lines(BlankTable(cells, table.title, widths))
         self._take_lines_over(self._last)
         self._blank.tables.append(self._last)
 
-    def _goes_on(self, cells: Sequence[SourceCell]) -> bool:
-        """A table cut in two by a page: nothing stands between the parts."""
+    def _goes_on(self, cells: list[SourceCell], widths: tuple[float, ...]) -> bool:
+        """Take a table for more of the last one: it was cut in two, nothing stands between."""
         last = self._last
         if last is None or self._lines or last.name or last.notes or last.signature:
             return False
-        return _width(last.cells) == _width(cells)
+        whole = joined((last.cells, last.widths), (cells, widths))
+        if whole is not None:
+            last.cells, last.widths = whole
+        return whole is not None
 
     def _take_lines_over(self, table: BlankTable) -> None:
         """The lines right over a table are its mark, title and unit."""

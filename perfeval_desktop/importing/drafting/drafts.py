@@ -22,6 +22,7 @@ from perfeval_desktop.importing.table_parts import document_year
 COVER, NARRATIVE, CHECKS, PROJECT = "封面", "报告正文", "审核", "项目"
 _PROJECT_NAME = re.compile(r"项目.{0,4}名称")
 _LONGEST_ID = 20
+_FEW_FIGURES = 20  # numbers of lines, full scores: a blank has those
 
 _CHECKS_TEXT = """\
 # 审核公式写在这里，现在一条也没有。写法见程序自带表样里的“审核-….toml”和 forms/README.md。
@@ -100,9 +101,16 @@ def draft_template(document: SourceDocument, widths: Widths, template_id: str, y
         template_id, name, year, draft.sheets, heads, signed, CHECKS, blank.left_over
     )
     draft.texts[f"{CHECKS}.toml"] = _CHECKS_TEXT
+    figures = sum(_is_figure(each.text) for table in blank.tables for each in table.cells)
+    if figures > _FEW_FIGURES:
+        draft.said.append(f"表里有 {figures} 个填好的数，都当成了表上的字。请改用没有填过的空表。")
     draft.said += [f"没有放进去的文字：{each[:30]}" for each in blank.left_over]
     draft.said += [f"没有读的：{each}" for each in document.left_out]
     return draft
+
+
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(r"-?[\d,]+(?:\.\d+)?%?", compact(text)))
 
 
 def _sheets(blank: Blank, year: int, names: Names, draft: Draft) -> Iterator[SheetDraft]:
