@@ -70,6 +70,7 @@ class CellDraft:
     rows: int = 1
     is_once: bool = False
     is_head: bool = False
+    is_mark: bool = False  # ——, 100
 
 
 @dataclass
@@ -216,6 +217,7 @@ class _Drafting:
             draft.is_once = True
         draft.text = with_year(cell.text.strip("\n"), self._year)
         draft.is_head = self._looks_like_head(cell)
+        draft.is_mark = not cell.is_empty and not cell.is_label
         if cell.is_empty:
             draft.text = ""
             if self._is_place(cell):
@@ -339,8 +341,15 @@ class _Drafting:
         return found.name
 
     def _looks_like_head(self, cell: FormCell) -> bool:
-        return cell.is_label and (
-            self._grid.is_head_row(cell.row) or cell.rows > 1 or self._grid.is_pairs(cell.row)
+        if not cell.is_label or self._is_inline(cell):
+            return False
+        is_wide = cell.columns > 1 and cell.text == one_line(cell.text)
+        return (
+            is_wide
+            or cell.rows > 1
+            or "\n" in cell.text
+            or self._grid.is_head_row(cell.row)
+            or self._grid.is_pairs(cell.row)
         )
 
 

@@ -25,6 +25,13 @@ _DATE = re.compile(r"[\s　_＿xX×\d]*年[\s　_＿xX×\d]*月(?:[\s　_＿xX×
 _ASKED = re.compile(r"([^:：]{2,30})[:：]([\s　_＿]*)(.*)")
 _GAP = re.compile(r"[＿_]{3,}|[　]{3,}")
 _HAND = re.compile(r"签字|签章|盖章|签名|公章")
+_COVER_GAP = """\
+[[row]]
+style = "cover-gap"
+height_mm = 70
+border = false
+cells = [{ text = "" }]
+"""
 _WHOLE_WIDTH = 100.0
 
 
@@ -49,6 +56,10 @@ def cover_text(lines: Sequence[str], year: int, names: Names) -> str:
     texts = [line for each in lines for line in each.split("\n") if line.strip()]
     fields: list[FieldDraft] = []
     rows = [_cover_row(each, year, names, fields) for each in texts]
+    line = next((at for at, each in enumerate(rows) if '"cover-line"' in each), 0)
+    if line:
+        rows[0] = rows[0].replace("height_mm = 24", "height_mm = 60")
+        rows.insert(line, _COVER_GAP)
     title = next((with_year(each.strip(), year) for each in texts), "封面")
     head = ["# 封面：没有表格线，按行排。行高（height_mm）是估的，请对照原件改。", ""]
     head += ['kind = "cover"', f"title = {quoted(title)}", "columns = [100]", ""]
@@ -122,7 +133,7 @@ def sheet_text(sheet: SheetDraft, year: int, names: Names, signed: list[str]) ->
     lines.append(f"columns = [{', '.join(map(str, _widths(sheet)))}]")
     if not table.widths:
         lines.append("# 原件里读不出列宽，上面各列先一样宽。")
-    if sum(table.widths) > _WIDE_MM:
+    if sum(table.widths[: sheet.width]) > _WIDE_MM:
         lines += ["# 原件比竖放的纸宽，所以横排。", "landscape = true"]
     if table.notes:
         lines.append(f"notes = {_list(with_year(each, year) for each in table.notes)}")
@@ -268,6 +279,8 @@ def _cell(cell: CellDraft) -> str:
     parts += ["once = true"] if cell.is_once else []
     if "{" in cell.text and cell.text.count("{年度}") + cell.text.count("{上年}") == 0:
         parts.append('align = "left"')
+    if cell.is_mark:
+        parts.append('align = "center"')
     parts += ['style = "head"'] if cell.is_head else []
     return ", ".join(parts)
 
