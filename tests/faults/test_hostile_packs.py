@@ -35,11 +35,11 @@ def zipped(files: list[tuple[str, bytes]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files:
-            archive.writestr(zipfile.ZipInfo(name), data)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
-def told(files: Files, **changes: object) -> list[tuple[str, bytes]]:
+def told(files: Files, /, **changes: object) -> list[tuple[str, bytes]]:
     """The files with a manifest that fits them, but for what is changed."""
     manifest = json.loads(files["manifest.json"])
     others = {name: data for name, data in files.items() if name != "manifest.json"}
@@ -99,6 +99,11 @@ def _one_less(files: Files) -> bytes:
     return zipped([(n, d) for n, d in files.items() if not n.startswith("审核")])
 
 
+def _wrong_hash(files: Files) -> bytes:
+    names = [each for each in files if each != "manifest.json"]
+    return zipped(told(files, files=dict.fromkeys(names, "0" * 64)))
+
+
 def _other_id(files: Files) -> bytes:
     return zipped(told(files, id="c/d"))
 
@@ -108,7 +113,7 @@ def _id_elsewhere(files: Files) -> bytes:
 
 
 def _bomb(files: Files) -> bytes:
-    return zipped(told({**files, "big.toml": b" " * 30_000_000}))
+    return zipped(told({**files, "big.toml": b"#" * 30_000_000}))
 
 
 def _many(files: Files) -> bytes:
@@ -155,9 +160,10 @@ MAKERS: dict[Callable[[Files], bytes], str] = {
     _changed: "不一样",
     _one_more: "不一样",
     _one_less: "不一样",
+    _wrong_hash: "不一样",
     _other_id: "不一样",
     _id_elsewhere: "为了安全",
-    _bomb: "太大",
+    _bomb: "不像一套表样",
     _many: "太大|为了安全",
     _lying_size: "没有复制完整",
     _faulty: "有错",

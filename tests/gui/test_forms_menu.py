@@ -38,6 +38,14 @@ def viewer(hands: Hands) -> TemplateViewDialog:
     return dialog
 
 
+def click_on(view: SheetView, text: str) -> None:
+    model = view.sheet_model
+    places = [(r, c) for r in range(model.rowCount()) for c in range(model.columnCount())]
+    index = next(each for place in places if (each := model.index(*place)).data() == text)
+    centre = view.visualRect(index).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+
+
 def end(dialog: QDialog) -> None:
     dialog.reject()
     dialog.deleteLater()
@@ -49,18 +57,7 @@ def test_a_cell_tells_which_field_it_is_how_it_is_computed_and_what_reads_it(
     dialog = viewer(hands)
     view = dialog.pages.currentWidget()
     assert isinstance(view, SheetView)
-    model = view.sheet_model
-    indexes = [
-        model.index(row, column)
-        for row in range(model.rowCount())
-        for column in range(model.columnCount())
-        if model.index(row, column).data() == "{三公经费_本年决算}"
-    ]
-    QTest.mouseClick(
-        view.viewport(),
-        Qt.MouseButton.LeftButton,
-        pos=view.visualRect(indexes[0]).center(),
-    )
+    click_on(view, "{三公经费_本年决算}")
     facts = dialog.facts.toPlainText()
     assert "填报项：三公经费_本年决算" in facts
     assert "金额，单位：万元" in facts
@@ -73,11 +70,14 @@ def test_nothing_can_be_typed_into_a_template_that_is_looked_at(hands: Hands) ->
     dialog = viewer(hands)
     view = dialog.pages.currentWidget()
     assert isinstance(view, SheetView)
-    view.setFocus()
-    before = [view.sheet_model.index(row, 1).data() for row in range(8)]
+    report = view.sheet_model.open_report.report
+    before = list(report.entries())
+    click_on(view, "{编制数}")
+    assert view.current_field() is not None
+    assert not view.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable
     QTest.keyClicks(view, "12")
-    QTest.keyClick(view, Qt.Key.Key_Return)
-    assert [view.sheet_model.index(row, 1).data() for row in range(8)] == before
+    assert view.state() is not SheetView.State.EditingState
+    assert list(report.entries()) == before
     end(dialog)
 
 
