@@ -17,7 +17,7 @@ def main() -> int:
         from perfeval_desktop.importing.reading_process import serve
 
         return serve(arguments[1:])
-    if arguments and not arguments[0].endswith(".peval"):
+    if arguments and not arguments[0].endswith((".peval", ".pevalforms")):
         from perfeval_desktop.cli import run
 
         code = run(arguments)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.collecting import Collector
 from perfeval_desktop.gui.ending import Ending
-from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.gui.main_window import PACK_ENDING, MainWindow
 from perfeval_desktop.gui.schemes import POINTS
 from perfeval_desktop.gui.settings import Settings
 from perfeval_desktop.gui.uncaught import UncaughtErrors
@@ -21,8 +21,12 @@ from perfeval_desktop.gui.uncaught import UncaughtErrors
 def run_window(arguments: Sequence[str]) -> int:
     """Show the window, on a report when one is named, until it is closed; return the exit code."""
     application = make_application()
-    window = MainWindow(Path(arguments[0]).absolute() if arguments else None)
+    named = Path(arguments[0]).absolute() if arguments else None
+    is_pack = named is not None and named.suffix.lower() == PACK_ENDING
+    window = MainWindow(None if is_pack else named)
     begin(window)
+    if named is not None and is_pack:
+        window.first_painted.connect(lambda: window.open_path(named))
     window.show()
     UncaughtErrors(window).begin()
     Ending(application, window).begin()

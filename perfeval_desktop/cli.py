@@ -174,15 +174,33 @@ def _add_what_reads_files(commands: Commands) -> None:
     info.set_defaults(command=_info)
 
     templates = commands.add_parser("templates", help="列出已安装的表样")
-    inner = templates.add_subparsers(metavar="check|next")
+    inner = templates.add_subparsers(metavar="check|draft|next|pack|install|uninstall")
     one = inner.add_parser("check", help="检查一个表样文件夹，并运行它的例子")
     one.add_argument("folder", type=Path, metavar="DIR")
     one.set_defaults(command=_check_template)
+    draft = inner.add_parser(
+        "draft", help="由官方空表起草一套表样，再由人改完；有要改的错时退出码为 1"
+    )
+    draft.add_argument("blank", type=Path, metavar="BLANK.docx|.xlsx|.xls")
+    draft.add_argument("folder", type=Path, metavar="DIR")
+    draft.add_argument("--id", default="", metavar="ID", help="默认为文件夹的名称")
+    draft.add_argument("--year", type=int, metavar="年度", help="默认按空表认")
+    draft.set_defaults(command=_draft_template)
     following = inner.add_parser("next", help="把一套表样沿用到下一年，写成一个新文件夹")
     following.add_argument("template", metavar="表样")
     following.add_argument("folder", type=Path, metavar="DIR")
     following.add_argument("--year", type=int, metavar="年度", help="默认为表样年度的下一年")
     following.set_defaults(command=_next_template)
+    pack = inner.add_parser("pack", help="把一个表样文件夹打成一个表样包，先检查")
+    pack.add_argument("folder", type=Path, metavar="DIR")
+    pack.add_argument("file", type=Path, metavar="FILE.pevalforms")
+    pack.set_defaults(command=_pack_template)
+    install = inner.add_parser("install", help="安装一个表样包")
+    install.add_argument("file", type=Path, metavar="FILE.pevalforms")
+    install.set_defaults(command=_install_template)
+    uninstall = inner.add_parser("uninstall", help="卸载一个安装的表样包")
+    uninstall.add_argument("id", metavar="ID")
+    uninstall.set_defaults(command=_uninstall_template)
     templates.set_defaults(command=_templates)
 
 
@@ -394,7 +412,8 @@ def _templates(options: argparse.Namespace) -> int:
     from perfeval_desktop.services.catalogue import template_names
 
     for template in template_names():
-        print(f"{template.id}\t{template.full_name}")
+        mark = "\t（安装的表样包）" if template.is_pack else ""
+        _say(f"{template.id}\t{template.full_name}{mark}")
     return OK
 
 
@@ -422,3 +441,37 @@ def _check_template(options: argparse.Namespace) -> int:
         f"表样 {result.template}：运行例子 {result.examples} 个，不对的 {len(result.failures)} 个"
     )
     return FOUND if result.failures else OK
+
+
+def _draft_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.drafting import draft_from_blank, drafted_lines
+
+    drafted = draft_from_blank(options.blank, options.folder, options.id, options.year)
+    for line in drafted_lines(drafted, options.folder):
+        _say(line)
+    return FOUND if drafted.faults is not None else OK
+
+
+def _pack_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.packs import pack_folder
+
+    template = pack_folder(options.folder, options.file)
+    _say(f"已把“{template.name}”打包成 {options.file}")
+    _say(f"校验值 {template.digest}")
+    return OK
+
+
+def _install_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.packs import install, look_through
+
+    offered = look_through(options.file)
+    _say(install(offered, options.file))
+    _say(f"校验值 {offered.template.digest}")
+    return OK
+
+
+def _uninstall_template(options: argparse.Namespace) -> int:
+    from perfeval_desktop.services.packs import uninstall
+
+    _say(uninstall(options.id))
+    return OK

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
 
+STATE_DIR_VARIABLE = "PERFEVAL_STATE_DIR"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -17,6 +19,21 @@ def resources_dir() -> Path:
 def forms_dir() -> Path:
     """Return the folder with the installed templates (表样)."""
     return _shipped_dir("forms")
+
+
+def state_path() -> Path:
+    """Return where the state folder is, or will be (`storage/state.py` makes it)."""
+    named = os.environ.get(STATE_DIR_VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("perfeval", appauthor=False)
+
+
+def installed_forms_dir() -> Path:
+    """Return the folder of the packs of templates that the user has installed, if there is one."""
+    return state_path() / "forms"
 
 
 @cache

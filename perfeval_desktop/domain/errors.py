@@ -206,6 +206,10 @@ class TableNotMatchedError(PerfevalError):
         self.sheet = sheet
 
 
+class PackRefusedError(FileError):
+    """A pack of a template is not installed; `reason` is Chinese. What was there is unchanged."""
+
+
 class ReadingCancelledError(PerfevalError):
     """The clerk does not want a document to be read any more; nothing was changed."""
 

@@ -72,6 +72,7 @@ TOPICS = {
     "ScoringAssistant": SCORES,
     "SpreadWeightsDialog": SCORES,
     "StatedValueDialog": GREY_CELL,
+    "TemplateViewDialog": "看表样、安装表样包",
     "TracesDialog": "清除本机痕迹",
     "VerifyPaperDialog": "纸上的校验码",
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.gui.backup_actions import BackupActions
     from perfeval_desktop.gui.file_actions import FileActions
     from perfeval_desktop.gui.file_trouble import FileTrouble
+    from perfeval_desktop.gui.forms_actions import FormsActions
     from perfeval_desktop.gui.help import Help
     from perfeval_desktop.gui.history_check import HistoryCheck
     from perfeval_desktop.gui.import_actions import ImportActions
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from perfeval_desktop.services.entering import StatedQuestion
     from perfeval_desktop.services.import_list import ImportList
 
+PACK_ENDING = ".pevalforms"
 SETTLE_AFTER_MS = 30  # behind the painting of a report that was opened
 UNPAINTED_MS = 1_000  # after so long it settles unseen: the window is minimised
 
@@ -123,10 +125,12 @@ class MainWindow(QMainWindow):
 
     def _window_actions(self) -> WindowActions:
         if self._actions is None:
+            from perfeval_desktop.gui.dropped_packs import DroppedPacks
             from perfeval_desktop.gui.help import Help
             from perfeval_desktop.gui.window_actions import WindowActions
 
             self.help = Help(self)
+            DroppedPacks(self, self.forms_actions, PACK_ENDING)
             self._actions = WindowActions(self, self._menus)
             self._make_status_bar()
             self._actions.update()
@@ -145,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action; those on the open report are methods of its own actions."""
-        anywhere = (self.file_actions, self.view_actions, self.backup_actions)
+        anywhere = (self.file_actions, self.view_actions, self.backup_actions, self.forms_actions)
         for doer in (*anywhere, self.rollover_actions, self.import_actions, *self._doers()):
             action = getattr(doer, f"do_{name}", None)
             if action is not None:
@@ -188,6 +192,13 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.rollover_actions import RolloverActions
 
         return RolloverActions(self)
+
+    @property
+    def forms_actions(self) -> FormsActions:
+        """What the menu 表样 does."""
+        from perfeval_desktop.gui.forms_actions import FormsActions
+
+        return FormsActions(self)
 
     @property
     def view_actions(self) -> ViewActions:
@@ -240,7 +251,10 @@ class MainWindow(QMainWindow):
         return page
 
     def open_path(self, path: Path) -> None:
-        """Open a report file; what is open now is closed first."""
+        """Open a report file, what is open being closed first; install a pack of a template."""
+        if path.suffix.lower() == PACK_ENDING:
+            self.forms_actions.install(path)
+            return
         self.begin_report(lambda file: file.open(path))
 
     def _prepare(self) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import tomli
 
 from perfeval_desktop.resources import forms_dir
-from perfeval_desktop.templates.installed import installed_template_ids
+from perfeval_desktop.templates.installed import installed_packs, installed_template_ids
+from perfeval_desktop.templates.pack import PackError, read_pack
 from perfeval_desktop.templates.texts import HEAD_FILE
 
 
@@ -22,6 +23,7 @@ class TemplateName:
     year: int
     region: str = ""  # whose form it is: 株洲市荷塘区
     notice: str = ""  # 示例，未经核对
+    is_pack: bool = False  # installed by the user
 
     @property
     def full_name(self) -> str:
@@ -47,10 +49,12 @@ def usual_template(names: Sequence[TemplateName]) -> int:
 
 
 def _name(template_id: str) -> TemplateName:
+    pack = installed_packs().get(template_id)
     path = forms_dir().joinpath(*template_id.split("/"), HEAD_FILE)
     try:
-        head = tomli.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError):
+        text = path.read_text("utf-8") if pack is None else read_pack(pack.read_bytes()).head
+        head = tomli.loads(text)
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, PackError):
         head = {}
     year, name = head.get("year"), str(head.get("name", template_id))
     return TemplateName(
@@ -59,6 +63,7 @@ def _name(template_id: str) -> TemplateName:
         year if isinstance(year, int) else 0,
         str(head.get("region", "")) or _region_in(name),
         str(head.get("notice", "")),
+        pack is not None,
     )
 
 

@@ -10,21 +10,15 @@ import contextlib
 import os
 from pathlib import Path
 
+from perfeval_desktop.resources import state_path
 from perfeval_desktop.storage.disk import sync_folder
 
-STATE_DIR_VARIABLE = "PERFEVAL_STATE_DIR"
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
 
 def state_dir() -> Path:
     """Return the state folder, made when it is not there yet."""
-    named = os.environ.get(STATE_DIR_VARIABLE)
-    if named:
-        folder = Path(named)
-    else:
-        from platformdirs import user_data_path
-
-        folder = user_data_path("perfeval", appauthor=False)
+    folder = state_path()
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
     _make_private(folder)

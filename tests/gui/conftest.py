@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from perfeval_desktop.app import make_application
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.main_window import MainWindow
+from perfeval_desktop.resources import STATE_DIR_VARIABLE
 from perfeval_desktop.services.files import create_from_data_file, sample_data, sample_path
-from perfeval_desktop.storage.state import STATE_DIR_VARIABLE
 from tests.gui.hands import Hands
 
 

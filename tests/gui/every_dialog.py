@@ -59,6 +59,7 @@ from perfeval_desktop.gui.dialogs.remark import RemarkDialog
 from perfeval_desktop.gui.dialogs.scoring_assistant import ScoringAssistant
 from perfeval_desktop.gui.dialogs.spread_weights import SpreadWeightsDialog
 from perfeval_desktop.gui.dialogs.stated_value import StatedValueDialog
+from perfeval_desktop.gui.dialogs.template_view import TemplateViewDialog
 from perfeval_desktop.gui.dialogs.traces import TracesDialog
 from perfeval_desktop.gui.dialogs.verify_paper import VerifyPaperDialog
 from perfeval_desktop.gui.main_window import MainWindow
@@ -436,6 +437,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     ScoringAssistant: _scoring,
     SpreadWeightsDialog: lambda window: SpreadWeightsDialog(_session(window), SCORED, window),
     StatedValueDialog: _stated,
+    TemplateViewDialog: lambda window: TemplateViewDialog(template_names(), window),
     TracesDialog: _traces,
     VerifyPaperDialog: _verify_paper,
 }
