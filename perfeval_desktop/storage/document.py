@@ -289,7 +289,8 @@ class OpenDocument:
 
     def _is_what_was_done(self) -> bool:
         """Say whether a working copy holds what its history tells; its digest is an old one."""
-        if broken_batch(self._connection) is not None:
+        form = self._connection.execute(select(DOCUMENT.c.template_digest)).scalar_one()
+        if form != self.report.template.digest or broken_batch(self._connection) is not None:
             return False
         if self.steps_before:
             return True  # what the steps before made is not told

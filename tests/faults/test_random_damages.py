@@ -44,10 +44,19 @@ def test_a_damaged_working_copy_is_set_aside_or_holds_what_was_done(damager: Dam
     assert result.shortened > 0, "a damaged log is opened up to the damage, and that is told"
 
 
-def test_a_working_copy_with_another_figure_than_was_typed_is_set_aside(
-    tmp_path: Path, state_dir: Path
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET text = '71', number = '71' WHERE text = '11'",
+        "UPDATE template_file SET text = replace(text, '编制数', '编织数')"
+        " WHERE name = '附件1-1.toml'",
+    ],
+    ids=["figure", "form"],
+)
+def test_a_working_copy_with_another_figure_or_form_than_there_was_is_set_aside(
+    tmp_path: Path, state_dir: Path, change: str
 ) -> None:
-    """Nothing in the database itself is wrong: its history tells of another figure."""
+    """Nothing in the database itself is wrong: its history and its hashes tell of another one."""
     path = tmp_path / "报告.peval"
     create_report(path, HETANG, 2022, "甲单位").close()
     document = open_report(path)
@@ -56,11 +65,12 @@ def test_a_working_copy_with_another_figure_than_was_typed_is_set_aside(
     document.abandon()
     (work,) = (state_dir / "sessions").glob("*/work.db")
     with sqlite3.connect(work) as database:
-        changed = database.execute("UPDATE entry SET text = '71', number = '71' WHERE text = '11'")
+        changed = database.execute(change)
         assert changed.rowcount == 1
     database.close()
     document = open_report(path)
     assert not document.is_resumed
     assert document.report.value(STAFF) is None, "the file is as it was saved last"
+    assert "编织数" not in document.report.template.texts["附件1-1.toml"]
     document.close()
     assert [each.name[:6] for each in (state_dir / "sessions").iterdir()] == ["aside-"]

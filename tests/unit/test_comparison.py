@@ -174,7 +174,7 @@ def test_reports_of_two_forms_are_not_compared_and_it_says_what_to_do(
 ) -> None:
     from dataclasses import replace
 
-    new.report.template = replace(new.report.template, digest="别的")
+    new.report.template = replace(new.report.template, id="别的", issued_digest="别的")
     with pytest.raises(NotComparableError, match="对照上年文件"):
         compared(old, new)
 

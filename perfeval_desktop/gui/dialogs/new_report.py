@@ -75,10 +75,10 @@ class NewReportDialog(QDialog):
 
     def propose(self, template_id: str, year: int, unit: str) -> None:
         """Fill in what a document says that is brought in; the clerk may change it."""
-        at = next(
-            (n for n in range(self.template_box.count()) if self._template(n).id == template_id), 0
-        )
-        self.template_box.setCurrentIndex(at)
+        for at in range(self.template_box.count()):
+            template = self.template_box.itemData(at)  # None for the name of a region
+            if template is not None and template.id == template_id:
+                self.template_box.setCurrentIndex(at)
         if year:
             self.year_box.setValue(year)
         self.unit_line.setText(unit)
