@@ -9,6 +9,7 @@ from typing import Protocol
 from perfeval_desktop.checks.questions import ALIKE
 from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import RuleSet
+from perfeval_desktop.domain.approved import APPROVED
 from perfeval_desktop.domain.edits import (
     AddMerged,
     AddPaper,
@@ -216,7 +217,7 @@ def changed_id(edit: Edit, report: Report) -> str:
             return report.record(edit.record_id).group if has_it else ""
         case SetLastYear():
             return LAST_YEAR
-        case SetExplanation() | SetRemark() | SetStatus() | SetApproved() | SetTemplate():
-            return ""
-        case AddPaper() | RemovePaper() | SetVersion() | AddMerged() | RemoveMerged():
+        case SetApproved():
+            return APPROVED
+        case _:  # what is kept beside the cells, and read by no rule
             return ""
