@@ -18,7 +18,7 @@ from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.template import REPORT, Group, ReportTemplate
 
 _EMPTY = "空着"
-_NONE = "没有"
+_NONE = "无"
 
 
 def unlike_approved(given: Parameters, template: ReportTemplate) -> Prepared:
@@ -65,8 +65,9 @@ def unapproved_rows(given: Parameters, template: ReportTemplate) -> Prepared:
             group = template.groups[group_id]
             places = [FieldAddress(each, group.name_field) for each in new]
             left = named(report.record_name(each) for each in new)
-            right = named(approved_name(each) for each in gone)
-            words = {"在": _where(report, parent), "处": str(len(new) + len(gone))}
+            right = named(approved_name(template, group, each) for each in gone)
+            where = _where(report, parent) if group.sections else "报告"
+            words = {"在": where, "处": str(len(new) + len(gone))}
             yield Hit(
                 tuple(places) or _place_of(parent, group, report),
                 left or _NONE,

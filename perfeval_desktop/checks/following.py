@@ -11,22 +11,13 @@ from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import RuleSet
 from perfeval_desktop.domain.approved import APPROVED
 from perfeval_desktop.domain.edits import (
-    AddMerged,
-    AddPaper,
     AddRecord,
     Edit,
     MoveRecord,
-    RemoveMerged,
-    RemovePaper,
     RemoveRecord,
     SetApproved,
     SetEntry,
-    SetExplanation,
     SetLastYear,
-    SetRemark,
-    SetStatus,
-    SetTemplate,
-    SetVersion,
 )
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report

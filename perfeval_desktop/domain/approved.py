@@ -59,25 +59,35 @@ NOTHING = Paired({}, (), ())
 def approved_values(report: Report, value_of: ValueOf) -> dict[LastPlace, Value]:
     """Return the values of a report that an approval sets, as `Approved` keeps them."""
     found: dict[LastPlace, Value] = {}
-    names = {REPORT: ""}
-    counts: dict[tuple[str, str], int] = {}
-    template = report.template
-    for record in (REPORT, *(each.id for each in report.all_records())):
+    for record, name in approved_names(report, value_of).items():
         group = report.group_of(record)
-        if record != REPORT:
-            above = names.get(report.parent_of(record))
-            own = _own_name(report, record, lambda r, f: _text(value_of(FieldAddress(r, f))))
-            if above is None or not own:
-                continue
-            name = f"{above}{NAME_SEPARATOR}{own}" if above else own
-            counts[group, name] = counts.get((group, name), 0) + 1
-            same = counts[group, name]
-            names[record] = f"{name}#{same}" if same > 1 else name
-        for field in approved_fields(template, group):
+        for field in _kept_fields(report.template, group):
             value = value_of(FieldAddress(record, field))
             if value is not None and not is_blank(value):
-                found[LastPlace(field, names[record])] = value
+                found[LastPlace(field, name)] = value
     return found
+
+
+def _kept_fields(template: ReportTemplate, group: str) -> list[str]:
+    """What is approved of a group, and what names its records: a project's name is not approved."""
+    found = approved_fields(template, group)
+    name = template.groups[group].name_field if group != REPORT else ""
+    return [name, *found] if name and found and name not in found else found
+
+
+def approved_names(report: Report, value_of: ValueOf) -> dict[str, str]:
+    """Return what the records of a report are called in an approval; one without name is none."""
+    names = {REPORT: ""}
+    counts: dict[tuple[str, str], int] = {}
+    for record in report.all_records():
+        above = names.get(record.parent)
+        own = _own_name(report, record.id, lambda r, f: _text(value_of(FieldAddress(r, f))))
+        if above is None or not own:
+            continue
+        name = _joined(above, own)
+        counts[record.group, name] = same = counts.get((record.group, name), 0) + 1
+        names[record.id] = f"{name}#{same}" if same > 1 else name
+    return names
 
 
 def approved_fields(template: ReportTemplate, group: str) -> list[str]:
@@ -227,6 +237,7 @@ def _text(value: Value | None) -> str:
     return value.text if value is not None else ""
 
 
-def approved_name(record: ApprovedRecord) -> str:
-    """Return what an approved record is called, without the records above it."""
-    return _bare(record.name).rpartition(NAME_SEPARATOR)[2]
+def approved_name(template: ReportTemplate, group: Group, record: ApprovedRecord) -> str:
+    """Return what an approved record was called, without the records above it."""
+    value = record.values.get(template.groups[group.id].name_field)
+    return _text(value) or _bare(record.name).rpartition(NAME_SEPARATOR)[2]
