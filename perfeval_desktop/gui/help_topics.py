@@ -26,6 +26,7 @@ HISTORY = "修改记录，看当时的样子"
 NEXT_YEAR = "沿用上年文件新建"
 BACKUPS = "历史备份和抢救"
 FORM = "调整表样、换用新表样"
+APPROVAL = "批复的绩效目标"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -36,6 +37,7 @@ TOPICS = {
     "MissingPanel": "还差什么没有填",
     "AdjustFormDialog": FORM,
     "AdjustmentDialog": FORM,
+    "ApprovalDialog": APPROVAL,
     "AsItWasDialog": HISTORY,
     "BackupsDialog": BACKUPS,
     "BaseFiguresDialog": BASE_FIGURES,

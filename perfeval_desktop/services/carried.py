@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from perfeval_desktop.checks.text_checks import TextFindings, text_checks_of
 from perfeval_desktop.domain.approved import Paired, paired
 from perfeval_desktop.domain.approved import says_the_same as is_as_approved
 from perfeval_desktop.domain.edits import Edit, Origin, RemoveRecord, SetApproved, SetEntry
@@ -27,8 +28,8 @@ from perfeval_desktop.services.session import Session
 # Who changes a locked figure with these knows what he does: they bring back or take over a state.
 _BY_HAND = frozenset({Origin.TYPED, Origin.ROWS, Origin.PASTED, Origin.IMPORTED})
 _OF_LAST_YEAR = frozenset({Origin.CARRIED_OVER, Origin.CONFIRMED})
-# The rules of the checks against what locks: last year's report, and what was approved.
-_UNLIKE_LOCKED = ("Y1", "R2")
+# The rules of the checks against last year's report, and against what was approved.
+_UNLIKE_LAST_YEAR, _UNLIKE_APPROVED = "Y1", "R2"
 
 
 class Lock(Enum):
@@ -177,7 +178,17 @@ def explained_edits(session: Session, edits: Sequence[Edit], reason: str) -> lis
 
 
 def _about_locked(session: Session) -> list[Finding]:
-    return [each for each in session.engine.findings(False) if each.rule in _UNLIKE_LOCKED]
+    """The findings about last year's figures, and about what was approved.
+
+    The latter are of text checks, which wait for the narrative; these do not read it.
+    """
+    found = [each for each in session.engine.findings(False) if each.rule == _UNLIKE_LAST_YEAR]
+    if session.report.approved is not None:
+        checks = text_checks_of(session.report.template)
+        texts = TextFindings(tuple(e for e in checks if e.check.rule == _UNLIKE_APPROVED))
+        texts.check_all(session.report, session.engine)
+        found += texts.findings()
+    return found
 
 
 def shifted_years(session: Session, address: FieldAddress) -> list[ShiftedYear]:
