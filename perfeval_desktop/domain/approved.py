@@ -26,6 +26,7 @@ APPROVED = "批复"  # what checks that read the approved targets depend on
 _NUMBERING = re.compile(r"(?:\(?[0-9一二三四五六七八九十]{1,3}[)、.:](?!\d)|[①-⑳])+")
 _SAME_NAME = re.compile(r"#\d+$")
 _LEAST_LIKE = 0.5  # of two names that are taken for one row under another name
+_SURELY_LIKE = 0.8
 
 
 class ApprovedRecord(NamedTuple):
@@ -95,12 +96,19 @@ def approved_fields(template: ReportTemplate, group: str) -> list[str]:
     return [each.id for each in template.fields_of(group) if each.is_approved]
 
 
-def paired(report: Report, text_of: TextOf) -> Paired:
-    """Find the records of the report among those that were approved."""
+def paired(report: Report, text_of: TextOf, *, is_strict: bool = False) -> Paired:
+    """Find the records of the report among those that were approved.
+
+    Args:
+        report: With what was approved.
+        text_of: The text shown for a record and a field.
+        is_strict: Take rows of other names for the same only where they are nearly the same: what
+            is filled in must not come beside the results of another indicator.
+    """
     kept = report.approved
     if kept is None:
         return NOTHING
-    return _Pairing(report, kept, text_of).result()
+    return _Pairing(report, kept, text_of, is_strict).result()
 
 
 def says_the_same(one: Value | None, other: Value | None) -> bool:
@@ -122,8 +130,9 @@ def without_numbering(text: str) -> str:
 
 
 class _Pairing:
-    def __init__(self, report: Report, kept: Approved, text_of: TextOf) -> None:
+    def __init__(self, report: Report, kept: Approved, text_of: TextOf, is_strict: bool) -> None:
         self._report = report
+        self._is_strict = is_strict
         self._text_of = text_of
         self._records: dict[str, ApprovedRecord] = {}
         self._gone: list[tuple[str, Group, ApprovedRecord]] = []
@@ -195,14 +204,15 @@ class _Pairing:
         for section, records in by_section.items():
             start = _joined(above, section) + NAME_SEPARATOR
             names = [each for each in free if each.startswith(start)]
-            is_last = len(records) == len(names) == 1
+            is_last = len(records) == len(names) == 1 and not self._is_strict
+            least = _SURELY_LIKE if self._is_strict else _LEAST_LIKE
             scored = sorted(
                 (-_likeness(_own_name(self._report, r, self._text_of), n[len(start) :]), i, r, n)
                 for i, r in enumerate(records)
                 for n in names
             )
             for score, _, record, name in scored:
-                if (is_last or -score >= _LEAST_LIKE) and record in left and name in free:
+                if (is_last or -score >= least) and record in left and name in free:
                     pairs[record] = name
                     left.remove(record)
                     del free[name]

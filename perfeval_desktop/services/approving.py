@@ -270,7 +270,8 @@ class _Reading:
         """Yield the records with the ids of those that the report has."""
         with_it = self._report.copy()
         with_it.approved = approved
-        found = paired(with_it, lambda r, f: _text(self._session.value(FieldAddress(r, f))))
+        value = self._session.value
+        found = paired(with_it, lambda r, f: _text(value(FieldAddress(r, f))), is_strict=True)
         ids = {
             (self._report.group_of(record), each.name): record
             for record, each in found.records.items()

@@ -153,6 +153,18 @@ def test_what_is_there_otherwise_stays_unless_it_is_chosen(begun: Session, tmp_p
     assert shown(begun, "项目.预期目标", project(begun)) == PROJECT.goal
 
 
+def test_an_indicator_comes_beside_another_one_and_not_in_its_place(
+    begun: Session, tmp_path: Path
+) -> None:
+    here = begun.report.children_in(project(begun), "项目指标", "社会效益指标")[0]
+    enter(begun, "项目指标.三级指标", "小区面貌", here)
+    enter(begun, "项目指标.实际完成值", "好转", here)
+    read_in(begun, tmp_path, PROJECT)
+    names = [each[1] for each in rows(begun, project(begun)) if each[0] == "社会效益指标"]
+    assert names == ["小区面貌", "居民自治水平"]
+    assert shown(begun, "项目指标.实际完成值", row(begun, "居民自治水平")) == ""
+
+
 def test_a_project_that_the_report_lacks_is_added_only_when_chosen(
     begun: Session, tmp_path: Path
 ) -> None:
