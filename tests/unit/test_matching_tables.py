@@ -792,10 +792,10 @@ def test_a_label_split_into_two_cells_is_put_together(report: Report, old: str, 
 
 
 def test_a_head_that_is_spelt_otherwise_leaves_its_column_in_doubt(report: Report) -> None:
-    plan = matched(report, WHOLE.replace("|年度指标值|", "|指标值|"))
+    plan = matched(report, WHOLE.replace("|年度指标值|", "|年度指标数值|"))
     found = piece(plan, "整体指标.年度指标值", "处理投诉")
     assert found.state is DOUBTED
-    assert "指标值" in found.why
+    assert "年度指标数值" in found.why
     assert piece(plan, "整体指标.实际完成值", "处理投诉").state is TAKEN
 
 
