@@ -136,6 +136,25 @@ def test_an_approved_cell_is_not_emptied(approved: Hands) -> None:
     assert "是批复的绩效目标，没有清空" in approved.bar()
 
 
+def test_a_second_approval_is_taken_without_a_question(approved: Hands, tmp_path: Path) -> None:
+    changed = PROJECT._replace(targets=[TARGETS[0]._replace(value="≥25个"), TARGETS[1]])
+    words: list[str] = []
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, ApprovalDialog)
+        words.append(dialog.words)
+        QTest.mouseClick(dialog.tick_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.fill_button, Qt.MouseButton.LeftButton)
+
+    approved.name_file(write_word(tmp_path / "变更.docx", changed))
+    approved.answer_dialog(ApprovalDialog, answer)
+    approved.press("read_approval")
+    assert "以前读入的“申报表.docx”会换成这一份" in words[0]
+    assert approved.text("发放奖励小区数", "年度指标值") == "≥25个"
+    approved.press("undo")
+    assert approved.text("发放奖励小区数", "年度指标值") == "≥20个"
+
+
 def test_a_document_without_targets_changes_nothing(sample: Hands, tmp_path: Path) -> None:
     from docx import Document
 

@@ -30,6 +30,7 @@ from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.field_facts import facts_of
 from perfeval_desktop.services.records import delete_record_edits, initial_edits, new_record_edits
 from perfeval_desktop.services.session import Session
+from perfeval_desktop.templates.installed import load_installed
 from tests.approval_forms import Approval, Target, write_excel, write_word
 
 DAY = date(2022, 2, 1)
@@ -305,3 +306,31 @@ def test_taking_the_approval_back_takes_its_findings_back(approved: Session) -> 
     approved.undo()
     assert approved.report.approved is None
     assert unlike(approved) == []
+
+
+# Other forms
+
+
+def test_a_form_of_one_project_alone_takes_its_approval(tmp_path: Path) -> None:
+    template = load_installed("caizhengbu/xiangmu/2020")
+    session = Session(Report(template, 2020), lambda batch: None)
+    session.apply(initial_edits(template), "新建", Origin.CREATED)
+    read_in(session, tmp_path, PROJECT)
+    assert shown(session, "预期目标") == PROJECT.goal
+    first = session.report.children("", "项目指标")[0]
+    assert shown(session, "项目指标.三级指标", first) == "发放奖励小区数"
+    assert unlike(session) == []
+    enter(session, "项目指标.分值", "15", first)
+    assert len(unlike(session)) == 1
+
+
+def test_a_form_with_targets_in_three_columns_takes_an_approval(tmp_path: Path) -> None:
+    template = load_installed("yunnan/bumen/2022")
+    session = Session(Report(template, 2022), lambda batch: None)
+    session.apply(initial_edits(template), "新建", Origin.CREATED)
+    read_in(session, tmp_path, PROJECT)
+    sheet = session.report.children("", "项目")[0]
+    first = session.report.children(sheet, "项目指标")[0]
+    assert shown(session, "项目.预期目标", sheet) == PROJECT.goal
+    assert lock_of(session, FieldAddress(first, "项目指标.三级指标")) is Lock.APPROVED
+    assert unlike(session) == []
