@@ -299,13 +299,16 @@ def test_an_approved_project_that_is_gone_is_found_by_its_name(
     assert "消防维修" in message
 
 
-def test_taking_the_approval_back_takes_its_findings_back(approved: Session) -> None:
-    enter(approved, "项目指标.分值", "15", row(approved, "培训场次"))
-    assert unlike(approved)
-    approved.undo()
-    approved.undo()
-    assert approved.report.approved is None
-    assert unlike(approved) == []
+def test_an_approval_that_fills_nothing_is_compared_and_taken_back_with_its_findings(
+    begun: Session, tmp_path: Path
+) -> None:
+    enter(begun, "项目.预期目标", "自己写的目标。", project(begun))
+    found = read(begun, write_word(tmp_path / "a.docx", PROJECT))
+    begun.apply(approval_edits(begun, found, ()), "读入", Origin.IMPORTED)
+    assert any("自己写的目标。" in each for each in unlike(begun))
+    begun.undo()
+    assert begun.report.approved is None
+    assert unlike(begun) == []
 
 
 # Other forms
