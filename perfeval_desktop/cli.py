@@ -108,6 +108,16 @@ def _add_what_makes_files(commands: Commands) -> None:
     )
     from_document.add_argument("--report", type=Path, metavar="FILE.json", help="逐处的清单")
     from_document.set_defaults(command=_import)
+    approve = commands.add_parser(
+        "approve", help="读入批复的绩效目标申报表；有没填进去的时退出码为 1"
+    )
+    approve.add_argument("source", type=Path, metavar="SOURCE.docx|.xlsx|.xls")
+    approve.add_argument("file", type=Path, metavar="FILE.peval")
+    approve.add_argument(
+        "--overwrite", action="store_true", help="FILE 里已经填了别的，换成批复的；默认不改"
+    )
+    approve.add_argument("--report", type=Path, metavar="FILE.json", help="逐项的清单")
+    approve.set_defaults(command=_approve)
     rollover = commands.add_parser("rollover", help="用上年的文件建立下一年的报告")
     rollover.add_argument("last", type=Path, metavar="LAST.peval")
     rollover.add_argument("next", type=Path, metavar="NEXT.peval")
@@ -246,6 +256,32 @@ def _import(options: argparse.Namespace) -> int:
         _say(line)
     _say(f"已导入到 {options.file}")
     return FOUND if imported.plan.counts()[PlannedState.NOT_TAKEN] else OK
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from perfeval_desktop.importing.office import read_document
+    from perfeval_desktop.services.approval_files import (
+        Approving,
+        approval_data,
+        approval_lines,
+        approve_file,
+    )
+
+    def write_list(approving: Approving) -> None:
+        from perfeval_desktop.exporting.atomic import replace_file
+
+        if options.report is not None:
+            text = json.dumps(approval_data(approving), ensure_ascii=False, indent=1)
+            replace_file(options.report, (text + "\n").encode())
+
+    document = read_document(options.source)
+    approving = approve_file(document, options.file, options.overwrite, write_list)
+    if approving.warning:
+        _say(approving.warning, sys.stderr)
+    for line in approval_lines(approving):
+        _say(line)
+    _say(f"批复的绩效目标已存到 {options.file}")
+    return FOUND if approving.left else OK
 
 
 def _rollover(options: argparse.Namespace) -> int:

@@ -9,23 +9,15 @@ from typing import Protocol
 from perfeval_desktop.checks.questions import ALIKE
 from perfeval_desktop.checks.resolve import LAST_YEAR, Many, Read, group_above
 from perfeval_desktop.checks.rules import RuleSet
+from perfeval_desktop.domain.approved import APPROVED
 from perfeval_desktop.domain.edits import (
-    AddMerged,
-    AddPaper,
     AddRecord,
     Edit,
     MoveRecord,
-    RemoveMerged,
-    RemovePaper,
     RemoveRecord,
     SetApproved,
     SetEntry,
-    SetExplanation,
     SetLastYear,
-    SetRemark,
-    SetStatus,
-    SetTemplate,
-    SetVersion,
 )
 from perfeval_desktop.domain.naming import normalised
 from perfeval_desktop.domain.report import FieldAddress, Report
@@ -216,7 +208,7 @@ def changed_id(edit: Edit, report: Report) -> str:
             return report.record(edit.record_id).group if has_it else ""
         case SetLastYear():
             return LAST_YEAR
-        case SetExplanation() | SetRemark() | SetStatus() | SetApproved() | SetTemplate():
-            return ""
-        case AddPaper() | RemovePaper() | SetVersion() | AddMerged() | RemoveMerged():
+        case SetApproved():
+            return APPROVED
+        case _:  # what is kept beside the cells, and read by no rule
             return ""

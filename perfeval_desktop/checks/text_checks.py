@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from perfeval_desktop.checks.alike import copied, echoed, renamed, unit_names, unlike_wording
+from perfeval_desktop.checks.approved_targets import unapproved_rows, unlike_approved
 from perfeval_desktop.checks.expressions import ExpressionError
 from perfeval_desktop.checks.grades import grade_words
 from perfeval_desktop.checks.last_texts import unchanged
@@ -51,6 +52,8 @@ KINDS: dict[str, Callable[[Parameters, ReportTemplate], Prepared | Scan]] = {
     "retold": retold,
     "unlike_neighbours": unlike_neighbours,
     "unchanged": unchanged,
+    "unlike_approved": unlike_approved,
+    "unapproved_rows": unapproved_rows,
     "meant": meant,
 }
 

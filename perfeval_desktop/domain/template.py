@@ -91,6 +91,7 @@ class Field(NamedTuple):
     reading: Reading | None = None  # for Role.READ
     choices: tuple[str, ...] = ()  # texts offered for choice
     also: tuple[str, ...] = ()  # what other tables call it; fields with the same label share them
+    is_approved: bool = False  # set by the bureau's approval (批复的绩效目标), and then locked
     sentences: tuple[Sentence, ...] = ()  # offered for a chapter of the narrative
     limit: Limit = Limit()  # of a chapter
 

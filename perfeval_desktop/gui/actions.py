@@ -237,6 +237,15 @@ ACTIONS = (
         "把别人在这份报告的副本里填的取过来；两边都改了的，一处一处选",
     ),
     ActionSpec(
+        "read_approval",
+        "读入批复的绩效目标(&T)…",
+        FILE,
+        (),
+        "",
+        When.OPEN,
+        "读入批复的绩效目标申报表（Word、Excel）：填预期目标、指标和分值，填了就锁定",
+    ),
+    ActionSpec(
         "blank_form",
         "空白表样(&B)…",
         FILE,

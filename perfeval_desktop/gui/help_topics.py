@@ -27,6 +27,7 @@ NEXT_YEAR = "沿用上年文件新建"
 BACKUPS = "历史备份和抢救"
 FORM = "调整表样、换用新表样"
 IMPORTING = "从 Word、Excel 导入"
+APPROVAL = "批复的绩效目标"
 
 # Class of a part of the window, or of a dialog, and the heading.
 TOPICS = {
@@ -37,6 +38,7 @@ TOPICS = {
     "MissingPanel": "还差什么没有填",
     "AdjustFormDialog": FORM,
     "AdjustmentDialog": FORM,
+    "ApprovalDialog": APPROVAL,
     "AsItWasDialog": HISTORY,
     "BackupsDialog": BACKUPS,
     "BaseFiguresDialog": BASE_FIGURES,

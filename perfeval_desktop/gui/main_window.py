@@ -412,6 +412,7 @@ class MainWindow(QMainWindow):
         """Return what does the actions on the open report; it is made behind the painting."""
         if self.workspace is None or self._report_actions:
             return self._report_actions
+        from perfeval_desktop.gui.approval_actions import ApprovalActions
         from perfeval_desktop.gui.base_figures_actions import BaseFiguresActions
         from perfeval_desktop.gui.carried_actions import CarriedActions
         from perfeval_desktop.gui.cell_actions import CellActions
@@ -437,7 +438,7 @@ class MainWindow(QMainWindow):
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, ExportActions, PaperActions, CarriedActions),
             *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions, CompareActions),
-            FormActions,
+            *(FormActions, ApprovalActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

@@ -63,7 +63,7 @@ class OpenReport(QObject):
 
     # How a value typed over a computed one is settled: gives the reason, None to keep the computed.
     ask_reason: Callable[[StatedQuestion], str | None]
-    # The same for figures carried over from last year, which are about to be changed.
+    # The same for locked values (last year's figures, approved targets) about to be changed.
     ask_change: Callable[[Sequence[LockedChange]], str | None]
 
     def __init__(self, session: Session, store: Store, parent: QObject | None = None) -> None:
@@ -208,9 +208,11 @@ class OpenReport(QObject):
     def apply(self, edits: Sequence[Edit], label: str, origin: Origin = Origin.ROWS) -> None:
         """Apply edits as one batch that is undone as one; a final report refuses them.
 
-        A figure carried over from last year's report is only changed with a reason.
+        A figure carried over from last year's report, or a target that was approved, is only
+        changed with a reason.
         """
-        if self.report.last_year is not None and self.can_edit:
+        has_locks = self.report.last_year is not None or self.report.approved is not None
+        if has_locks and self.can_edit:
             edits = self._settled(edits, origin)
         self._if_it_may_be(lambda: self.session.apply(edits, label, origin))
 
@@ -225,7 +227,8 @@ class OpenReport(QObject):
         if emptied:
             self.refused.emit(
                 f"{emptied[0].label}{f'等 {len(emptied)} 格' if len(emptied) > 1 else ''}"
-                "是沿用的上年决算数，没有清空；确实不对的，直接填上对的数，写明原因。"
+                f"是{emptied[0].lock.value}，没有清空；"
+                "确实不对的，直接填上对的，写明原因。"
             )
         reason = self.ask_change(changed) if changed else None
         if reason is None:

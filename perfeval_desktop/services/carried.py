@@ -1,14 +1,20 @@
-"""What was carried over from last year and is still to be looked at, and what is locked by it.
+"""What was carried over from last year and is still to be looked at, and which cells are locked.
 
-Both are read from the history: the last batch that touched a cell says where its content is from.
+What was carried over is read from the history: the last batch that touched a cell says where its
+content is from. Locked are those figures, and the targets that the bureau approved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
-from perfeval_desktop.domain.edits import Edit, Origin, RemoveRecord, SetEntry
+from perfeval_desktop.checks.text_checks import TextFindings, text_checks_of
+from perfeval_desktop.domain.approved import Paired, paired
+from perfeval_desktop.domain.approved import says_the_same as is_as_approved
+from perfeval_desktop.domain.edits import Edit, Origin, RemoveRecord, SetApproved, SetEntry
 from perfeval_desktop.domain.findings import Finding, TextSpan
 from perfeval_desktop.domain.report import Entry, FieldAddress, LastPlace
 from perfeval_desktop.domain.template import REPORT, Carry, Role
@@ -22,19 +28,26 @@ from perfeval_desktop.services.session import Session
 # Who changes a locked figure with these knows what he does: they bring back or take over a state.
 _BY_HAND = frozenset({Origin.TYPED, Origin.ROWS, Origin.PASTED, Origin.IMPORTED})
 _OF_LAST_YEAR = frozenset({Origin.CARRIED_OVER, Origin.CONFIRMED})
+# The rules of the checks against last year's report, and against what was approved.
+_UNLIKE_LAST_YEAR, _UNLIKE_APPROVED = "Y1", "R2"
 
 
-_UNLIKE_LAST_YEAR = "Y1"  # the rule of checks against last year's report
+class Lock(Enum):
+    """Why a cell is not changed without a reason."""
+
+    LAST_YEAR = "沿用的上年决算数"
+    APPROVED = "批复的绩效目标"
 
 
 class LockedChange(NamedTuple):
-    """A figure of last year's report that is about to be changed."""
+    """A locked value that is about to be changed."""
 
     address: FieldAddress
     label: str
     before: str
     after: str  # "" where it is emptied
     reason: str  # given for an earlier change
+    lock: Lock = Lock.LAST_YEAR
 
 
 class ShiftedYear(NamedTuple):
@@ -63,36 +76,76 @@ def confirm_edits(session: Session, places: Iterable[FieldAddress]) -> list[Edit
     return [SetEntry(each, report.entry(each), report.entry(each)) for each in carried]
 
 
-def is_locked(session: Session, address: FieldAddress) -> bool:
-    """Say whether a figure is that of last year's report, which is not changed without a reason.
+def lock_of(session: Session, address: FieldAddress) -> Lock | None:
+    """Return why a cell is not changed without a reason, None where it may be changed.
 
-    One that was changed with a reason stays so.
+    One that was changed with a reason stays locked.
     """
+    return _Locks(session).of(address)
+
+
+def is_locked(session: Session, address: FieldAddress) -> bool:
+    """Say whether a cell is not changed without a reason."""
+    return lock_of(session, address) is not None
+
+
+def approved_value(session: Session, address: FieldAddress) -> Value | None:
+    """Return what was approved for a cell, None where nothing was."""
     report = session.report
-    if not report.has_record(address.record):
-        return False
-    field, entry = report.template.fields[address.field], report.entry(address)
-    if field.carry is not Carry.PREVIOUS or field.role is not Role.INPUT:
-        return False  # a total follows from its parts, and is stated with a reason in any case
-    if entry is None or is_blank(entry.value):
-        return False
-    return bool(entry.reason) or session.history.origin_of(address) in _OF_LAST_YEAR
+    is_approved = report.template.fields[address.field].is_approved
+    if not is_approved or report.approved is None or not report.has_record(address.record):
+        return None
+    return _Locks(session).approved.value(address)
+
+
+class _Locks:
+    """Which cells are locked now; who asks of many keeps it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def approved(self) -> Paired:
+        """The approved records beside those of the report."""
+        value = self._session.value
+        return paired(self._session.report, lambda r, f: _text(value(FieldAddress(r, f))))
+
+    def of(self, address: FieldAddress) -> Lock | None:
+        session, report = self._session, self._session.report
+        if not report.has_record(address.record):
+            return None
+        field, entry = report.template.fields[address.field], report.entry(address)
+        if entry is None or is_blank(entry.value):
+            return None
+        if field.is_approved and report.approved is not None:
+            return Lock.APPROVED if self.approved.value(address) is not None else None
+        if field.carry is not Carry.PREVIOUS or field.role is not Role.INPUT:
+            return None  # a total follows from its parts, and is stated with a reason in any case
+        is_last_years = bool(entry.reason) or session.history.origin_of(address) in _OF_LAST_YEAR
+        return Lock.LAST_YEAR if is_last_years else None
+
+    def is_undone_by(self, lock: Lock, address: FieldAddress, value: Value) -> bool:
+        """Say whether a value is the very one that locks the cell."""
+        if lock is Lock.APPROVED:
+            return is_as_approved(self.approved.value(address), value)
+        return _is_last_years(self._session, address, value)
 
 
 def locked_changes(
     session: Session, edits: Sequence[Edit], origin: Origin
 ) -> tuple[list[LockedChange], list[Edit]]:
-    """Return which locked figures edits would change, and the edits that may be done in any case.
+    """Return which locked values edits would change, and the edits that may be done in any case.
 
-    Going back to last year's figure needs no reason; rows are deleted with all that is in them.
+    Going back to the value that locks needs no reason; rows are deleted with all that is in them.
     """
-    if origin not in _BY_HAND:
+    if origin not in _BY_HAND or any(isinstance(each, SetApproved) for each in edits):
         return [], list(edits)
+    locks = _Locks(session)
     gone = {each.record.id for each in edits if isinstance(each, RemoveRecord)}
     changes, free = list[LockedChange](), list[Edit]()
     for edit in edits:
         if isinstance(edit, SetEntry) and edit.address.record not in gone:
-            change = _change(session, edit)
+            change = _change(session, edit, locks)
             if change is not None:
                 changes.append(change)
                 continue
@@ -112,20 +165,30 @@ def with_reason(edits: Sequence[Edit], changes: Iterable[LockedChange], reason: 
 
 
 def explained_edits(session: Session, edits: Sequence[Edit], reason: str) -> list[Edit]:
-    """Return the edits that give the reason for what the checks find about last year by `edits`.
+    """Return the edits that give the reason for what the checks find about locked cells by `edits`.
 
     Nobody explains twice: the reason for changing a figure is why it differs from last year's
-    report, and why the totals above it do.
+    report, or from what was approved, and why the totals above it do.
     """
-    before = {each.key: each.left.shown for each in _about_last_year(session)}
+    before = {each.key: each.left.shown for each in _about_locked(session)}
     changed = Session(session.report.copy(), lambda batch: None, reads_prose=False)
     changed.apply(edits, "", Origin.TYPED)
-    found = [each for each in _about_last_year(changed) if before.get(each.key) != each.left.shown]
+    found = [each for each in _about_locked(changed) if before.get(each.key) != each.left.shown]
     return explain_edits(session.report, found, reason)
 
 
-def _about_last_year(session: Session) -> list[Finding]:
-    return [each for each in session.engine.findings(False) if each.rule == _UNLIKE_LAST_YEAR]
+def _about_locked(session: Session) -> list[Finding]:
+    """The findings about last year's figures, and about what was approved.
+
+    The latter are of text checks, which wait for the narrative; these do not read it.
+    """
+    found = [each for each in session.engine.findings(False) if each.rule == _UNLIKE_LAST_YEAR]
+    if session.report.approved is not None:
+        checks = text_checks_of(session.report.template)
+        texts = TextFindings(tuple(e for e in checks if e.check.rule == _UNLIKE_APPROVED))
+        texts.check_all(session.report, session.engine)
+        found += texts.findings()
+    return found
 
 
 def shifted_years(session: Session, address: FieldAddress) -> list[ShiftedYear]:
@@ -156,12 +219,13 @@ def last_text(session: Session, address: FieldAddress) -> str:
     return value.text if value is not None else ""
 
 
-def _change(session: Session, edit: SetEntry) -> LockedChange | None:
+def _change(session: Session, edit: SetEntry, locks: _Locks) -> LockedChange | None:
     address, report = edit.address, session.report
-    if edit.before is None or edit.after == edit.before or not is_locked(session, address):
+    if edit.before is None or edit.after == edit.before:
         return None
+    lock = locks.of(address)
     after = edit.after.value if edit.after is not None else None
-    if after is not None and _is_last_years(session, address, after):
+    if lock is None or (after is not None and locks.is_undone_by(lock, address, after)):
         return None
     numbers = report.template.numbers
     return LockedChange(
@@ -170,6 +234,7 @@ def _change(session: Session, edit: SetEntry) -> LockedChange | None:
         display(edit.before.value, numbers),
         display(after, numbers),
         edit.before.reason,
+        lock,
     )
 
 
@@ -182,3 +247,7 @@ def _is_last_years(session: Session, address: FieldAddress, value: Value) -> boo
 
 def _has_text(session: Session, address: FieldAddress) -> bool:
     return not is_blank(session.value(address))
+
+
+def _text(value: Value | None) -> str:
+    return value.text if value is not None else ""

@@ -12,15 +12,25 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from perfeval_desktop.checks.engine import Engine
-from perfeval_desktop.domain.edits import AddRecord, Edit, SetEntry, SetLastYear, apply_edits
+from perfeval_desktop.domain.approved import APPROVED, approved_values
+from perfeval_desktop.domain.edits import (
+    AddRecord,
+    Edit,
+    SetApproved,
+    SetEntry,
+    SetLastYear,
+    apply_edits,
+)
 from perfeval_desktop.domain.errors import DataFileError, Fault, FileError, ValueParseError
 from perfeval_desktop.domain.figure_notes import FigureNote, NoteKind
 from perfeval_desktop.domain.parsing import clean_text, parse_value
 from perfeval_desktop.domain.report import (
+    Approved,
     Entry,
     FieldAddress,
     LastYear,
@@ -39,6 +49,7 @@ _NOTED = re.compile(r"\{\{([^{}|]+)\|(随|指|不指)(?:\|([^{}|]+))?\}\}")
 
 STATED, REASON = "填报", "理由"
 LAST_YEAR = "上年"  # what last year's file showed, as the values of a report of that year
+_BESIDE = (LAST_YEAR, APPROVED)  # APPROVED: the approved targets, as the values of a report
 
 
 class DataFile(NamedTuple):
@@ -82,19 +93,30 @@ def data_file_edits(data: DataFile, template: ReportTemplate) -> list[Edit]:
     """
     faults: list[Fault] = []
     filling = _Filling(template, FaultList(data.name, data.text, faults))
-    values = {name: value for name, value in data.values.items() if name != LAST_YEAR}
-    last = data.values.get(LAST_YEAR)
+    values = {name: value for name, value in data.values.items() if name not in _BESIDE}
+    last, approved = (data.values.get(each) for each in _BESIDE)
     edits: list[Edit] = []
     with suppress(TooManyFaultsError):
         edits = list(filling.edits(values))
     if last is not None and not isinstance(last, Mapping):
         faults.append(Fault(data.name, 0, LAST_YEAR, "应是上年报告的一份数据。"))
+    if approved is not None and not isinstance(approved, Mapping):
+        faults.append(Fault(data.name, 0, APPROVED, "应是批复的目标，写法和报告的数据一样。"))
     if faults:
         raise DataFileError(tuple(faults))
     if last is not None:
         before = data._replace(year=data.year - 1, values=last)
         edits.append(SetLastYear(None, _last_year(before, template)))
+    if approved is not None:
+        edits.append(SetApproved(None, _approved(data._replace(values=approved), template)))
     return edits
+
+
+def _approved(data: DataFile, template: ReportTemplate) -> Approved:
+    """Return targets that were approved as this data has them."""
+    report = Report(template, data.year)
+    apply_edits(report, data_file_edits(data, template))
+    return Approved(data.name, date(data.year, 1, 1), approved_values(report, report.value))
 
 
 def _last_year(data: DataFile, template: ReportTemplate) -> LastYear:

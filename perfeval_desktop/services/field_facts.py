@@ -14,7 +14,7 @@ from perfeval_desktop.domain.report import Entry, FieldAddress, Remark, Report
 from perfeval_desktop.domain.template import Field, Role
 from perfeval_desktop.domain.text import in_year
 from perfeval_desktop.domain.values import NumberStyle, ValueType, display, editing_text
-from perfeval_desktop.services.carried import is_locked, last_text
+from perfeval_desktop.services.carried import Lock, approved_value, last_text, lock_of
 from perfeval_desktop.services.causes import cell_label
 from perfeval_desktop.services.coverage import Use, uses_of
 from perfeval_desktop.services.last_year import last_value
@@ -70,7 +70,8 @@ class FieldFacts(NamedTuple):
     reason: str
     last_year: str
     last_text: str  # how last year's report put it, where it is words
-    is_locked: bool  # last year's figure, which is not changed without a reason
+    lock: Lock | None  # why it is not changed without a reason
+    approved: str  # what was approved for it
     coverage: str
     project_form: str  # what covers it: 附件1-3
     remark: Remark
@@ -102,7 +103,8 @@ def facts_of(session: Session, address: FieldAddress, balance: Balance | None = 
         reason=entry.reason if entry is not None else "",
         last_year=last_year_words(session, address),
         last_text=last_text(session, address),
-        is_locked=is_locked(session, address),
+        lock=lock_of(session, address),
+        approved=display(approved_value(session, address), template.numbers),
         coverage=coverage_words(report, address.record),
         project_form=project_form(report),
         remark=report.remark(address) or Remark(),

@@ -74,6 +74,11 @@ class Filling:
         self._ids: dict[str, str] = {REPORT: REPORT}
         self._edits: list[Edit] = []
 
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """The records of the plan by their keys, once `edits` was called."""
+        return self._ids
+
     def edits(self) -> list[Edit]:
         """Return all edits, in the order in which they apply."""
         for group in self._groups_from_above():

@@ -6,7 +6,8 @@ it or not at all; one that is there is backed up first, and holds everything or 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,11 +98,22 @@ def _into_new_file(
 def _into_file(
     document: SourceDocument, path: Path, wanted: Wanted, before: BeforeWriting
 ) -> Imported:
+    with opened_for_import(path) as opened:
+        return _into_open(document, opened, wanted, before)
+
+
+@contextmanager
+def opened_for_import(path: Path) -> Iterator[OpenDocument]:
+    """Open a file that is there; it is closed when all went well, else left as it was.
+
+    Raises:
+        FileError: it cannot be opened, or was not closed properly the last time.
+    """
     opened = open_report(path)
     try:
         if opened.is_resumed:
             raise FileError(path, "它上次没有正常关闭，请先在窗口里打开一次，再导入")
-        imported = _into_open(document, opened, wanted, before)
+        yield opened
         opened.close()
     except BaseException:
         if opened.is_resumed:
@@ -109,7 +121,6 @@ def _into_file(
         else:
             opened.drop()
         raise
-    return imported
 
 
 def _into_open(
@@ -125,7 +136,7 @@ def _into_open(
     plan = settled(plan, session.report, found, keeps)
     imported = Imported(document, plan, session.report.copy(), tuple(found))
     before(imported)
-    warning = "" if opened.read_only else _backed_up(opened)
+    warning = "" if opened.read_only else backed_up(opened)
     import_into(session, plan, document.name)
     return imported._replace(warning=warning)
 
@@ -138,8 +149,8 @@ def _expect(wanted: Wanted, opened: OpenDocument) -> None:
         raise FileError(opened.path, f"它是 {report.year} 年度的，不是 {wanted.year} 年度")
 
 
-def _backed_up(document: OpenDocument) -> str:
-    """Keep the file as it is; return why that could not be done."""
+def backed_up(document: OpenDocument) -> str:
+    """Keep a file as it is before an import; return why that could not be done."""
     try:
         trouble = back_up(document, BackupReason.IMPORT).trouble
     except BackupError as error:

@@ -145,6 +145,7 @@ def _read_field(name: str, table: Table, group: str, column: _Column = _PLAIN) -
         last_year=_field_id(group, name, column.last_year) if column.last_year else "",
         choices=table.texts("choices"),
         also=table.texts("also"),
+        is_approved=table.flag("approved"),
         sentences=read_sentences(table),
         limit=read_limit(table),
     )

@@ -21,10 +21,12 @@ from perfeval_desktop.domain.errors import NotAReportError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
-from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.domain.report import Approved, FieldAddress
+from perfeval_desktop.domain.source_document import SourceCell, SourceDocument, SourceTable
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.adjust_form import AdjustFormDialog
 from perfeval_desktop.gui.dialogs.adjustment import AdjustmentDialog
+from perfeval_desktop.gui.dialogs.approval import ApprovalDialog
 from perfeval_desktop.gui.dialogs.as_it_was import AsItWasDialog
 from perfeval_desktop.gui.dialogs.backups import BackupsDialog
 from perfeval_desktop.gui.dialogs.base_figures import BaseFiguresDialog
@@ -66,6 +68,7 @@ from perfeval_desktop.gui.main_window import MainWindow
 from perfeval_desktop.gui.printing import SystemPrinters
 from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.adjusting import propose
+from perfeval_desktop.services.approving import read_approval
 from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.backups import Backup, Newest
 from perfeval_desktop.services.base_figures import find_figures
@@ -193,6 +196,21 @@ def _base_figures(window: MainWindow) -> QDialog:
         "剪贴板",
         window,
     )
+
+
+def _approval(window: MainWindow) -> QDialog:
+    rows = [["项目名称", "自治奖励经费"], ["年度绩效目标", "按时发放奖励，小区管理明显好转。"]]
+    rows += [["一级指标", "二级指标", "三级指标", "指标值", "分值"]]
+    rows += [["产出指标", "数量指标", "发放奖励小区数", "≥20个", "20"]]
+    cells = [
+        SourceCell(row, column, text)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    document = SourceDocument("绩效目标申报表.docx", (SourceTable(tuple(cells)),))
+    session = _session(window)
+    read = read_approval(document, session, date(2022, 2, 1))
+    return ApprovalDialog(read, Approved("以前的.docx", date(2022, 1, 5), {}), window)
 
 
 def _change_carried(window: MainWindow) -> QDialog:
@@ -401,6 +419,7 @@ def _verify_paper(window: MainWindow) -> QDialog:
 MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     AsItWasDialog: _as_it_was,
     BackupsDialog: _backups,
+    ApprovalDialog: _approval,
     BaseFiguresDialog: _base_figures,
     BlankFormDialog: lambda window: BlankFormDialog(template_names(), window),
     ChangeCarriedDialog: _change_carried,

@@ -63,6 +63,14 @@ class FieldLine(QLabel):
         is_typed = self._open_report.report.template.fields[address.field].role is Role.INPUT
         return f"{'改数的原因' if is_typed else '照填理由'}：{entry.reason}"
 
+    def _approved(self, address: FieldAddress) -> str:
+        from perfeval_desktop.services.carried import approved_value
+
+        session = self._open_report.session
+        value = approved_value(session, address)
+        shown = display(value, session.report.template.numbers)
+        return f"批复的绩效目标：{shown}　已锁定；要改，填上以后写明原因" if shown else ""
+
     def _carried(self, address: FieldAddress) -> str:
         session = self._open_report.session
         if not session.history.is_carried_over(address):
@@ -82,6 +90,7 @@ class FieldLine(QLabel):
             (f"▸ {covered}" if covered else "", True),
             (self._reason(address, entry), False),
             (self._carried(address), False),
+            (self._approved(address), False),
             ("待核实" if is_to_verify_at(report, address) else "", True),
             (f"批注：{remark}" if remark else "", False),
         )

@@ -16,6 +16,7 @@ from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.rich_text import escaped
 from perfeval_desktop.gui.widgets.side_panel import SidePanel
+from perfeval_desktop.services.carried import Lock
 from perfeval_desktop.services.coverage import Use
 from perfeval_desktop.services.field_facts import Change, FieldFacts, facts_of
 
@@ -97,7 +98,8 @@ def _html(facts: FieldFacts) -> Iterator[str]:
         ("注意", f"里面有{facts.unseen}，打印时不印；重新填一次就去掉。" if facts.unseen else ""),
         ("打印成", facts.printed),
         ("按公式", facts.computed),
-        ("改数的原因" if facts.is_locked else "照填理由", facts.reason),
+        ("批复的绩效目标", _approved(facts)),
+        ("改数的原因" if facts.lock is not None else "照填理由", facts.reason),
         ("上年", facts.last_year),
         ("待核实", "标着，核实以后再按一次 Ctrl+Shift+Y" if facts.remark.is_to_verify else ""),
         ("批注", facts.remark.text),
@@ -118,8 +120,13 @@ def _html(facts: FieldFacts) -> Iterator[str]:
     yield from _changes_html(facts.changes)
 
 
+def _approved(facts: FieldFacts) -> str:
+    is_locked = facts.lock is Lock.APPROVED
+    return f"{facts.approved}\n已锁定，改要写原因" if is_locked else facts.approved
+
+
 def _carried(facts: FieldFacts) -> str:
-    if facts.is_locked:
+    if facts.lock is Lock.LAST_YEAR:
         return "上年报告的数，已锁定，改要写原因"
     return "现在的沿用上年，还没有看过" if facts.is_carried_over else ""
 
