@@ -11,7 +11,8 @@ from pathlib import Path
 
 from perfeval_desktop.domain.errors import SourceRefusedError
 
-from .compound_file import is_compound, stream_names, word_is_locked
+from .compound_file import is_compound, read_stream, stream_names, word_is_locked
+from .xls_records import read_records
 
 _WORD_OR_WPS = "请在 Word 或 WPS 里打开它，另存为 .docx，再选一次。"
 _EXCEL_OR_WPS = "请在 Excel 或 WPS 里打开它，另存为 .xlsx，再选一次。"
@@ -158,5 +159,7 @@ def _convertible_compound(path: Path, data: bytes) -> Convertible | None:
         return None
     if "WordDocument" in names or ending == ".wps":
         return Convertible.DOCX
+    known = read_records(read_stream(data, "Workbook"))
     is_workbook = bool(names & {"Workbook", "Book", "ETWorkbook"}) or ending == ".et"
-    return Convertible.XLSX if is_workbook else None
+    is_locked = known is not None and known.is_locked
+    return Convertible.XLSX if is_workbook and not is_locked else None

@@ -7,11 +7,13 @@ another one (fractions, conditions) is shown as if it had none.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfeval_desktop.domain.parsing import MAX_AMOUNT_DECIMALS
 from perfeval_desktop.domain.values import plain, round_half_up
 
 GENERAL = "General"
@@ -36,11 +38,17 @@ _SIGNS = "0#?.,%"
 
 
 class Shown(NamedTuple):
-    """What a cell shows. `scale` is what was divided by: 10000 where it shows 万."""
+    """What a cell shows. `scale` is what was divided by: 1000 where it shows thousands.
+
+    `is_whole` says that the text has all the digits of the number; where it has not, `full` is the
+    same with six decimals at most.
+    """
 
     text: str
     is_date: bool = False
     scale: int = 1
+    is_whole: bool = False
+    full: str = ""
 
 
 class _Format(NamedTuple):
@@ -50,6 +58,7 @@ class _Format(NamedTuple):
     behind: str = ""
     digits: str = ""  # of 0#?., only
     has_percent: bool = False
+    point: int = 0  # places behind a point that is only drawn: 0!.0, shows 万
     letters: str = ""  # of a date: y m d h s in their order
     is_general: bool = False
     is_text: bool = False
@@ -68,9 +77,11 @@ def shown(value: Decimal, number_format: str, *, is_1904: bool = False) -> Shown
     if section.letters:
         return _date(value, section.letters, is_1904=is_1904)
     if section.is_text or section.is_other:
-        return Shown(_general(value))
+        section, amount = _Format(is_general=True), value
     if section.is_general:
-        return Shown(section.before + _general(amount) + section.behind)
+        text = _general(amount)
+        is_whole = text == plain(amount)
+        return Shown(section.before + text + section.behind, is_whole=is_whole)
     if not section.digits:
         return Shown((section.before + section.behind) or "")
     return _digits(amount, section)
@@ -131,12 +142,20 @@ def _section(signs: list[tuple[str, bool]], is_other: bool) -> _Format:
         return _Format(is_other=True)
     digits = "".join(each for each in code if each in "0#?.,")
     before, behind = _around(signs, lambda sign: sign in _SIGNS and sign != "%")
-    return _Format(before.replace("%", ""), behind.replace("%", ""), digits, "%" in code)
+    before, behind = before.replace("%", ""), behind.replace("%", "")
+    return _Format(before, behind, digits, "%" in code, _drawn_point(signs))
 
 
-def _around(signs: list[tuple[str, bool]], is_digit: object) -> tuple[str, str]:
+def _drawn_point(signs: list[tuple[str, bool]]) -> int:
+    """Return how many digits stand behind a point that is only words, 0 where there is none."""
+    places = [n for n, (sign, is_words) in enumerate(signs) if not is_words and sign in "0#?"]
+    points = [n for n, (sign, is_words) in enumerate(signs) if is_words and sign == "."]
+    return sum(each > points[0] for each in places) if points and places else 0
+
+
+def _around(signs: list[tuple[str, bool]], is_digit: Callable[[str], bool]) -> tuple[str, str]:
     """Return the words before the first digit and behind the last one."""
-    places = [n for n, (sign, is_words) in enumerate(signs) if not is_words and is_digit(sign)]  # type: ignore[operator]
+    places = [n for n, (sign, is_words) in enumerate(signs) if not is_words and is_digit(sign)]
     first, last = (places[0], places[-1]) if places else (len(signs), len(signs))
     before = "".join(sign for sign, _ in signs[:first])
     return before, "".join(sign for sign, _ in signs[last + 1 :])
@@ -151,7 +170,8 @@ def _digits(value: Decimal, section: _Format) -> Shown:
     whole = whole if decimals else places
     decimals = places if decimals else ""
     optional = len(decimals) - len(decimals.rstrip("#?"))
-    amount = round_half_up(value * (100 if section.has_percent else 1) / scale, len(decimals))
+    exact = value * (100 if section.has_percent else 1) / scale
+    amount = round_half_up(exact, len(decimals))
     text = format(abs(amount), "f")
     head, _, tail = text.partition(".")
     for _ in range(optional):
@@ -161,11 +181,17 @@ def _digits(value: Decimal, section: _Format) -> Shown:
     head = head.lstrip("0").rjust(least, "0")
     if "," in whole:
         head = _grouped(head)
+    if section.point:
+        head = head.rjust(section.point + 1, "0")
+        head = f"{head[: -section.point]}.{head[-section.point :]}"
     sign = "-" if value < 0 and amount else ""
     point = "." if tail else ""
     percent = "%" if section.has_percent else ""
     words = f"{section.before}{sign}{head}{point}{tail}{percent}{section.behind}".strip()
-    return Shown(words, scale=scale)
+    if amount == exact:
+        return Shown(words, scale=scale, is_whole=True)
+    figure = plain(round_half_up(exact, MAX_AMOUNT_DECIMALS))
+    return Shown(words, scale=scale, full=f"{section.before}{figure}{percent}{section.behind}")
 
 
 def _grouped(head: str) -> str:

@@ -23,6 +23,7 @@ from .xls_records import XlsSheet, read_records
 
 _MAX_BYTES = 40_000_000
 _MAX_ROWS = 20_000
+_PANIC = "PanicException"  # of Rust: no Exception, and no module has its name
 _NO_FORMAT = "没有读出这一格的显示格式（如百分号、小数位数），请对照原表。"
 
 
@@ -69,6 +70,10 @@ def old_workbook_source(
     except LimitError as error:
         raise SourceRefusedError(path, str(error)) from error
     except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise SourceRefusedError(path, BROKEN) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
         raise SourceRefusedError(path, BROKEN) from error
     notes = sum(each.notes for each in known.sheets.values()) if known is not None else 0
     left_out += [f"批注 {notes} 条"] if notes else []

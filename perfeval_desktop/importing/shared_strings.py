@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from .package import TOO_MUCH, Package
+from .package import Package
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MAX_TEXT = 32_767  # of a cell, in Excel
+LONG_TEXT = (
+    f"有一个单元格超过 {MAX_TEXT} 个字，比 Excel 能放的还多，为了安全没有读。"
+    "请把要用的表复制到一个新文件里，再选它。"
+)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -18,9 +22,7 @@ def read_strings(package: Package, part: str) -> list[str]:
         return []
     strings = [string_of(each) for each in package.xml(part).iterfind(_S + "si")]
     if any(len(each) > MAX_TEXT for each in strings):
-        package.refuse(
-            f"有一个单元格超过 {MAX_TEXT} 个字，Excel 里放不下这么多，为了安全没有读。{TOO_MUCH}"
-        )
+        package.refuse(LONG_TEXT)
     return strings
 
 

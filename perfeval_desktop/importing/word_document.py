@@ -26,7 +26,7 @@ from perfeval_desktop.domain.source_document import (
 from .package import TOO_MUCH, Package
 from .word_numbering import W, is_on, value_of
 from .word_styles import Styles
-from .word_text import DELETED, TextReader, paragraphs_and_tables
+from .word_text import ALTERNATIVES, DELETED, TextReader, chosen, paragraphs_and_tables
 
 _MAX_CELLS = 200_000
 _MAX_COLUMNS = 300
@@ -221,6 +221,8 @@ def _wrapped(element: ElementTree.Element, tag: str) -> Iterator[ElementTree.Ele
     for each in element:
         if each.tag == tag:
             yield each
+        elif each.tag == ALTERNATIVES:
+            yield from _wrapped(chosen(each), tag)
         elif each.tag not in (W + "tr", W + "tc", W + "tblPr", W + "trPr", W + "tblGrid"):
             yield from _wrapped(each, tag)
 

@@ -13,6 +13,7 @@ from .word_numbering import W, is_on, value_of
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+ALTERNATIVES = _COMPATIBLE + "AlternateContent"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 DELETED = "修订中已删除的内容 {} 处"
@@ -85,7 +86,7 @@ class TextReader:
         elif tag == W + "sdt":
             if not is_placeholder(element):
                 self._read_children(element)
-        elif tag == _COMPATIBLE + "AlternateContent":
+        elif tag == ALTERNATIVES:
             self._read_children(chosen(element))
         elif tag == _MATH + "t":
             self._say(element.text or "")
@@ -119,7 +120,7 @@ class TextReader:
             self._field(each)
         elif local in ("drawing", "pict", "object"):
             self._picture(each)
-        elif each.tag == _COMPATIBLE + "AlternateContent":
+        elif each.tag == ALTERNATIVES:
             for inner in chosen(each):
                 self._in_run(inner)
         elif local == "ruby":
@@ -182,7 +183,7 @@ def _boxes_in(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
     if element.tag == W + "txbxContent":
         yield element
         return
-    inner = chosen(element) if element.tag == _COMPATIBLE + "AlternateContent" else element
+    inner = chosen(element) if element.tag == ALTERNATIVES else element
     for each in inner:
         yield from _boxes_in(each)
 
@@ -210,7 +211,7 @@ def paragraphs_and_tables(
             omitted[DELETED] += 1
         elif each.tag == W + "altChunk":
             omitted[FOREIGN] += 1
-        elif each.tag == _COMPATIBLE + "AlternateContent":
+        elif each.tag == ALTERNATIVES:
             yield from paragraphs_and_tables(chosen(each), omitted)
         elif each.tag == W + "sdt" and is_placeholder(each):
             continue

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
-from xml.parsers import expat
+from xml.etree import ElementTree
 
 from perfeval_desktop.domain.parsing import MAX_AMOUNT_DECIMALS, clean_text
 from perfeval_desktop.domain.source_document import SourceCell
@@ -15,7 +18,7 @@ from perfeval_desktop.domain.values import plain, round_half_up
 from .kept_values import real_text
 from .number_formats import GENERAL, date_text, is_date_format, shown
 from .prescan import LimitError, area_of, place_of
-from .shared_strings import MAX_TEXT, unescaped
+from .shared_strings import LONG_TEXT, MAX_TEXT, string_of, unescaped
 from .source_cells import MAX_CELLS, MAX_COLUMNS, Area, Place
 from .word_text import CHANGED
 
@@ -27,7 +30,13 @@ SCALED = "这一格按缩小的单位显示，里面的数是 {}，请看清单�
 _TOO_MANY = "里面的内容太多。请把要用的表复制到一个新文件里，再选它。"
 _PRECISE = Context(prec=15)  # what spreadsheets compute with
 _MOST_DIGITS = Decimal(10) ** 15
-_FORMULA = "=（公式）"
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,5})(?:\.\d{0,3}[1-9])?")  # shown as it is kept
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGE, _COLUMN = (
+    _S + each for each in ("row", "c", "v", "f", "is", "mergeCell", "col")
+)
+MAX_CHARACTERS = 20_000_000  # of all cells of a sheet
+_SHARED_FORMULA = "=（公式）"
 
 
 class SheetSettings(NamedTuple):
@@ -48,150 +57,106 @@ class Sheet(NamedTuple):
     cells: dict[Place, SourceCell]
     merges: list[Area]
     hidden_rows: list[int]
-    hidden_columns: list[int]
+    hidden_columns: set[int]
     computed: set[Place]
     blank: set[Place]
 
 
 def read_sheet(data: bytes, settings: SheetSettings) -> Sheet:
-    """Read a worksheet.
+    """Read a worksheet, row by row.
 
     Raises:
         LimitError: it has more than anybody writes.
     """
     reader = _Reader(settings)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.say
-    parser.Parse(data, True)
+    for _, element in ElementTree.iterparse(io.BytesIO(data), events=("end",)):
+        tag = element.tag
+        if tag == _ROW:
+            reader.read_row(element)
+            element.clear()
+        elif tag == _MERGE:
+            area = area_of(element.get("ref", ""))
+            if area is not None:
+                reader.sheet.merges.append(area)
+        elif tag == _COLUMN and _is_hidden(element, "width"):
+            first, last = _number(element.get("min")), _number(element.get("max"))
+            reader.sheet.hidden_columns.update(range(max(0, first - 1), min(last, MAX_COLUMNS)))
     return reader.sheet
 
 
 class _Reader:
     def __init__(self, settings: SheetSettings) -> None:
-        self.sheet = Sheet({}, [], [], [], set(), set())
+        self.sheet = Sheet({}, [], [], set(), set(), set())
         self._settings = settings
-        self._row = self._column = -1
-        self._kind = ""
-        self._style = 0
-        self._has_formula = self._has_value = False
-        self._formula: list[str] = []
-        self._value: list[str] = []
-        self._inline: list[str] = []
-        self._into: list[str] | None = None
-        self._phonetic = 0
+        self._row = -1
+        self._room = MAX_CHARACTERS
 
-    def start(self, name: str, given: dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
-        if local == "c":
-            self._begin_cell(given)
-        elif local == "v":
-            self._has_value = True
-            self._into = self._value = []
-        elif local == "row":
-            self._begin_row(given)
-        elif local == "f":
-            self._has_formula = True
-            self._into = self._formula = []
-        elif local == "rPh":
-            self._phonetic += 1
-        elif local == "t":
-            self._into = None if self._phonetic else self._inline
-        elif local == "mergeCell":
-            area = area_of(given.get("ref", ""))
-            if area is not None:
-                self.sheet.merges.append(area)
-        elif local == "col" and _is_hidden(given, "width"):
-            first, last = _number(given.get("min")), _number(given.get("max"))
-            self.sheet.hidden_columns.extend(range(first - 1, min(last, MAX_COLUMNS)))
-
-    def end(self, name: str) -> None:
-        local = name.rpartition(" ")[2]
-        if local == "c":
-            self._end_cell()
-        elif local == "rPh":
-            self._phonetic -= 1
-        if local in ("v", "f", "t"):
-            self._into = None
-
-    def say(self, words: str) -> None:
-        if self._into is not None:
-            self._into.append(words)
-
-    def _begin_row(self, given: dict[str, str]) -> None:
-        stated = given.get("r", "")
-        self._row = _number(stated) - 1 if _number(stated) else self._row + 1
-        self._column = -1
-        if _is_hidden(given, "ht"):
+    def read_row(self, element: ElementTree.Element) -> None:
+        """Take over the cells of a row that hold something."""
+        self._row = _number(element.get("r"), self._row + 2) - 1
+        if _is_hidden(element, "ht"):
             self.sheet.hidden_rows.append(self._row)
+        column = -1
+        for cell in element:
+            if cell.tag == _CELL:
+                place = place_of(cell.get("r", "")) or (self._row, column + 1)
+                column = place[1]
+                if len(cell):
+                    self._read(cell, place)
 
-    def _begin_cell(self, given: dict[str, str]) -> None:
-        place = place_of(given.get("r", ""))
-        if place is None:
-            self._column += 1
-            self._row = max(0, self._row)
+    def _read(self, cell: ElementTree.Element, place: Place) -> None:
+        value, formula, inline = cell.findtext(_VALUE), cell.find(_FORMULA), cell.find(_INLINE)
+        if formula is not None and value is not None:
+            (self.sheet.computed if value else self.sheet.blank).add(place)
+        kind = cell.get("t", "n")
+        if kind == "n" and value and inline is None:
+            style = _number(cell.get("s"))
+            text, kept, doubt = number_content(
+                value, self._format(style), is_1904=self._settings.is_1904
+            )
+        elif formula is not None and not value and kind not in ("s", "str", "inlineStr"):
+            words = (formula.text or "").strip()
+            text, kept, doubt = (f"={words}" if words else _SHARED_FORMULA), "", NO_VALUE
         else:
-            self._row, self._column = place
-        self._kind = given.get("t", "n")
-        self._style = _number(given.get("s"))
-        self._has_formula = self._has_value = False
-        self._formula, self._value, self._inline = [], [], []
-
-    def _end_cell(self) -> None:
-        value = "".join(self._value)
-        if not value and not self._inline and not self._has_formula:
-            return
-        if len(self.sheet.cells) >= MAX_CELLS:
-            raise LimitError(_TOO_MANY)
-        place = (self._row, self._column)
-        if self._has_formula and value:
-            self.sheet.computed.add(place)
-        elif self._has_formula and self._has_value:
-            self.sheet.blank.add(place)
-        text, kept, doubt = self._content(value)
-        cleaned = clean_text(text)
-        if len(cleaned) < len(text.replace("\r\n", "\n")):
-            doubt = doubt or CHANGED
-        if cleaned or doubt:
-            cell = SourceCell(self._row, self._column, cleaned, kept=kept, doubt=doubt)
-            self.sheet.cells[place] = cell
-
-    def _content(self, value: str) -> tuple[str, str, str]:
-        """Return text, kept value and doubt."""
-        if self._has_formula and not value and self._kind not in ("s", "str", "inlineStr"):
-            words = "".join(self._formula).strip()
-            return f"={self._limited(words)}" if words else _FORMULA, "", NO_VALUE
-        if self._kind == "n":
-            return number_content(value, self._format(), is_1904=self._settings.is_1904)
-        if self._kind == "b":
-            return ("TRUE" if value.strip() in ("1", "true") else "FALSE"), "", TRUTH
-        if self._kind == "d":
-            return iso_text(value), "", ""
-        return self._words(value), "", ERROR if self._kind == "e" else ""
-
-    def _words(self, value: str) -> str:
-        if self._kind == "s":
-            at, strings = _number(value, -1), self._settings.strings
-            return strings[at] if 0 <= at < len(strings) else ""
-        return self._limited(unescaped(value or "".join(self._inline)))
-
-    def _format(self) -> str:
-        formats = self._settings.formats
-        return formats[self._style] if self._style < len(formats) else GENERAL
-
-    @staticmethod
-    def _limited(text: str) -> str:
+            text, kept, doubt = self._words(kind, value or "", inline)
+        self._room -= len(text)
         if len(text) > MAX_TEXT:
-            raise LimitError(f"有一个单元格超过 {MAX_TEXT} 个字。{_TOO_MANY}")
-        return text
+            raise LimitError(LONG_TEXT)
+        if self._room < 0 or len(self.sheet.cells) >= MAX_CELLS:
+            raise LimitError(_TOO_MANY)
+        if not text.isprintable():
+            cleaned = clean_text(text)
+            doubt = doubt or (CHANGED if len(cleaned) < len(text.replace("\r\n", "\n")) else "")
+            text = cleaned
+        if text or doubt:
+            self.sheet.cells[place] = SourceCell(*place, text, 1, 1, kept, doubt)
+
+    def _words(
+        self, kind: str, value: str, inline: ElementTree.Element | None
+    ) -> tuple[str, str, str]:
+        """Return text, kept value and doubt of a cell that holds no number."""
+        if kind == "s":
+            at, strings = _number(value, -1), self._settings.strings
+            return (strings[at] if 0 <= at < len(strings) else ""), "", ""
+        if kind == "b":
+            return ("TRUE" if value.strip() in ("1", "true") else "FALSE"), "", TRUTH
+        if kind == "d":
+            return iso_text(value), "", ""
+        written = string_of(inline) if inline is not None and not value else unescaped(value)
+        return written, "", ERROR if kind == "e" else ""
+
+    def _format(self, style: int) -> str:
+        formats = self._settings.formats
+        return formats[style] if style < len(formats) else GENERAL
 
 
+@lru_cache(maxsize=8_192)
 def number_content(
     value: str, number_format: str, *, is_1904: bool = False
 ) -> tuple[str, str, str]:
     """Return what a number shows, the figure behind it where that says more, and a doubt."""
+    if number_format == GENERAL and _PLAIN_NUMBER.fullmatch(value):
+        return value, "", ""
     exact = _exact(value)
     if exact is None:
         return value, "", ""
@@ -200,14 +165,18 @@ def number_content(
         whole = format(exact.to_integral_value() if exact.adjusted() < 30 else number, "f")
         return whole, "", TOO_LONG
     found = shown(number, number_format, is_1904=is_1904)
+    kept, doubt = "", ""
     if found.is_date:
         full = shown(number, "ymd", is_1904=is_1904).text if number >= 1 else ""
-        return found.text, "" if found.text.startswith(full) else full, ""
-    if found.scale > 1:
-        figure = plain(round_half_up(number, MAX_AMOUNT_DECIMALS))
-        return found.text, figure, SCALED.format(figure)
-    real = real_text(found.text, plain(number), number_format)
-    return found.text, real if real != found.text else "", ""
+        kept = "" if found.text.startswith(full) else full
+    elif found.scale > 1:
+        kept = plain(round_half_up(number, MAX_AMOUNT_DECIMALS))
+        doubt = SCALED.format(kept)
+    elif not found.is_whole:
+        real = real_text(found.text, plain(number), number_format)
+        kept = real if real != found.text else found.full.strip()
+        kept = kept if kept != found.text else ""
+    return found.text, kept, doubt
 
 
 def _exact(value: str) -> Decimal | None:
@@ -227,8 +196,8 @@ def iso_text(value: str) -> str:
     return date_text(moment)
 
 
-def _is_hidden(given: dict[str, str], size: str) -> bool:
-    return given.get("hidden") in ("1", "true") or given.get(size) in ("0", "0.0")
+def _is_hidden(element: ElementTree.Element, size: str) -> bool:
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:

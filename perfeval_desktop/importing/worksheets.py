@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval_desktop.domain.cell_table import Cell, CellTable
-from perfeval_desktop.domain.errors import CannotOpenError, WorksheetError
+from perfeval_desktop.domain.errors import CannotOpenError, SourceRefusedError, WorksheetError
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 300_000_000  # what a workbook of that size may hold; more is made to choke on
@@ -112,6 +112,14 @@ def _expect_workbook(path: Path, data: bytes) -> None:
         raise WorksheetError(path, f"它不是 .xlsx 工作簿。{_SAVE_AS}")
     if unpacked > MAX_UNPACKED_BYTES:
         raise WorksheetError(path, f"里面的内容太多。{_SPLIT}")
+    from .package import Package
+    from .prescan import Limits
+
+    limits = Limits(rows=MAX_CELLS, merges=MAX_CELLS, merged_cells=100 * MAX_CELLS)
+    try:
+        Package.open(path, data, limits)
+    except SourceRefusedError as error:
+        raise WorksheetError(path, error.reason) from error
 
 
 def _expect_size(path: Path, cells: int) -> None:
