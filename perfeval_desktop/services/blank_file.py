@@ -174,6 +174,12 @@ class BlankFile:
         name = next((each.target for each in of_book if each.kind == "sharedStrings"), "")
         return self.part(self.stored(name)) if name and self.package.has(name) else b""
 
+    def styles(self) -> bytes:
+        """Return the part with the styles of a Word file, empty for none."""
+        of_main = self.package.relationships(self.package.main_part()).values()
+        name = next((each.target for each in of_main if each.kind == "styles"), "")
+        return self.part(self.stored(name)) if name and self.package.has(name) else b""
+
     def formulas(self) -> set[SourcePlace]:
         """Return the places whose cells compute what they show."""
         if self.is_word:

@@ -1,12 +1,161 @@
-"""A blank with as many rows and sheets as a report needs."""
+"""A blank with as many rows and sheets as a report needs: what is there is copied, in order."""
 
 from __future__ import annotations
 
-from perfeval_desktop.domain.import_plan import ImportPlan
+from collections.abc import Iterator
+
+from perfeval_desktop.domain.cell_table import unit_of_table
+from perfeval_desktop.domain.import_plan import ImportPlan, PlannedPiece, PlannedRecord
 from perfeval_desktop.domain.report import Report
+from perfeval_desktop.domain.source_document import SourceParagraph, SourcePlace, SourceTable
+from perfeval_desktop.domain.template import REPORT
+from perfeval_desktop.exporting.blanks.word_grow import RowGrowth, SheetGrowth
+from perfeval_desktop.importing.form_labels import title_of
+from perfeval_desktop.importing.form_words import FormSheet, form_sheets
 from perfeval_desktop.services.blank_file import BlankFile
+from perfeval_desktop.services.records import is_empty_record
+
+_MORE_SHEETS = "原表只有 {} 张{}，照样加了 {} 张。"
+_MORE_ROWS = "“{}”原表有 {} 行，照最后一行加了 {} 行。"
 
 
 def grown(blank: BlankFile, plan: ImportPlan, report: Report) -> tuple[BlankFile, tuple[str, ...]]:
-    """Return the blank with rows added, and what is to be said of it."""
-    return blank, ()
+    """Return the blank with what it lacks, and what is to be said of it; else the blank itself."""
+    from perfeval_desktop.importing.matching import match_document
+
+    if not blank.is_word:
+        return blank, ()
+    notes: list[str] = []
+    larger = _with_sheets(blank, plan, report, notes)
+    if larger is not blank:
+        plan = match_document(larger.document, report)
+    return _with_rows(larger, plan, report, notes), tuple(notes)
+
+
+def missing_records(
+    plan: ImportPlan, report: Report, parent: PlannedRecord | None, group: str, section: str
+) -> list[str]:
+    """Return the records of the report that hold something and have no row in the blank."""
+    record = parent.record_id if parent is not None else REPORT
+    there = {each.record_id for each in plan.records}
+    return [
+        each
+        for each in report.children_in(record, group, section)
+        if each not in there and not is_empty_record(report, each)
+    ]
+
+
+# ── sheets ──────────────────────────────────────────────
+
+
+def _with_sheets(blank: BlankFile, plan: ImportPlan, report: Report, notes: list[str]) -> BlankFile:
+    from perfeval_desktop.exporting.blanks.parts import with_parts
+    from perfeval_desktop.exporting.blanks.word_grow import page_breaking_styles, with_sheets
+
+    forms = form_sheets(report.template)
+    for form in forms:
+        sheet = form.sheet
+        matched = [each for each in plan.sheets if each.sheet == sheet.id and each.record]
+        if not sheet.per or not matched:
+            continue
+        missing = missing_records(plan, report, None, sheet.per, "")
+        if not missing:
+            continue
+        last = max(matched, key=lambda each: each.blocks)
+        first_block, last_block = _stretch(blank, plan, last.blocks, forms)
+        growth = SheetGrowth(
+            blank.element(SourcePlace(first_block)),
+            blank.element(SourcePlace(last_block)),
+            len(missing),
+        )
+        name = blank.stored(blank.package.main_part())
+        data = with_sheets(blank.part(name), growth, page_breaking_styles(blank.styles()))
+        notes.append(_MORE_SHEETS.format(len(matched), sheet.id, len(missing)))
+        return blank.holding(with_parts(blank.data, {name: data}))
+    return blank
+
+
+def _stretch(
+    blank: BlankFile, plan: ImportPlan, blocks: tuple[int, ...], forms: tuple[FormSheet, ...]
+) -> tuple[int, int]:
+    """Return the first and last block of a sheet: its title before it, its signature behind it."""
+    by_block: dict[int, list[PlannedPiece]] = {}
+    for piece in plan.pieces:
+        by_block.setdefault(piece.place.block, []).append(piece)
+    document = blank.document
+
+    def is_title(block: int) -> bool:
+        found = document.blocks[block]
+        if not isinstance(found, SourceParagraph):
+            return False
+        lines = [each for each in found.text.split("\n") if each.strip()]
+        return all(title_of(e, forms) is not None or unit_of_table(e) for e in lines)
+
+    def is_behind(block: int) -> bool:
+        is_text = isinstance(document.blocks[block], SourceParagraph)
+        return is_text and not is_title(block) and block in by_block
+
+    tables = [each for each in blocks if isinstance(document.blocks[each], SourceTable)]
+    first, last = min(tables), max(tables)
+    while first > 0 and is_title(first - 1):
+        first -= 1
+    while last + 1 < len(document.blocks) and is_behind(last + 1):
+        last += 1
+    return first, last
+
+
+# ── rows ────────────────────────────────────────────────
+
+
+def _with_rows(blank: BlankFile, plan: ImportPlan, report: Report, notes: list[str]) -> BlankFile:
+    from perfeval_desktop.exporting.blanks.parts import with_parts
+    from perfeval_desktop.exporting.blanks.word_grow import with_rows
+
+    growths = list(_row_growths(blank, plan, report, notes))
+    if not growths:
+        return blank
+    name = blank.stored(blank.package.main_part())
+    data = with_rows(blank.part(name), growths)
+    return blank.holding(with_parts(blank.data, {name: data}))
+
+
+def _row_growths(
+    blank: BlankFile, plan: ImportPlan, report: Report, notes: list[str]
+) -> Iterator[RowGrowth]:
+    of_sheets = {each.per for each in report.template.sheets if each.per}
+    runs: dict[tuple[str, str, str], list[PlannedRecord]] = {}
+    for each in plan.records:
+        if each.group not in of_sheets:
+            runs.setdefault((each.parent, each.group, each.section), []).append(each)
+    for (parent, group, section), own in runs.items():
+        holder = plan.record(parent) if parent else None
+        if holder is not None and not holder.record_id:
+            continue
+        missing = missing_records(plan, report, holder, group, section)
+        growth = _row_growth(blank, plan, own[-1], len(missing)) if missing else None
+        if growth is not None:
+            label = section or report.template.groups[group].label
+            notes.append(_MORE_ROWS.format(label, len(own), len(missing)))
+            yield growth
+
+
+def _row_growth(
+    blank: BlankFile, plan: ImportPlan, record: PlannedRecord, count: int
+) -> RowGrowth | None:
+    """Return how the last row of a run is copied; None where its cells are not in one row."""
+    own = [p for p in plan.pieces if p.target is not None and p.target.record == record.key]
+    places = list(dict.fromkeys(piece.place for piece in own))
+    if not places or len({(each.block, each.row) for each in places}) != 1 or places[0].row < 0:
+        return None
+    name, keeps = -1, 0
+    for place in places:
+        before = ""
+        for piece in plan.pieces:
+            if piece.place != place:
+                continue
+            if piece.target is not None:
+                break
+            before += piece.source
+        if before:
+            name, keeps = blank.element(place), len(before)
+    return RowGrowth(tuple(blank.element(each) for each in places), count, name, keeps)

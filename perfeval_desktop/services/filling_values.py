@@ -21,6 +21,7 @@ from perfeval_desktop.importing.number_formats import GENERAL, is_date_format, s
 _AMOUNTS = (ValueType.AMOUNT, ValueType.YUAN)
 _RATE_DECIMALS = 6
 _MOST_DECIMALS = 8
+COMPUTED = "0.00%"  # stands for the format of a cell with a formula: it gets the exact number
 _HALF = Decimal("0.5")
 
 

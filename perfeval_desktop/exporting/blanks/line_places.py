@@ -72,11 +72,9 @@ def _spans(text: str, parts: Sequence[LinePart]) -> list[tuple[int, int]] | None
         at = match.end()
     spans = []
     for number, span in enumerate(known):
-        if span is None:
-            before = max((s[1] for s in known[:number] if s is not None), default=0)
-            behind = min((s[0] for s in known[number + 1 :] if s is not None), default=len(text))
-            span = (before, max(before, behind))
-        spans.append(span)
+        before = max((s[1] for s in known[:number] if s is not None), default=0)
+        behind = min((s[0] for s in known[number + 1 :] if s is not None), default=len(text))
+        spans.append(span if span is not None else (before, max(before, behind)))
     return spans
 
 

@@ -1,4 +1,4 @@
-"""Values written into the cells of a worksheet's part: the elements of those cells, nothing else."""
+"""Values written into the cells of a worksheet's part: those elements and nothing else."""
 
 from __future__ import annotations
 
@@ -243,7 +243,13 @@ def computed_on_opening(workbook: bytes) -> bytes:
     found = next((each for each in nodes if each.tag == "calcPr"), None)
     if found is None:
         root = nodes[0]
-        after = ("extLst", "fileRecoveryPr", "webPublishObjects", "smartTagTypes", "smartTagPr")
+        after: tuple[str, ...] = (
+            "extLst",
+            "fileRecoveryPr",
+            "webPublishObjects",
+            "smartTagTypes",
+            "smartTagPr",
+        )
         after += (
             "webPublishing",
             "fileRecoveryPr",

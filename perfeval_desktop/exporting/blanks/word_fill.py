@@ -1,4 +1,4 @@
-"""Values written into the main part of a Word file: into its cells, lines, and under its headings."""
+"""Values written into the text of a Word file: into cells, lines, and under headings."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _may_go(node: Node) -> bool:
 
 
 def _home(units: Sequence[Unit], cut: Cut) -> Unit:
-    """Return the w:t that takes the new words: that of the first blank, else of the words before."""
+    """Return the w:t that takes the new words: that of the first blank, else before it."""
     at, before, behind = 0, None, None
     for unit in units:
         begin, at = at, at + len(unit.text)

@@ -57,7 +57,7 @@ class Node:
             pending.extend(reversed(each.children))
 
     def find(self, *tags: str) -> Node | None:
-        """Return the first child, of that the first child …"""
+        """Return the first child, then the first of that, and so on."""
         found: Node | None = self
         for tag in tags:
             found = next((e for e in found.children if e.tag == tag), None) if found else None
@@ -97,7 +97,8 @@ def nodes_of(data: bytes) -> list[Node]:
         at = parser.CurrentByteIndex
         match = _TAG.match(data, at)
         raw = _NAME.match(data, at)
-        assert match is not None and raw is not None
+        assert match is not None
+        assert raw is not None
         prefix = raw[1].decode().rpartition(":")[0]
         parent = open_[-1] if open_ else None
         own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
@@ -116,9 +117,12 @@ def nodes_of(data: bytes) -> list[Node]:
             node.close = parser.CurrentByteIndex
             node.end = data.index(b">", node.close) + 1
 
+    def say(text: str) -> None:
+        open_[-1].texts.append(text)
+
     parser.StartElementHandler = begin
     parser.EndElementHandler = finish
-    parser.CharacterDataHandler = lambda words: open_[-1].texts.append(words)
+    parser.CharacterDataHandler = say
     parser.Parse(data, True)
     return found
 
