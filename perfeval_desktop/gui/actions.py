@@ -208,6 +208,15 @@ ACTIONS = (
         "把别人在这份报告的副本里填的取过来；两边都改了的，一处一处选",
     ),
     ActionSpec(
+        "fill_blank",
+        "填入原表(&T)…",
+        FILE,
+        (),
+        "",
+        When.REPORT,
+        "把报告填进主管部门发的空白 Word、Excel 表，另存一份，格式不动",
+    ),
+    ActionSpec(
         "blank_form",
         "空白表样(&B)…",
         FILE,

@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.compare_actions import CompareActions
         from perfeval_desktop.gui.correction_actions import CorrectionActions
         from perfeval_desktop.gui.export_actions import ExportActions
+        from perfeval_desktop.gui.filling_actions import FillingActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.head_actions import HeadActions
         from perfeval_desktop.gui.history_actions import HistoryActions
@@ -357,6 +358,7 @@ class MainWindow(QMainWindow):
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, ExportActions, PaperActions),
             *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions, CompareActions),
+            FillingActions,
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

@@ -21,6 +21,7 @@ from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.exporting.docx import write_docx
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.as_it_was import AsItWasDialog
 from perfeval_desktop.gui.dialogs.backups import BackupsDialog
@@ -34,6 +35,7 @@ from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
 from perfeval_desktop.gui.dialogs.damaged_file import DamagedFileDialog, SalvageResultDialog
 from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
+from perfeval_desktop.gui.dialogs.fill_blank import FillBlankDialog
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
 from perfeval_desktop.gui.dialogs.handbook import Handbook
@@ -59,12 +61,14 @@ from perfeval_desktop.importing.worksheets import table_of_text
 from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.backups import Backup, Newest
 from perfeval_desktop.services.base_figures import find_figures
+from perfeval_desktop.services.blank_form import blank_document
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.check_codes import codes_now
 from perfeval_desktop.services.comparison import compare
 from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits
+from perfeval_desktop.services.filling_in import prepare
 from perfeval_desktop.services.linking import Passage
 from perfeval_desktop.services.marked_copy import EarlierState
 from perfeval_desktop.services.merging import Copy, merge_of
@@ -175,6 +179,13 @@ def _base_figures(window: MainWindow) -> QDialog:
         "剪贴板",
         window,
     )
+
+
+def _fill_blank(window: MainWindow) -> QDialog:
+    session = _session(window)
+    blank = window.open_report.path.with_name("空表.docx")
+    write_docx(blank_document(session.report.template, session.report.year), blank)
+    return FillBlankDialog(prepare(blank, session), window)
 
 
 def _checks(window: MainWindow) -> QDialog:
@@ -339,6 +350,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     CoverLineDialog: _cover_line,
     DamagedFileDialog: _damaged,
     ExplainFindingsDialog: _explain,
+    FillBlankDialog: _fill_blank,
     FinaliseDialog: _finalise,
     FindReplaceDialog: _find_replace,
     Handbook: Handbook,
