@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -183,9 +184,10 @@ def _base_figures(window: MainWindow) -> QDialog:
 
 def _fill_blank(window: MainWindow) -> QDialog:
     session = _session(window)
-    blank = window.open_report.path.with_name("空表.docx")
-    write_docx(blank_document(session.report.template, session.report.year), blank)
-    return FillBlankDialog(prepare(blank, session), window)
+    with tempfile.TemporaryDirectory() as folder:
+        blank = Path(folder) / "空表.docx"
+        write_docx(blank_document(session.report.template, session.report.year), blank)
+        return FillBlankDialog(prepare(blank, session), window)
 
 
 def _checks(window: MainWindow) -> QDialog:

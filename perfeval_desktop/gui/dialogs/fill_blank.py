@@ -23,7 +23,7 @@ from perfeval_desktop.services.filling_told import STATE_WORDS, left_out
 
 _HEADS = ("填报项", "在原表哪里", "原表里现在", "要填的", "情况")
 _LABEL, _WHERE, _NOW, _NEW, _WHY = range(len(_HEADS))
-_WIDTHS = {_LABEL: 250, _WHERE: 150, _NOW: 130, _NEW: 190}
+_WIDTHS = {_LABEL: 230, _WHERE: 130, _NOW: 90, _NEW: 150}
 _LONGEST = 60
 _SHOWN = (
     ("要填的和没有填进去的", frozenset(FillState) - {FillState.NO_VALUE, FillState.SAME}),
@@ -42,12 +42,14 @@ class FillBlankDialog(QDialog):
         self.setWindowTitle("填入原表")
         self._filling = filling
         self._head, self._notes = QLabel(), QLabel("\n".join(filling.notes))
+        self._line = QLabel()
         self.filter_box = QComboBox()
         self.filter_box.setAccessibleName("看哪些")
         for words, states in _SHOWN:
             self.filter_box.addItem(words, states)
         self.table = _PlacesTable(filling)
         self.table.itemChanged.connect(self._say_counts)
+        self.table.currentCellChanged.connect(self._say_line)
         self.filter_box.currentIndexChanged.connect(self._show)
         self.list_button = QPushButton("没有填进去的存成清单…")
         self.list_button.setAutoDefault(False)
@@ -74,7 +76,7 @@ class FillBlankDialog(QDialog):
         return self._head.text()
 
     def _lay_out(self) -> None:
-        for label in (self._head, self._notes):
+        for label in (self._head, self._notes, self._line):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._notes.setProperty("quiet", True)
@@ -94,11 +96,23 @@ class FillBlankDialog(QDialog):
         column.addWidget(self._notes)
         column.addLayout(row)
         column.addWidget(self.table, 1)
+        column.addWidget(self._line)
         column.addLayout(buttons)
         open_at(self, 1080, 640)
 
     def _show(self) -> None:
         self.table.show_states(self.filter_box.currentData())
+
+    def _say_line(self) -> None:
+        """Say the whole of the line that the keyboard is on; the columns may be too narrow."""
+        row = self.table.currentRow()
+        if row < 0:
+            self._line.clear()
+            return
+        label, where, now, new, situation = (short(each) for each in texts_of(self._filling, row))
+        there = f"，现在是“{now}”" if now else ""
+        wanted = f"，要填“{new}”" if new else ""
+        self._line.setText(f"{label}　{where}{there}{wanted}。{situation}")
 
     def _say_counts(self) -> None:
         chosen = self.chosen
@@ -162,6 +176,17 @@ class _PlacesTable(QTableWidget):
         return frozenset(row for row, box in self._boxes.items() if box.checkState() == checked)
 
 
+def texts_of(filling: Filling, row: int) -> tuple[str, ...]:
+    """Return what is shown in the columns of a row, in full."""
+    return _texts(filling.items[row])
+
+
+def short(text: str) -> str:
+    """Return the beginning of a text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
 def _texts(item: FillItem) -> tuple[str, ...]:
     words = STATE_WORDS[item.state]
     situation = f"{words}：{item.why}" if item.why else words
@@ -169,8 +194,7 @@ def _texts(item: FillItem) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> QTableWidgetItem:
-    line = " ".join(text.split())
-    cell = QTableWidgetItem(line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…")
+    cell = QTableWidgetItem(short(text))
     cell.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
     cell.setToolTip(text)
     return cell
