@@ -40,7 +40,9 @@ def tried(filling: Filling, session: Session) -> Iterator[FillItem]:
             yield each
             continue
         assert each.place is not None
-        piece = read.get((each.place, each.address.field))
+        # A unit that is named nowhere else is read as that of the report.
+        unit_field = session.report.template.unit_field
+        piece = read.get((each.place, each.address.field)) or read.get((each.place, unit_field))
         value = piece.value if piece is not None else None
         wanted = session.value(each.address)
         unit = unit_read(value, wanted, style)
@@ -119,7 +121,8 @@ def unlike(
                 yield each.label
             continue
         value = session.value(each.address)
-        own = read.get(_lasting(before, each.place, each.address.field), [])
+        fields = (each.address.field, session.report.template.unit_field)
+        own = [p for f in fields for p in read.get(_lasting(before, each.place, f), ())]
         if not any(shows_the_same(piece.value, value, style) for piece in own if piece.value):
             yield each.label
 
