@@ -83,8 +83,7 @@ def _in_gap(text: str, start: int, end: int, new: str) -> Cut:
     gap = text[start:end]
     date = _DATE.match(gap)
     if date is not None:
-        lead = len(gap) - len(gap.lstrip(_BLANK))
-        return Cut(start + min(lead, date.end()), start + date.end(), new)
+        return Cut(start, start + date.end(), new)
     lines = gap.split("\n")
     line = next((n for n, each in enumerate(lines) if _LINES & set(each)), 0)
     start += sum(len(each) + 1 for each in lines[:line])
