@@ -169,6 +169,12 @@ class BlankFile:
 
         return [self.stored(each) for each in worksheet_parts(self.package)]
 
+    def has_only_worksheets(self) -> bool:
+        """Say whether the workbook lists no chart sheets and the like among its worksheets."""
+        book = self.package.xml(self.package.main_part())
+        listed = [each for each in book.iter() if each.tag.endswith("}sheet")]
+        return len(listed) == len(self.sheet_parts())
+
     def _shared_strings(self) -> bytes:
         of_book = self.package.relationships(self.package.main_part()).values()
         name = next((each.target for each in of_book if each.kind == "sharedStrings"), "")

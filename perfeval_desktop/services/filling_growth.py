@@ -9,7 +9,7 @@ from perfeval_desktop.domain.import_plan import ImportPlan, PlannedPiece, Planne
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import SourceParagraph, SourcePlace, SourceTable
 from perfeval_desktop.domain.template import REPORT
-from perfeval_desktop.exporting.blanks.word_grow import RowGrowth, SheetGrowth
+from perfeval_desktop.exporting.blanks.word_grow import RowGrowth
 from perfeval_desktop.importing.form_labels import title_of
 from perfeval_desktop.importing.form_words import FormSheet, form_sheets
 from perfeval_desktop.services.blank_file import BlankFile
@@ -23,10 +23,10 @@ def grown(blank: BlankFile, plan: ImportPlan, report: Report) -> tuple[BlankFile
     """Return the blank with what it lacks, and what is to be said of it; else the blank itself."""
     from perfeval_desktop.importing.matching import match_document
 
-    if not blank.is_word:
-        return blank, ()
     notes: list[str] = []
     larger = _with_sheets(blank, plan, report, notes)
+    if not blank.is_word:
+        return larger, tuple(notes)
     if larger is not blank:
         plan = match_document(larger.document, report)
     return _with_rows(larger, plan, report, notes), tuple(notes)
@@ -49,9 +49,6 @@ def missing_records(
 
 
 def _with_sheets(blank: BlankFile, plan: ImportPlan, report: Report, notes: list[str]) -> BlankFile:
-    from perfeval_desktop.exporting.blanks.parts import with_parts
-    from perfeval_desktop.exporting.blanks.word_grow import page_breaking_styles, with_sheets
-
     forms = form_sheets(report.template)
     for form in forms:
         sheet = form.sheet
@@ -62,17 +59,51 @@ def _with_sheets(blank: BlankFile, plan: ImportPlan, report: Report, notes: list
         if not missing:
             continue
         last = max(matched, key=lambda each: each.blocks)
-        first_block, last_block = _stretch(blank, plan, last.blocks, forms)
-        growth = SheetGrowth(
-            blank.element(SourcePlace(first_block)),
-            blank.element(SourcePlace(last_block)),
-            len(missing),
-        )
-        name = blank.stored(blank.package.main_part())
-        data = with_sheets(blank.part(name), growth, page_breaking_styles(blank.styles()))
-        notes.append(_MORE_SHEETS.format(len(matched), sheet.id, len(missing)))
-        return blank.holding(with_parts(blank.data, {name: data}))
+        if blank.is_word:
+            larger = _with_copies(blank, _stretch(blank, plan, last.blocks, forms), len(missing))
+        else:
+            is_alone = sum(set(e.blocks) == set(last.blocks) for e in plan.sheets) == 1
+            larger = _with_worksheets(blank, last.blocks, len(missing)) if is_alone else blank
+        if larger is not blank:
+            notes.append(_MORE_SHEETS.format(len(matched), sheet.id, len(missing)))
+        return larger
     return blank
+
+
+def _with_copies(blank: BlankFile, stretch: tuple[int, int], times: int) -> BlankFile:
+    from perfeval_desktop.exporting.blanks.parts import with_parts
+    from perfeval_desktop.exporting.blanks.word_grow import (
+        SheetGrowth,
+        page_breaking_styles,
+        with_sheets,
+    )
+
+    first, last = (blank.element(SourcePlace(each)) for each in stretch)
+    name = blank.stored(blank.package.main_part())
+    growth = SheetGrowth(first, last, times)
+    data = with_sheets(blank.part(name), growth, page_breaking_styles(blank.styles()))
+    return blank.holding(with_parts(blank.data, {name: data}))
+
+
+def _with_worksheets(blank: BlankFile, blocks: tuple[int, ...], times: int) -> BlankFile:
+    """Copy the worksheet of a project; a sheet on which more hangs than cells stays alone."""
+    from perfeval_desktop.exporting.blanks.parts import with_parts
+    from perfeval_desktop.exporting.blanks.sheet_grow import (
+        CONTENT_TYPES,
+        SheetGrowth,
+        with_sheets,
+    )
+
+    if len(blocks) != 1 or not blank.has_only_worksheets():
+        return blank
+    main = blank.stored(blank.package.main_part())
+    folder, _, name = main.rpartition("/")
+    relations = blank.stored(f"{folder}/_rels/{name}.rels")
+    part = blank.sheet_parts()[blocks[0]]
+    parts = {each: blank.part(each) for each in (part, main, relations, CONTENT_TYPES)}
+    growth = SheetGrowth(part, blocks[0], times)
+    new = with_sheets(parts, growth, main, relations, list(blank.package.names()))
+    return blank if new is None else blank.holding(with_parts(blank.data, new))
 
 
 def _stretch(

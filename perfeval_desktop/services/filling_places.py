@@ -25,7 +25,7 @@ from perfeval_desktop.services.session import Session
 
 _MOST_CELL = 32_767  # characters in a cell of a worksheet
 _NO_SHEET = "原表里没有找到“{}”这张表（或这一部分）。"
-_NO_ROW = "原表里没有给它的行，也加不了行。"
+_NO_ROW = "原表里的行不够。请在原表里照样插入行，存好，再填一次。"
 _NO_CELL = "原表里没有找到这一项的格。"
 _OTHER = "原表里已经写着别的内容；打了钩才换掉。"
 _FORMULA = "这一格是公式：公式留着，先放上报告里的数，打开时由 Excel 重新计算。"
