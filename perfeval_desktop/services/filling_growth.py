@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from perfeval_desktop.domain.cell_table import unit_of_table
 from perfeval_desktop.domain.import_plan import ImportPlan, PlannedPiece, PlannedRecord
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import SourceParagraph, SourcePlace, SourceTable
 from perfeval_desktop.domain.template import REPORT
-from perfeval_desktop.exporting.blanks.word_grow import RowGrowth
 from perfeval_desktop.importing.form_labels import title_of
 from perfeval_desktop.importing.form_words import FormSheet, form_sheets
 from perfeval_desktop.services.blank_file import BlankFile
 from perfeval_desktop.services.records import is_empty_record
 
 _MORE_SHEETS = "原表只有 {} 张{}，照样加了 {} 张。"
+_REFERRING = ("xl/charts/", "xl/pivot", "xl/externallinks/")  # their references would not move
 _MORE_ROWS = "“{}”原表有 {} 行，照最后一行加了 {} 行。"
+
+
+class _Run(NamedTuple):
+    """The last row of a run, and how often it is copied; `keeps` is printed before its name."""
+
+    places: tuple[SourcePlace, ...]
+    times: int
+    words: str
+    name: SourcePlace | None = None
+    keeps: str = ""
 
 
 def grown(blank: BlankFile, plan: ImportPlan, report: Report) -> tuple[BlankFile, tuple[str, ...]]:
@@ -25,8 +36,6 @@ def grown(blank: BlankFile, plan: ImportPlan, report: Report) -> tuple[BlankFile
 
     notes: list[str] = []
     larger = _with_sheets(blank, plan, report, notes)
-    if not blank.is_word:
-        return larger, tuple(notes)
     if larger is not blank:
         plan = match_document(larger.document, report)
     return _with_rows(larger, plan, report, notes), tuple(notes)
@@ -139,20 +148,77 @@ def _stretch(
 
 
 def _with_rows(blank: BlankFile, plan: ImportPlan, report: Report, notes: list[str]) -> BlankFile:
-    from perfeval_desktop.exporting.blanks.parts import with_parts
-    from perfeval_desktop.exporting.blanks.word_grow import with_rows
+    growths = list(_row_growths(blank, plan, report))
+    if blank.is_word:
+        notes += [each.words for each in growths]
+        return _with_text_rows(blank, growths)
+    larger, done = _with_sheet_rows(blank, growths)
+    notes += [each.words for each in growths if each in done]
+    return larger
 
-    growths = list(_row_growths(blank, plan, report, notes))
+
+def _with_text_rows(blank: BlankFile, growths: Sequence[_Run]) -> BlankFile:
+    from perfeval_desktop.exporting.blanks.parts import with_parts
+    from perfeval_desktop.exporting.blanks.word_grow import RowGrowth, with_rows
+
     if not growths:
         return blank
+    own = [
+        RowGrowth(
+            tuple(blank.element(place) for place in each.places),
+            each.times,
+            blank.element(each.name) if each.name is not None else -1,
+            len(each.keeps),
+        )
+        for each in growths
+    ]
     name = blank.stored(blank.package.main_part())
-    data = with_rows(blank.part(name), growths)
-    return blank.holding(with_parts(blank.data, {name: data}))
+    return blank.holding(with_parts(blank.data, {name: with_rows(blank.part(name), own)}))
 
 
-def _row_growths(
-    blank: BlankFile, plan: ImportPlan, report: Report, notes: list[str]
-) -> Iterator[RowGrowth]:
+def _with_sheet_rows(blank: BlankFile, growths: Sequence[_Run]) -> tuple[BlankFile, list[_Run]]:
+    """Put rows into worksheets from below upwards, so that those above stay where they are.
+
+    Returns:
+        The workbook, and the growths that were safe.
+    """
+    from perfeval_desktop.exporting.blanks.parts import with_parts
+    from perfeval_desktop.exporting.blanks.sheet_rows import (
+        RowsGrowth,
+        may_grow,
+        names_moved,
+        with_rows,
+    )
+
+    sheets = blank.sheet_parts()
+    parts = {name: blank.part(name) for name in sheets}
+    has_others = any(e.lower().startswith(_REFERRING) for e in blank.package.names())
+    if not growths or has_others or blank.formulas():
+        return blank, []
+    done = []
+    main = blank.stored(blank.package.main_part())
+    book = blank.part(main)
+    for each in sorted(growths, key=lambda growth: -growth.places[0].row):
+        block, row = each.places[0].block, each.places[0].row
+        name_of_part = sheets[block]
+        if not may_grow(parts[name_of_part]):
+            continue
+        columns = tuple(place.column for place in each.places)
+        name = each.name.column if each.name is not None else -1
+        growth = RowsGrowth(row, columns, each.times, name, each.keeps)
+        larger = with_rows(parts[name_of_part], growth)
+        if larger == parts[name_of_part]:
+            continue
+        parts[name_of_part] = larger
+        done.append(each)
+        table = blank.document.blocks[block]
+        book = names_moved(book, table.title if isinstance(table, SourceTable) else "", growth)
+    if not done:
+        return blank, []
+    return blank.holding(with_parts(blank.data, {**parts, main: book})), done
+
+
+def _row_growths(blank: BlankFile, plan: ImportPlan, report: Report) -> Iterator[_Run]:
     of_sheets = {each.per for each in report.template.sheets if each.per}
     runs: dict[tuple[str, str, str], list[PlannedRecord]] = {}
     for each in plan.records:
@@ -163,22 +229,19 @@ def _row_growths(
         if holder is not None and not holder.record_id:
             continue
         missing = missing_records(plan, report, holder, group, section)
-        growth = _row_growth(blank, plan, own[-1], len(missing)) if missing else None
+        label = section or report.template.groups[group].label
+        said = _MORE_ROWS.format(label, len(own), len(missing))
+        growth = _row_growth(plan, own[-1], len(missing), said) if missing else None
         if growth is not None:
-            label = section or report.template.groups[group].label
-            notes.append(_MORE_ROWS.format(label, len(own), len(missing)))
             yield growth
 
 
-def _row_growth(
-    blank: BlankFile, plan: ImportPlan, record: PlannedRecord, count: int
-) -> RowGrowth | None:
+def _row_growth(plan: ImportPlan, record: PlannedRecord, times: int, said: str) -> _Run | None:
     """Return how the last row of a run is copied; None where its cells are not in one row."""
     own = [p for p in plan.pieces if p.target is not None and p.target.record == record.key]
-    places = list(dict.fromkeys(piece.place for piece in own))
+    places = tuple(dict.fromkeys(piece.place for piece in own))
     if not places or len({(each.block, each.row) for each in places}) != 1 or places[0].row < 0:
         return None
-    name, keeps = -1, 0
     for place in places:
         before = ""
         for piece in plan.pieces:
@@ -188,5 +251,5 @@ def _row_growth(
                 break
             before += piece.source
         if before:
-            name, keeps = blank.element(place), len(before)
-    return RowGrowth(tuple(blank.element(each) for each in places), count, name, keeps)
+            return _Run(places, times, said, place, before)
+    return _Run(places, times, said)

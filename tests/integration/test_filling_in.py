@@ -220,6 +220,41 @@ def test_a_text_gets_rows_and_sheets_as_the_report_needs_them(
     )
 
 
+def test_a_workbook_without_formulas_gets_rows_and_sheets(
+    template: ReportTemplate, sample_session: Session, blanks: Path
+) -> None:
+    blank = blanks / "空表.xlsx"
+    out, left = filled(sample_session, blank)
+    assert left == set()
+    again = read_back(template, out)
+    for group in ("项目明细", "项目"):
+        names = [
+            [each.report.record_name(record) for record in each.report.records_of(group)]
+            for each in (sample_session, again)
+        ]
+        assert names[0] == names[1]
+    old, new = openpyxl.load_workbook(blank), openpyxl.load_workbook(out)
+    was, sheet = old["附件1-1"], new["附件1-1"]
+    assert sheet["A15"].value.startswith("　3、")
+    assert sheet["A20"].value.startswith("　8、")
+    assert sheet.print_area == was.print_area.replace("26", "31")
+    assert sheet.print_title_rows == was.print_title_rows
+    merges = [{str(each) for each in one.merged_cells.ranges} for one in (was, sheet)]
+    assert "B20:C20" in merges[1]
+    assert "D26:E26" in merges[0]
+    assert "D31:E31" in merges[1]
+    assert len(merges[1]) == len(merges[0]) + 15
+    heights = [[one.row_dimensions[n].height for n in rows] for one, rows in (
+        (was, range(16, 27)), (sheet, range(21, 32))
+    )]  # fmt: skip
+    assert heights[0] == heights[1]
+    formats = {str(e.sqref) for e in sheet.conditional_formatting}
+    assert any("B15:B20" in each for each in formats)
+    copies = [each for each in new.sheetnames if each.startswith("附件1-3")]
+    assert len(copies) == len(sample_session.report.records_of("项目"))
+    assert len({new[each].print_area.rpartition("!")[2] for each in copies}) == 1
+
+
 def test_a_workbook_lists_the_records_that_it_has_no_rows_for(
     sample_session: Session, blanks: Path, tmp_path: Path
 ) -> None:
