@@ -18,13 +18,14 @@ from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.errors import ExportError, SourceRefusedError
 from perfeval_desktop.domain.report import FieldAddress, Report
 from perfeval_desktop.domain.source_document import SourcePlace
-from perfeval_desktop.domain.template import REPORT, ReportTemplate
-from perfeval_desktop.domain.values import display
+from perfeval_desktop.domain.template import REPORT, ReportTemplate, Role
+from perfeval_desktop.domain.values import ValueType, display
 from perfeval_desktop.exporting.docx import write_docx
 from perfeval_desktop.exporting.xlsx import write_xlsx
 from perfeval_desktop.importing.matching import match_document
 from perfeval_desktop.importing.office import read_document_here
 from perfeval_desktop.services.blank_form import blank_document
+from perfeval_desktop.services.entering import entry_edits
 from perfeval_desktop.services.filling_in import fill, prepare
 from perfeval_desktop.services.filling_places import FillState
 from perfeval_desktop.services.filling_told import left_out
@@ -126,11 +127,16 @@ def test_a_new_report_that_the_filled_blank_is_imported_into_has_the_same_values
 
 @pytest.mark.parametrize("name", ["空表.xlsx", "下发.xlsx"])
 def test_of_a_workbook_only_the_filled_cells_are_other_bytes(
-    sample_session: Session, blanks: Path, name: str
+    template: ReportTemplate, new_session: Session, blanks: Path, name: str
 ) -> None:
     blank = blanks / name
-    filling = prepare(blank, sample_session)
-    out, _ = filled(sample_session, blank)
+    for field in template.fields.values():
+        if field.group == REPORT and field.type is ValueType.AMOUNT and field.role is Role.INPUT:
+            edits = entry_edits(new_session.report, FieldAddress(REPORT, field.id), "1.5")
+            new_session.apply(edits, "填", Origin.TYPED)
+    filling = prepare(blank, new_session)
+    assert len(filling.usual()) > 40
+    out, _ = filled(new_session, blank)
     old, new = parts(blank), parts(out)
     assert list(old) == list(new)
     changed = {part for part in old if old[part] != new[part]}
@@ -161,8 +167,6 @@ def _reference(place: SourcePlace) -> str:
 def test_of_a_text_only_one_part_is_changed_and_nothing_of_it_is_lost(
     new_session: Session, blanks: Path, tmp_path: Path, name: str
 ) -> None:
-    from perfeval_desktop.services.entering import entry_edits
-
     blank = blanks / name
     for field, text in (("编制数", "11"), ("公务接待_本年决算", "0.26"), ("预期目标", "甲<&>\n乙")):
         edits = entry_edits(new_session.report, FieldAddress(REPORT, field), text)
@@ -391,7 +395,7 @@ def test_a_file_that_would_say_something_else_is_not_given_out(
 def test_the_command_fills_lists_and_says_what_is_left(
     blanks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    word, book, file = (blanks / each for each in ("空表.docx", "空表.xlsx", "甲.peval"))
+    word, book, file = (blanks / each for each in ("空表.docx", "下发.xlsx", "甲.peval"))
     run(["sample", str(file)])
     assert run(["fill", str(word), str(file), "--to", str(tmp_path / "甲.docx")]) == 0
     told, listed = tmp_path / "甲.json", tmp_path / "清单.xlsx"
