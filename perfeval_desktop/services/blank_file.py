@@ -169,6 +169,19 @@ class BlankFile:
 
         return [self.stored(each) for each in worksheet_parts(self.package)]
 
+    def too_small(self, texts: Mapping[SourcePlace, str]) -> list[SourcePlace]:
+        """Return the places of a workbook whose cells do not show the whole of a text."""
+        from perfeval_desktop.exporting.blanks.sheet_room import tight
+
+        if self.is_word:
+            return []
+        found = []
+        for number, name in enumerate(self.sheet_parts()):
+            own = {(p.row, p.column): t for p, t in texts.items() if p.block == number}
+            if own:
+                found += [SourcePlace(number, *each) for each in tight(self.part(name), own)]
+        return found
+
     def has_only_worksheets(self) -> bool:
         """Say whether the workbook lists no chart sheets and the like among its worksheets."""
         book = self.package.xml(self.package.main_part())

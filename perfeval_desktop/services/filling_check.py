@@ -21,6 +21,7 @@ from perfeval_desktop.services.filling_values import (
     shows_the_same,
     unit_read,
 )
+from perfeval_desktop.services.filling_writing import writings
 from perfeval_desktop.services.session import Session
 
 _NOT_READ_BACK = "写进去以后再读，读出来不是这个内容，所以没有写。"
@@ -52,6 +53,23 @@ def tried(filling: Filling, session: Session) -> Iterator[FillItem]:
             yield each._replace(state=FillState.NO_PLACE, why=_NOT_READ_BACK)
         else:
             yield each._replace(unit=unit, new=new_text(wanted, unit, style))
+
+
+def proven(filling: Filling, session: Session) -> Filling:
+    """Return the filling without what a file that is written for trial does not say."""
+    wanted = [each for each in filling.items if each.state.can_be_written]
+    data, refused = filling.blank.written(list(writings(filling, session, wanted)))
+    closed = {each.place for each in refused}
+    lost = {id(e) for e in wanted if e.place in closed}
+    rest = [each for each in wanted if id(each) not in lost]
+    lost |= {
+        id(e) for e in unlike(filling.blank.document, filling.blank.holding(data), session, rest)
+    }
+    items = (
+        each._replace(state=FillState.NO_PLACE, why=_NOT_READ_BACK) if id(each) in lost else each
+        for each in filling.items
+    )
+    return filling._replace(items=tuple(items))
 
 
 def _with_texts(filling: Filling, session: Session, items: Sequence[FillItem]) -> SourceDocument:
@@ -97,8 +115,8 @@ def _with_texts(filling: Filling, session: Session, items: Sequence[FillItem]) -
 
 def unlike(
     before: SourceDocument, written: BlankFile, session: Session, wanted: Sequence[FillItem]
-) -> Iterator[str]:
-    """Yield where the file that was made does not say what it should."""
+) -> Iterator[FillItem]:
+    """Yield the items that the file that was made does not say as it should."""
     from perfeval_desktop.importing.matching import match_document
     from perfeval_desktop.services.import_edits import planned_values
 
@@ -118,13 +136,13 @@ def unlike(
             found = chapters.get(Target(REPORT, each.address.field))
             text = "".join(found.text.split()) if found is not None else ""
             if text != "".join("".join(each.lines).split()):
-                yield each.label
+                yield each
             continue
         value = session.value(each.address)
         fields = (each.address.field, session.report.template.unit_field)
         own = [p for f in fields for p in read.get(_lasting(before, each.place, f), ())]
         if not any(shows_the_same(piece.value, value, style) for piece in own if piece.value):
-            yield each.label
+            yield each
 
 
 def _lasting(document: SourceDocument, place: SourcePlace, field: str) -> tuple[object, ...]:

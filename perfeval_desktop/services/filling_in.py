@@ -8,12 +8,12 @@ given out.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from perfeval_desktop.domain.errors import ExportError, SourceRefusedError
 from perfeval_desktop.services.blank_file import BlankFile
-from perfeval_desktop.services.filling_check import tried, unlike
+from perfeval_desktop.services.filling_check import proven, tried, unlike
 from perfeval_desktop.services.filling_places import Filling, PlaceFinder
 from perfeval_desktop.services.filling_writing import writings
 from perfeval_desktop.services.import_told import place_words
@@ -21,6 +21,7 @@ from perfeval_desktop.services.session import Session
 
 _SAME_FILE = "结果不能写在原表上，请另起一个文件名。"
 _CHECK_FAILED = "写好以后重新读了一遍，有 {} 处和报告不一样（{}），为了不交错表，没有给出文件。"
+_TOO_SMALL = "有 {} 处文字可能比格子长（{}），格子没有改动；填好以后请调一下行高、列宽，再打印。"
 _NOTHING = "原表里没有认出可以填写的地方，请看看选的是不是这一年的空表。"
 
 
@@ -61,8 +62,19 @@ def prepare(
         plan = match_document(blank.document, session.report)
     finder = PlaceFinder(blank, plan, session)
     filling = Filling(blank, plan, tuple(finder.items()), (*plan.notes, *notes))
-    items = (*tried(filling, session), *finder.without_place())
-    return filling._replace(items=items)
+    filling = proven(filling._replace(items=tuple(tried(filling, session))), session)
+    notes = (*filling.notes, *_too_small(filling))
+    return filling._replace(items=(*filling.items, *finder.without_place()), notes=notes)
+
+
+def _too_small(filling: Filling) -> Iterator[str]:
+    """Tell the cells of a workbook that do not show all of what is written into them."""
+    chosen = [filling.items[number] for number in sorted(filling.usual())]
+    texts = {e.place: "\n".join(e.lines) or e.new for e in chosen if e.place is not None}
+    small = filling.blank.too_small(texts)
+    if small:
+        named = "、".join(place_words(filling.blank.document, each) for each in small[:3])
+        yield _TOO_SMALL.format(len(small), named)
 
 
 def fill(filling: Filling, session: Session, path: Path, chosen: Collection[int]) -> None:
@@ -86,7 +98,8 @@ def filled_bytes(filling: Filling, session: Session, chosen: Collection[int], pa
     wanted = [each for each in wanted if each.state.can_be_written and each.place is not None]
     data, refused = filling.blank.written(list(writings(filling, session, wanted)))
     wrong = [place_words(filling.blank.document, each.place) for each in refused]
-    wrong += unlike(filling.blank.document, filling.blank.holding(data), session, wanted)
+    other = unlike(filling.blank.document, filling.blank.holding(data), session, wanted)
+    wrong += [each.label for each in other]
     if wrong:
         raise ExportError(path, _CHECK_FAILED.format(len(wrong), "、".join(wrong[:3])))
     return data

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .line_places import LinePart, cuts_of
-from .word_text_places import paragraphs_of, text_changes, text_elements, units_of
+from .word_text_places import is_placeholder, paragraphs_of, text_changes, text_elements, units_of
 from .xml_nodes import Change, Node, changed, inserted_last, nodes_of
 
 _HIGH_LINE = 600  # twips: an empty line that is higher only keeps room
@@ -56,6 +56,11 @@ def _written(data: bytes, node: Node, parts: Sequence[LinePart]) -> list[Change]
     if paragraph is None or len(new) != 1:
         return None
     run = _run(data, paragraph, _look_of(data, node, paragraph), new[0])
+    # What says "click here to type" is a content control of its own: it goes, as when one types.
+    shown = [each for each in paragraph.children if is_placeholder(each)]
+    if shown:
+        gone = [Change(each.start, each.end, b"") for each in shown[1:]]
+        return [Change(shown[0].start, shown[0].end, run), *gone]
     return [inserted_last(data, paragraph, run)]
 
 

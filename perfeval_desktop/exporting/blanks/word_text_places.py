@@ -33,7 +33,7 @@ def paragraphs_of(container: Node) -> Iterator[Node]:
     for each in container.children:
         if each.tag == "p":
             yield each
-        elif each.tag not in _PASSED:
+        elif each.tag not in _PASSED and not is_placeholder(each):
             yield from paragraphs_of(each)
 
 
@@ -57,8 +57,14 @@ def _in(element: Node) -> Iterator[Unit]:
                 yield Unit(each, _SIGNS[each.tag])
         elif each.tag == "br":
             yield Unit(each, "\n" if each.get("type", "textWrapping") == "textWrapping" else "")
-        elif each.tag not in _PASSED:
+        elif each.tag not in _PASSED and not is_placeholder(each):
             yield from _in(each)
+
+
+def is_placeholder(node: Node) -> bool:
+    """Say whether a content control only shows what to do there: 单击此处输入文字."""
+    mark = node.find("sdtPr", "showingPlcHdr") if node.tag == "sdt" else None
+    return mark is not None and mark.get("val", "1") not in ("0", "false", "off")
 
 
 def text_changes(units: Sequence[Unit], cuts: Sequence[Cut]) -> list[Change]:
