@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.exporting.xlsx import write_xlsx
 from perfeval_desktop.gui.dialogs.fill_blank import FillBlankDialog
-from perfeval_desktop.services.blank_form import blank_document
+from tests.blank_files import workbook_blank
 from tests.gui.hands import Hands, button
 from tests.gui.save_as import opened_by, save_as
 
@@ -24,7 +23,7 @@ def test_the_ticked_places_are_written_into_a_copy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     blank, out = tmp_path / "空表.xlsx", tmp_path / "交上去.xlsx"
-    write_xlsx(blank_document(template, 2022), blank)
+    workbook_blank(template, blank)
     before = blank.read_bytes()
     seen: list[str] = []
 

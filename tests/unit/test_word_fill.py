@@ -107,7 +107,8 @@ SHEET = (
 def test_rows_of_a_worksheet_move_with_all_that_says_where_they_are() -> None:
     more = (
         '<conditionalFormatting sqref="B2 B9"><cfRule type="expression">'
-        '<formula>ROUND(B2,2)=LOG10(A9)</formula></cfRule></conditionalFormatting><rowBreaks><brk id="5"/></rowBreaks>'
+        "<formula>ROUND(B2,2)=LOG10(A9)</formula></cfRule></conditionalFormatting>"
+        '<rowBreaks><brk id="5"/></rowBreaks>'
     )
     data = SHEET.format(more=more).encode()
     assert may_grow(data)
