@@ -22,6 +22,7 @@ from perfeval_desktop.services.session import Session
 _SAME_FILE = "结果不能写在原表上，请另起一个文件名。"
 _CHECK_FAILED = "写好以后重新读了一遍，有 {} 处和报告不一样（{}），为了不交错表，没有给出文件。"
 _TOO_SMALL = "有 {} 处文字可能比格子长（{}），格子没有改动；填好以后请调一下行高、列宽，再打印。"
+_OTHER_YEAR = "原表是 {} 年度的，报告是 {} 年度的，请看看是不是选错了。"
 _NOTHING = "原表里没有认出可以填写的地方，请看看选的是不是这一年的空表。"
 
 
@@ -49,6 +50,7 @@ def prepare(
     """
     from perfeval_desktop.importing.matching import match_document
     from perfeval_desktop.importing.office import read_document
+    from perfeval_desktop.importing.table_parts import document_year
     from perfeval_desktop.services.filling_growth import grown
 
     read_document(path, on_step, is_cancelled)
@@ -61,7 +63,10 @@ def prepare(
         blank = larger
         plan = match_document(blank.document, session.report)
     finder = PlaceFinder(blank, plan, session)
-    filling = Filling(blank, plan, tuple(finder.items()), (*plan.notes, *notes))
+    year = document_year(blank.document)
+    if year is not None and year != session.report.year:
+        notes = (_OTHER_YEAR.format(year, session.report.year), *notes)
+    filling = Filling(blank, plan, tuple(finder.items()), notes)
     filling = proven(filling._replace(items=tuple(tried(filling, session))), session)
     notes = (*filling.notes, *_too_small(filling))
     return filling._replace(items=(*filling.items, *finder.without_place()), notes=notes)

@@ -433,3 +433,15 @@ def test_blanks_that_libreoffice_saved_are_filled_and_what_is_filled_opens_in_it
     read = read_back(template, again)
     for field in ("项目支出_本年决算", "资金总额_全年执行", "编制数", "预算部门名称"):
         assert shown(read, field) == shown(sample_session, field)
+
+
+def test_a_blank_of_another_year_is_told(
+    template: ReportTemplate, sample_session: Session, tmp_path: Path
+) -> None:
+    blank = tmp_path / "明年.xlsx"
+    write_xlsx(blank_document(template, 2023), blank)
+    notes = prepare(blank, sample_session).notes
+    assert "原表是 2023 年度的，报告是 2022 年度的，请看看是不是选错了。" in notes
+    same = tmp_path / "今年.xlsx"
+    own_workbook(template, same)
+    assert not any("年度" in each for each in prepare(same, sample_session).notes)
