@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -25,9 +26,11 @@ from perfeval_desktop.exporting.xlsx import write_xlsx
 from perfeval_desktop.importing.matching import match_document
 from perfeval_desktop.importing.office import read_document_here
 from perfeval_desktop.services.blank_form import blank_document
+from perfeval_desktop.services.data_file import data_file_edits
 from perfeval_desktop.services.entering import entry_edits
+from perfeval_desktop.services.files import sample_data
 from perfeval_desktop.services.filling_in import fill, prepare
-from perfeval_desktop.services.filling_places import FillState
+from perfeval_desktop.services.filling_places import Filling, FillState
 from perfeval_desktop.services.filling_told import left_out
 from perfeval_desktop.services.importing import plan_edits
 from perfeval_desktop.services.session import Session
@@ -73,6 +76,35 @@ def blanks(made: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+class Filled(NamedTuple):
+    """A blank, the copy that was filled in from the sample, and what became of each place."""
+
+    blank: Path
+    out: Path
+    filling: Filling
+    session: Session
+
+    @property
+    def left(self) -> set[str]:
+        return {each.label for each in left_out(self.filling, self.filling.usual())}
+
+
+@pytest.fixture(scope="module")
+def copies(made: Path, template: ReportTemplate) -> dict[str, Filled]:
+    """All blanks filled in once, for the tests that only look at them."""
+    session = Session(Report(template, 2022), lambda batch: None)
+    session.apply(data_file_edits(sample_data(), template), "读入", Origin.DATA_FILE)
+    found = {}
+    for name in MAKERS:
+        blank, before = made / name, (made / name).read_bytes()
+        filling = prepare(blank, session)
+        out = made / f"已填{name}"
+        fill(filling, session, out, filling.usual())
+        assert blank.read_bytes() == before
+        found[name] = Filled(blank, out, filling, session)
+    return found
+
+
 def parts(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -101,20 +133,15 @@ def read_back(template: ReportTemplate, path: Path) -> Session:
 
 @pytest.mark.parametrize("name", list(MAKERS))
 def test_a_new_report_that_the_filled_blank_is_imported_into_has_the_same_values(
-    template: ReportTemplate, sample_session: Session, blanks: Path, tmp_path: Path, name: str
+    template: ReportTemplate, copies: dict[str, Filled], name: str
 ) -> None:
-    blank = blanks / name
-    before = blank.read_bytes()
-    filling = prepare(blank, sample_session)
-    out = tmp_path / f"已填{blank.suffix}"
-    fill(filling, sample_session, out, filling.usual())
-    assert blank.read_bytes() == before
-    again = read_back(template, out)
+    filling, session = copies[name].filling, copies[name].session
+    again = read_back(template, copies[name].out)
     style = template.numbers
     written = [e for n, e in enumerate(filling.items) if n in filling.usual()]
     assert len(written) > 120
     for group in ("", "项目明细", "整体指标", "项目"):
-        ours, theirs = (each.report.records_of(group) for each in (sample_session, again))
+        ours, theirs = (each.report.records_of(group) for each in (session, again))
         fields = {e.address.field for e in written if e.address.record in ours}
         for one, other in zip(ours, theirs, strict=False):
             for field in fields:
@@ -122,7 +149,7 @@ def test_a_new_report_that_the_filled_blank_is_imported_into_has_the_same_values
                 value = again.value(FieldAddress(other, field))
                 if placed:
                     got = "".join(display(value, style).split())
-                    assert got == "".join(shown(sample_session, field, one).split()), field
+                    assert got == "".join(shown(session, field, one).split()), field
 
 
 @pytest.mark.parametrize("name", ["空表.xlsx", "下发.xlsx"])
@@ -193,29 +220,26 @@ def test_of_a_text_only_one_part_is_changed_and_nothing_of_it_is_lost(
         assert text in texts
 
 
-def test_letters_of_a_cell_are_those_of_the_blank(sample_session: Session, blanks: Path) -> None:
+def test_letters_of_a_cell_are_those_of_the_blank(copies: dict[str, Filled]) -> None:
     import docx
     from docx.shared import Pt
 
-    blank = blanks / "下发.docx"
-    out, _ = filled(sample_session, blank)
-    table = docx.Document(str(out)).tables[0]
+    table = docx.Document(str(copies["下发.docx"].out)).tables[0]
     written = [r for c in table._cells for p in c.paragraphs for r in p.runs if r.text == "11"]
     assert written
     assert {r.font.size for r in written} == {Pt(9)}
 
 
 def test_a_text_gets_rows_and_sheets_as_the_report_needs_them(
-    template: ReportTemplate, sample_session: Session, blanks: Path, tmp_path: Path
+    template: ReportTemplate, copies: dict[str, Filled], tmp_path: Path
 ) -> None:
-    blank = blanks / "空表.docx"
-    out, left = filled(sample_session, blank)
-    assert left == set()
+    blank, out, _, session = copies["空表.docx"]
+    assert copies["空表.docx"].left == set()
     again = read_back(template, out)
     for group in ("项目明细", "项目"):
         names = [
             [each.report.record_name(record) for record in each.report.records_of(group)]
-            for each in (sample_session, again)
+            for each in (session, again)
         ]
         assert names[0] == names[1]
     assert "7、" in parts(out)["word/document.xml"].decode()
@@ -225,16 +249,15 @@ def test_a_text_gets_rows_and_sheets_as_the_report_needs_them(
 
 
 def test_a_workbook_without_formulas_gets_rows_and_sheets(
-    template: ReportTemplate, sample_session: Session, blanks: Path
+    template: ReportTemplate, copies: dict[str, Filled]
 ) -> None:
-    blank = blanks / "空表.xlsx"
-    out, left = filled(sample_session, blank)
-    assert left == set()
+    blank, out, _, session = copies["空表.xlsx"]
+    assert copies["空表.xlsx"].left == set()
     again = read_back(template, out)
     for group in ("项目明细", "项目"):
         names = [
             [each.report.record_name(record) for record in each.report.records_of(group)]
-            for each in (sample_session, again)
+            for each in (session, again)
         ]
         assert names[0] == names[1]
     old, new = openpyxl.load_workbook(blank), openpyxl.load_workbook(out)
@@ -255,43 +278,36 @@ def test_a_workbook_without_formulas_gets_rows_and_sheets(
     formats = {str(e.sqref) for e in sheet.conditional_formatting}
     assert any("B15:B20" in each for each in formats)
     copies = [each for each in new.sheetnames if each.startswith("附件1-3")]
-    assert len(copies) == len(sample_session.report.records_of("项目"))
+    assert len(copies) == len(session.report.records_of("项目"))
     assert len({new[each].print_area.rpartition("!")[2] for each in copies}) == 1
 
 
-def test_a_workbook_lists_the_records_that_it_has_no_rows_for(
-    sample_session: Session, blanks: Path, tmp_path: Path
-) -> None:
-    blank = blanks / "下发.xlsx"
-    _, left = filled(sample_session, blank)
-    details = sample_session.report.records_of("项目明细")
+def test_a_workbook_lists_the_records_that_it_has_no_rows_for(copies: dict[str, Filled]) -> None:
+    left, session = copies["下发.xlsx"].left, copies["下发.xlsx"].session
+    details = session.report.records_of("项目明细")
     for record in details[3:]:
-        name = sample_session.report.record_name(record)
+        name = session.report.record_name(record)
         assert f"{name} 项目名称" in left
     for record in details[:3]:
-        name = sample_session.report.record_name(record)
+        name = session.report.record_name(record)
         assert f"{name} 项目名称" not in left
 
 
 @pytest.mark.parametrize("name", ["空表.xlsx", "下发.xlsx"])
 def test_nothing_new_is_wrong_with_a_filled_workbook(
-    sample_session: Session, blanks: Path, tmp_path: Path, name: str
+    copies: dict[str, Filled], tmp_path: Path, name: str
 ) -> None:
-    out, _ = filled(sample_session, blanks / name)
     found = [
         {re.sub(r"\d+", "#", fault) for fault in test_xlsx_valid.faults(data, tmp_path)}
-        for data in ((blanks / name).read_bytes(), out.read_bytes())
+        for data in (copies[name].blank.read_bytes(), copies[name].out.read_bytes())
     ]
     assert found[1] <= found[0]
 
 
-def test_numbers_are_numbers_in_the_format_of_the_cell(
-    sample_session: Session, blanks: Path
-) -> None:
-    blank = blanks / "下发.xlsx"
-    out, _ = filled(sample_session, blank)
+def test_numbers_are_numbers_in_the_format_of_the_cell(copies: dict[str, Filled]) -> None:
+    blank, out, _, session = copies["下发.xlsx"]
     sheet, old = openpyxl.load_workbook(out)["附件1-1"], openpyxl.load_workbook(blank)["附件1-1"]
-    total = shown(sample_session, "项目支出_本年决算")
+    total = shown(session, "项目支出_本年决算")
     found = [c for row in sheet.iter_rows() for c in row if c.value == float(total)]
     assert found
     assert all(isinstance(c.value, int | float) for c in found)
@@ -436,12 +452,13 @@ def test_blanks_that_libreoffice_saved_are_filled_and_what_is_filled_opens_in_it
 
 
 def test_a_blank_of_another_year_is_told(
-    template: ReportTemplate, sample_session: Session, tmp_path: Path
+    template: ReportTemplate,
+    sample_session: Session,
+    tmp_path: Path,
+    copies: dict[str, Filled],
 ) -> None:
     blank = tmp_path / "明年.xlsx"
     write_xlsx(blank_document(template, 2023), blank)
     notes = prepare(blank, sample_session).notes
     assert "原表是 2023 年度的，报告是 2022 年度的，请看看是不是选错了。" in notes
-    same = tmp_path / "今年.xlsx"
-    own_workbook(template, same)
-    assert not any("年度" in each for each in prepare(same, sample_session).notes)
+    assert not any("年度" in each for each in copies["空表.xlsx"].filling.notes)
