@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.widgets.row_table import set_up_rows
 from perfeval_desktop.services.filling_places import Filling, FillItem, FillState
@@ -143,7 +144,8 @@ class _PlacesTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+            scaled = int(width * theme.letter_scale())
+            self.setColumnWidth(column, max(scaled, header.sectionSizeHint(column)))
         self._fill(filling)
 
     def _fill(self, filling: Filling) -> None:
