@@ -28,8 +28,8 @@ def run(arguments: Sequence[str]) -> int:
 
     Returns:
         0; 1 when `check` found an open 强制性 finding, `verify` a paper that does not show what
-        the file holds now, `salvage` could not read everything, or `import` could not place
-        everything; 2 when something could not be
+        the file holds now, `salvage` could not read everything, or `import` or `fill` could not
+        place everything; 2 when something could not be
         done, which is said on stderr in one Chinese sentence.
     """
     from perfeval_desktop.services.user_text import user_text
@@ -126,6 +126,7 @@ def _add_what_makes_files(commands: Commands) -> None:
     )
     rollover.set_defaults(command=_rollover)
 
+    _add_fill(commands)
     sample = commands.add_parser("sample", help="建立示例报告")
     sample.add_argument("file", type=Path, metavar="FILE.peval")
     sample.add_argument("--data", type=Path, metavar="FILE.toml", help="改用这个数据文件")
@@ -214,6 +215,22 @@ def _add_what_reads_files(commands: Commands) -> None:
     templates.set_defaults(command=_templates)
 
 
+def _add_fill(commands: Commands) -> None:
+    fill = commands.add_parser(
+        "fill", help="把报告填进主管部门发的空表（另存一份）；有没填进去的时退出码为 1"
+    )
+    fill.add_argument("blank", type=Path, metavar="BLANK.docx|.xlsx")
+    fill.add_argument("file", type=Path, metavar="FILE.peval")
+    fill.add_argument("--to", type=Path, required=True, metavar="OUT", help="填好的文件")
+    fill.add_argument(
+        "--overwrite", action="store_true", help="空表里已经写着别的，换成报告里的；默认不改"
+    )
+    fill.add_argument(
+        "--report", type=Path, metavar="FILE.json|.xlsx", help="逐处的清单；.xlsx 是没填进去的"
+    )
+    fill.set_defaults(command=_fill)
+
+
 def _add_copy(copy: argparse.ArgumentParser) -> None:
     copy.add_argument("file", type=Path, metavar="FILE.peval")
     copy.add_argument("copy", type=Path, metavar="COPY.peval")
@@ -293,6 +310,35 @@ def _rollover(options: argparse.Namespace) -> int:
             _say(line)
         _say(f"已建立 {options.next}；{options.last} 没有作任何改动。")
     return OK
+
+
+def _fill(options: argparse.Namespace) -> int:
+    from perfeval_desktop.exporting.atomic import replace_file
+    from perfeval_desktop.services.files import read_session
+    from perfeval_desktop.services.filling_in import fill, prepare
+    from perfeval_desktop.services.filling_places import FillState
+    from perfeval_desktop.services.filling_told import (
+        filling_data,
+        filling_lines,
+        left_out,
+        write_left_out,
+    )
+
+    session = read_session(options.file)
+    filling = prepare(options.blank, session)
+    chosen = set(filling.usual())
+    if options.overwrite:
+        chosen |= {n for n, e in enumerate(filling.items) if e.state is FillState.OTHER}
+    if options.report is not None and options.report.suffix.lower() == ".xlsx":
+        write_left_out(filling, chosen, options.report)
+    elif options.report is not None:
+        text = json.dumps(filling_data(filling, chosen), ensure_ascii=False, indent=1)
+        replace_file(options.report, (text + "\n").encode())
+    fill(filling, session, options.to, chosen)
+    for line in filling_lines(filling, chosen):
+        _say(line)
+    _say(f"已填好：{options.to}")
+    return FOUND if left_out(filling, chosen) else OK
 
 
 def _sample(options: argparse.Namespace) -> int:

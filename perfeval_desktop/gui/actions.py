@@ -246,6 +246,15 @@ ACTIONS = (
         "读入批复的绩效目标申报表（Word、Excel）：填预期目标、指标和分值，填了就锁定",
     ),
     ActionSpec(
+        "fill_blank",
+        "填入原表(&F)…",
+        FILE,
+        (),
+        "",
+        When.REPORT,
+        "把报告填进主管部门发的空白 Word、Excel 表，另存一份，格式不动",
+    ),
+    ActionSpec(
         "blank_form",
         "空白表样(&B)…",
         FILE,

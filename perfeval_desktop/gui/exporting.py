@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _SHOWN_MS = 10_000
 _KINDS = {
+    ".docm": "Word 文件 (*.docm)",
     ".docx": "Word 文件 (*.docx)",
     ".pdf": "PDF 文件 (*.pdf)",
     ".peval": "自评报告 (*.peval)",
+    ".xlsm": "Excel 文件 (*.xlsm)",
     ".xlsx": "Excel 文件 (*.xlsx)",
 }
 

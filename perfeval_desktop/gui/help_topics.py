@@ -53,6 +53,7 @@ TOPICS = {
     "CoverLineDialog": "几行并成一项、免报附件1-3",
     "DamagedFileDialog": BACKUPS,
     "ExplainFindingsDialog": "数没有填错，怎样说明",
+    "FillBlankDialog": "填入原表：交主管部门自己的空表",
     "FinaliseDialog": FINALISING,
     "FindReplaceDialog": "查找和替换",
     "HistoryDialog": HISTORY,

@@ -422,6 +422,7 @@ class MainWindow(QMainWindow):
         from perfeval_desktop.gui.compare_actions import CompareActions
         from perfeval_desktop.gui.correction_actions import CorrectionActions
         from perfeval_desktop.gui.export_actions import ExportActions
+        from perfeval_desktop.gui.filling_actions import FillingActions
         from perfeval_desktop.gui.find_actions import FindActions
         from perfeval_desktop.gui.form_actions import FormActions
         from perfeval_desktop.gui.head_actions import HeadActions
@@ -438,7 +439,7 @@ class MainWindow(QMainWindow):
             *(BaseFiguresActions, ClipboardActions, FindActions, CellActions),
             *(RowActions, HeadActions, ExportActions, PaperActions, CarriedActions),
             *(CorrectionActions, PrintActions, ReadinessActions, HistoryActions, CompareActions),
-            *(FormActions, ApprovalActions),
+            *(FormActions, ApprovalActions, FillingActions),
         )
         self._report_actions = tuple(kind(self, self.workspace) for kind in kinds)
         return self._report_actions

@@ -72,6 +72,7 @@ class _Matching:
         self._forms = form_sheets(report.template)
         self._records: list[PlannedRecord] = []
         self._pieces: dict[SourcePlace, list[PlannedPiece]] = defaultdict(list)
+        self._orders: dict[SourcePlace, list[int]] = defaultdict(list)  # of the pieces of a place
         self._sheets: list[MatchedSheet] = []
         self._taken: dict[Target, PlannedPiece] = {}
         self._emptied: set[Target] = set()
@@ -100,7 +101,8 @@ class _Matching:
 
     def _in_order(self) -> Iterator[PlannedPiece]:
         for place in sorted(self._pieces):
-            yield from self._pieces[place]
+            found = zip(self._orders[place], self._pieces[place], strict=True)
+            yield from (piece for _, piece in sorted(found, key=lambda each: each[0]))
 
     # ── sheets ──────────────────────────────────────────
 
@@ -127,14 +129,14 @@ class _Matching:
             self._put_found(target, found, part, large, order)
         for told in cells.told:
             state = PlannedState.NOT_TAKEN if told.why else PlannedState.FORM
-            self._add(PlannedPiece(told.cell.place, told.text, state, why=told.why))
+            self._add(PlannedPiece(told.cell.place, told.text, state, why=told.why), told.order)
         for each in cells.empty:
             target = self._target(each, owner, keys)
             is_new = target not in self._emptied and target not in by_target
             if is_new or each.spot.row == OF_REPORT:
                 self._emptied.add(target)
                 piece = PlannedPiece(each.cell.place, "", PlannedState.EMPTY, target)
-                self._add(piece)
+                self._add(piece, each.order)
 
     def _add_record(self, group: str, parent: str, section: str, name: str) -> str:
         self._counts[group] += 1
@@ -171,7 +173,8 @@ class _Matching:
         for each in found:
             if each is not best:
                 why = f"“{self._label(target)}”已经有“{best.text.strip()}”，这里没有采用。"
-                self._add(PlannedPiece(each.cell.place, each.text, PlannedState.NOT_TAKEN, why=why))
+                piece = PlannedPiece(each.cell.place, each.text, PlannedState.NOT_TAKEN, why=why)
+                self._add(piece, each.order)
         doubts = list(best.doubts)
         if any(each.text.strip() != best.text.strip() for each in rivals):
             doubts.append("原表里有几处都像是这一格，这里用的是前面一处。")
@@ -207,7 +210,7 @@ class _Matching:
         name_field = self._name_field(target.record)
         if target.field == name_field and piece.value is not None:
             self._names[target.record] = piece.value.text
-        self._add(piece)
+        self._add(piece, found.order)
 
     def _label(self, target: Target) -> str:
         return field_label(self._template.fields[target.field], self._report.year)
@@ -329,5 +332,7 @@ class _Matching:
             state = PlannedState.FORM if is_title else PlannedState.NOT_TAKEN
             self._add(PlannedPiece(place, cell.text, state, why="" if is_title else why))
 
-    def _add(self, piece: PlannedPiece) -> None:
+    def _add(self, piece: PlannedPiece, order: int = 0) -> None:
+        """Add a piece; those of one place stand in the order in which they are written there."""
         self._pieces[piece.place].append(piece)
+        self._orders[piece.place].append(order)

@@ -45,6 +45,7 @@ class Found(NamedTuple):
     doubts: tuple[str, ...] = ()
     likeness: float = 1.0
     kept: str = ""
+    order: int = 0  # among the texts of the sheet, as they are read
 
 
 class Told(NamedTuple):
@@ -53,6 +54,7 @@ class Told(NamedTuple):
     cell: GridCell
     text: str
     why: str = ""
+    order: int = 0
 
 
 @dataclass
@@ -81,6 +83,7 @@ class _Reading:
         self.result = SheetCells()
         self._order: dict[str, int] = {}
         self._units: dict[tuple[int, int], str] = {}  # of the columns of records
+        self._count = 0  # of the texts so far
 
     def read(self, cell: GridCell) -> None:
         record = self._rows.records.get(cell.row)
@@ -292,7 +295,8 @@ class _Reading:
         return "看不出这一格是表样的哪一项，请指定。"
 
     def _tell(self, cell: GridCell, text: str, why: str = "") -> None:
-        self.result.told.append(Told(cell, text, why))
+        self._count += 1
+        self.result.told.append(Told(cell, text, why, self._count))
 
     def _tell_filled(self, cell: GridCell, why: str = "") -> None:
         if not cell.is_empty:
@@ -307,7 +311,8 @@ class _Reading:
         likeness: float = 1.0,
     ) -> None:
         kept = cell.source.kept if text == cell.text else ""
-        found = Found(cell, text, spot, tuple(doubts), likeness, kept)
+        self._count += 1
+        found = Found(cell, text, spot, tuple(doubts), likeness, kept, self._count)
         (self.result.empty if is_nothing(text) and not kept else self.result.found).append(found)
 
 

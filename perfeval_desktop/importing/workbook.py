@@ -87,6 +87,21 @@ def workbook_source(
     return SourceDocument(path.name, tuple(tables), tuple(left_out))
 
 
+def worksheet_parts(package: Package) -> list[str]:
+    """Return the name of the part of each worksheet, in the order of the tables of the source."""
+    main = package.main_part()
+    of_book = package.relationships(main)
+    sheets = (_sheet(e, of_book) for e in package.xml(main).iterfind(f"{S}sheets/{S}sheet"))
+    return [e.part.target for e in sheets if e.part is not None and e.part.kind == "worksheet"]
+
+
+def cell_formats(package: Package) -> list[str]:
+    """Return the number format of each cell style of a workbook."""
+    of_book = package.relationships(package.main_part()).values()
+    styles = next((each.target for each in of_book if each.kind == "styles"), "")
+    return _formats(package, styles)
+
+
 def _forget_blanks(sheet: Sheet) -> None:
     """Take a formula that is stored with nothing for one that gives nothing.
 

@@ -97,11 +97,6 @@ class Filling:
         self._over_formulas(given)
         return self._edits
 
-    @property
-    def ids(self) -> Mapping[str, str]:
-        """Which records the planned ones became, by their keys; known once there are edits."""
-        return self._ids
-
     def _do(self, edits: Sequence[Edit]) -> None:
         apply_edits(self._report, tuple(edits))
         self._edits += edits

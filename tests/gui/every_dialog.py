@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from perfeval_desktop.domain.layout import SheetRef
 from perfeval_desktop.domain.paper import Medium
 from perfeval_desktop.domain.report import Approved, FieldAddress
 from perfeval_desktop.domain.source_document import SourceCell, SourceDocument, SourceTable
+from perfeval_desktop.exporting.docx import write_docx
 from perfeval_desktop.gui import dialogs
 from perfeval_desktop.gui.dialogs.adjust_form import AdjustFormDialog
 from perfeval_desktop.gui.dialogs.adjustment import AdjustmentDialog
@@ -41,6 +43,7 @@ from perfeval_desktop.gui.dialogs.consequences import ConsequencesDialog
 from perfeval_desktop.gui.dialogs.cover_line import CoverLineDialog
 from perfeval_desktop.gui.dialogs.damaged_file import DamagedFileDialog, SalvageResultDialog
 from perfeval_desktop.gui.dialogs.explain_findings import Answer, ExplainFindingsDialog, Usual
+from perfeval_desktop.gui.dialogs.fill_blank import FillBlankDialog
 from perfeval_desktop.gui.dialogs.finalise import FinaliseDialog, ReopenDialog
 from perfeval_desktop.gui.dialogs.find_replace import FindReplaceDialog
 from perfeval_desktop.gui.dialogs.handbook import Handbook
@@ -72,6 +75,7 @@ from perfeval_desktop.services.approving import read_approval
 from perfeval_desktop.services.as_it_was import past_name, past_session
 from perfeval_desktop.services.backups import Backup, Newest
 from perfeval_desktop.services.base_figures import find_figures
+from perfeval_desktop.services.blank_form import blank_document
 from perfeval_desktop.services.carried import LockedChange
 from perfeval_desktop.services.catalogue import template_names
 from perfeval_desktop.services.check_codes import codes_now
@@ -79,6 +83,7 @@ from perfeval_desktop.services.comparison import compare
 from perfeval_desktop.services.consequences import Consequence, Kind
 from perfeval_desktop.services.coverage import tally
 from perfeval_desktop.services.entering import StatedQuestion, entry_edits
+from perfeval_desktop.services.filling_in import prepare
 from perfeval_desktop.services.form_parts import FormParts, adjustment_of
 from perfeval_desktop.services.import_list import import_list
 from perfeval_desktop.services.import_review import Review
@@ -223,6 +228,14 @@ def _next_year(window: MainWindow) -> QDialog:
     unit = "株洲市荷塘区物业服务指导中心"
     path = Path(f"/home/liumin/文档/2022年度绩效自评_{unit}.peval")
     return NextYearDialog(LastFile(path, unit, 2022, tuple(template_names())), window)
+
+
+def _fill_blank(window: MainWindow) -> QDialog:
+    session = _session(window)
+    with tempfile.TemporaryDirectory() as folder:
+        blank = Path(folder) / "空表.docx"
+        write_docx(blank_document(session.report.template, session.report.year), blank)
+        return FillBlankDialog(prepare(blank, session), window)
 
 
 def _checks(window: MainWindow) -> QDialog:
@@ -431,6 +444,7 @@ MAKERS: dict[type[QDialog], Callable[[MainWindow], QDialog]] = {
     CoverLineDialog: _cover_line,
     DamagedFileDialog: _damaged,
     ExplainFindingsDialog: _explain,
+    FillBlankDialog: _fill_blank,
     FinaliseDialog: _finalise,
     FindReplaceDialog: _find_replace,
     Handbook: Handbook,
