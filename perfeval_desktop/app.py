@@ -49,6 +49,9 @@ def make_application() -> QApplication:
     application.setApplicationName("perfeval")
     application.setApplicationDisplayName("绩效自评")
     application.setDesktopFileName("perfeval")
+    # Made before widgets come and go: at an address that was used before, PySide may take it for
+    # what lay there.
+    application.clipboard()
     translator = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):

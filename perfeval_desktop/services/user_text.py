@@ -227,6 +227,7 @@ def _(error: errors.TableNotMatchedError) -> UserText:
     )
 
 
+@user_text.register
 def _(error: errors.PackRefusedError) -> UserText:
     reason = _reason(error, "它不是表样包，或者没有复制完整。")
     return UserText(f"“{error.path.name}”没有处理成功", f"{reason}已装的表样和报告都没有改动。")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, 
 
 from perfeval_desktop.gui.dialogs.template_view import TemplateViewDialog
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
-from perfeval_desktop.services.catalogue import template_names
+from perfeval_desktop.services.catalogue import template_names, usual_template
 from perfeval_desktop.services.packs import install, look_through, pack_folder
 from perfeval_desktop.templates.installed import installed_packs
 from tests.gui.hands import Hands
@@ -120,8 +120,9 @@ def test_a_broken_folder_shows_its_faults_with_file_and_line(
     assert dialog.tabs.currentWidget() is dialog.faults
     assert any(f"收支表.toml:{line}" in each and "lable" in each for each in dialog.faults.texts())
     assert not dialog.tabs.isTabEnabled(0)
-    dialog.template_box.setCurrentIndex(0)
-    dialog.template_box.activated.emit(0)
+    usual = usual_template(template_names())
+    dialog.template_box.setCurrentIndex(usual)
+    dialog.template_box.activated.emit(usual)
     assert dialog.tabs.currentIndex() == 0
     assert dialog.sheet_list.count() > 3
     end(dialog)

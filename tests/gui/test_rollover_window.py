@@ -16,8 +16,8 @@ from perfeval_desktop.gui.dialogs.change_carried import ChangeCarriedDialog
 from perfeval_desktop.gui.dialogs.next_year import NextYearDialog
 from perfeval_desktop.gui.widgets.cell_marks import Sign, signs_of
 from perfeval_desktop.gui.widgets.narrative_editor import NarrativeEditor
+from perfeval_desktop.resources import STATE_DIR_VARIABLE
 from perfeval_desktop.services.rollover import roll_over
-from perfeval_desktop.storage.state import STATE_DIR_VARIABLE
 from tests.gui.hands import CTRL, SHIFT, Hands, button, child
 
 BEFORE = "2022年决算数"

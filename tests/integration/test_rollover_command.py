@@ -10,6 +10,7 @@ import pytest
 from perfeval_desktop.cli import run
 from perfeval_desktop.domain.edits import Origin
 from perfeval_desktop.domain.report import FieldAddress
+from perfeval_desktop.resources import STATE_DIR_VARIABLE
 from perfeval_desktop.services.carried import chapters_to_look_at, confirm_edits, is_locked
 from perfeval_desktop.services.files import (
     create_from_data_file,
@@ -19,7 +20,6 @@ from perfeval_desktop.services.files import (
     start_session,
 )
 from perfeval_desktop.services.rollover import start_next_year
-from perfeval_desktop.storage.state import STATE_DIR_VARIABLE
 
 OFFICE, PROBLEMS = FieldAddress("", "公用经费_上年决算"), FieldAddress("", "存在问题")
 

@@ -35,7 +35,7 @@ from perfeval_desktop.gui.models.sheet_model import CellState, SheetModel
 from perfeval_desktop.gui.open_report import OpenReport
 from perfeval_desktop.gui.widgets.sentence_list import SentenceList
 from perfeval_desktop.gui.widgets.sheet_view import SheetView
-from perfeval_desktop.services.catalogue import TemplateName
+from perfeval_desktop.services.catalogue import TemplateName, usual_template
 from perfeval_desktop.services.template_view import (
     Seen,
     all_checks,
@@ -87,7 +87,9 @@ class TemplateViewDialog(QDialog):
         self.template_box.setAccessibleName("已安装的表样")
         self.template_box.setPlaceholderText("已安装的表样")
         for each in self._installed:
-            self.template_box.addItem(f"{each.name}{'（安装的表样包）' if each.is_pack else ''}")
+            self.template_box.addItem(
+                f"{each.full_name}{'（安装的表样包）' if each.is_pack else ''}"
+            )
         self.folder_button = QPushButton("看文件夹(&D)…")
         self.pack_button = QPushButton("看表样包(&P)…")
         self._where = QLabel()
@@ -110,7 +112,9 @@ class TemplateViewDialog(QDialog):
         self.tabs.currentChanged.connect(self._measure)
         self.finished.connect(self._close_report)
         if self._installed:
-            self._on_chosen(0)
+            usual = usual_template(self._installed)
+            self.template_box.setCurrentIndex(usual)
+            self._on_chosen(usual)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
