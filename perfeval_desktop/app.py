@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.collecting import Collector
-from perfeval_desktop.gui.ending import Ending
 from perfeval_desktop.gui.main_window import PACK_ENDING, MainWindow
 from perfeval_desktop.gui.schemes import POINTS
 from perfeval_desktop.gui.settings import Settings
-from perfeval_desktop.gui.uncaught import UncaughtErrors
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -28,6 +26,9 @@ def run_window(arguments: Sequence[str]) -> int:
     if named is not None and is_pack:
         window.first_painted.connect(lambda: window.open_path(named))
     window.show()
+    from perfeval_desktop.gui.ending import Ending  # both have time until the first painting
+    from perfeval_desktop.gui.uncaught import UncaughtErrors
+
     UncaughtErrors(window).begin()
     Ending(application, window).begin()
     return application.exec()
