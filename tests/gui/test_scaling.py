@@ -19,10 +19,12 @@ RULE = QColor(theme.LIGHT.rule).rgb()
 # Full windows on 1366×768 at 100 and 125 %, on 1920×1080 at 150 %, on 2560×1440 at 200 %.
 FULL, AT_125, HALF, NARROW = (1366, 728), (1093, 574), (1280, 680), (910, 512)
 SCALES = [("1", FULL), ("1.25", AT_125), ("1.5", HALF), ("1.5", NARROW), ("2", HALF)]
-# The room for texts is least with the largest letters: there the two smallest windows are enough.
+# Dialogs are many, and measured where the room for their texts is least: with the largest letters
+# in the two smallest windows; with the usual ones at the other two scales.
 LOOKS = [
-    *((scale, size, "standard", "light") for scale, size in SCALES if size != NARROW),
+    ("1", FULL, "standard", "light"),
     ("1.25", AT_125, "largest", "light"),
+    ("1.5", HALF, "standard", "light"),
     ("2", HALF, "largest", "contrast"),
 ]
 
@@ -64,7 +66,8 @@ def measured_in(
     patch = pytest.MonkeyPatch()
     patch.setenv("PERFEVAL_STATE_DIR", str(state))
     try:
-        return measure(folder, scale, *size, has_dialogs=size != NARROW)
+        has_dialogs = (scale, size, letters, scheme) in LOOKS
+        return measure(folder, scale, *size, has_dialogs=has_dialogs)
     finally:
         patch.undo()
 
