@@ -167,7 +167,7 @@ def _migrations(server: Forks, folder: Path, options: argparse.Namespace) -> Ite
     result = break_migrations(server, folder / "soak", first=1, step=7)
     _tell(result.problems)
     yield Row(
-        "migration of formats 1 to 4 that is killed, refused or without room at the n-th statement",
+        "migration of formats 1 to 5 that is killed, refused or without room at the n-th statement",
         f"{result.tries} times",
         f"{result.killed} killed, {result.refused} refused; {result.lost} documents not as before",
         len(result.problems),
