@@ -51,6 +51,12 @@ def character_count(text: str) -> int:
     return sum(not each.isspace() for each in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text in one line, and no more than its beginning where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
 def field_label(field: Field, year: int) -> str:
     """Return a field's label as a sentence names it: 三公经费（2022年决算数）."""
     return in_year(field.full_label, year)

@@ -22,6 +22,7 @@ from perfeval_desktop.domain.source_document import (
     SourcePlace,
     SourceTable,
 )
+from perfeval_desktop.domain.text import shortened
 
 from .package import TOO_MUCH, Package
 from .word_numbering import W, is_on, value_of
@@ -231,7 +232,7 @@ def _cover(cell: _Cell, covered: _Cell) -> None:
     """Say what a merge hides, and keep the tables that stand in what it hides."""
     cell.tables += covered.tables
     if covered.text.strip():
-        cell.doubt = _COVERED.format(_short(covered.text))
+        cell.doubt = _COVERED.format(shortened(covered.text, _SAID))
 
 
 def _span(properties: ElementTree.Element | None, name: str, otherwise: int) -> int:
@@ -256,7 +257,7 @@ def _other_parts(package: Package, main: str) -> Iterator[str]:
             for note in _notes(package.xml(each.target)):
                 words = " ".join("".join(e.text or "" for e in note.iter(W + "t")).split())
                 if not _NO_WORDS.fullmatch(words):
-                    told.add(f"{_TEXT_PARTS[each.kind]}：{_short(words)}")
+                    told.add(f"{_TEXT_PARTS[each.kind]}：{shortened(words, _SAID)}")
         elif each.kind == "vbaProject":
             told.add("宏")
     yield from sorted(told)
@@ -267,11 +268,6 @@ def _notes(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
         yield root
     else:
         yield from (each for each in root if each.get(W + "type", "normal") == "normal")
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= _SAID else f"{words[:_SAID]}…"
 
 
 def word_source(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from perfeval_desktop.domain.source_document import SourceDocument, SourceTable
+from perfeval_desktop.domain.text import shortened
 
 from .number_formats import GENERAL, built_in
 from .package import Package, Relationship
@@ -162,9 +163,8 @@ def _left_out(package: Package) -> Iterator[str]:
     for name in names:
         if name.startswith("xl/drawings/drawing"):
             texts = (each.text or "" for each in package.xml(name).iter() if each.tag[-2:] == "}t")
-            words = " ".join("".join(texts).split())
-            if words:
-                yield _BOXES.format(words if len(words) <= _SAID else f"{words[:_SAID]}…")
+            if words := shortened("".join(texts), _SAID):
+                yield _BOXES.format(words)
 
 
 def _count_comments(package: Package, name: str) -> int:

@@ -18,7 +18,7 @@ from perfeval_desktop.domain.errors import AdjustmentRefusedError, Fault, Templa
 from perfeval_desktop.domain.parsing import clean_text
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import ReportTemplate
-from perfeval_desktop.domain.text import in_year
+from perfeval_desktop.domain.text import in_year, shortened
 from perfeval_desktop.domain.values import DateValue
 from perfeval_desktop.services.forms import FormChange, form_change
 from perfeval_desktop.templates.adjustments_file import adjustments_in, adjustments_text
@@ -26,6 +26,7 @@ from perfeval_desktop.templates.raw_form import plain_label
 from perfeval_desktop.templates.texts import ADJUSTMENTS_FILE, issued, remake
 
 _MOST_TRIES = 6  # each leaves more checks out; what is left to complain of then is something else
+_MOST_SHOWN = 30  # characters of a value
 _MOST_NAME = 30
 _LONGEST = 200  # characters of a label or heading
 
@@ -63,7 +64,7 @@ class Proposal:
     def warnings(self) -> Iterator[str]:
         """Yield what goes, and what is checked otherwise, a line each."""
         for place, content, _ in self.change.lost:
-            yield f"会清空：{place}　{_short(content)}"
+            yield f"会清空：{place}　{shortened(content, _MOST_SHOWN)}"
         yield from (f"会去掉：{each}" for each in self.change.rows)
         yield from (f"不再审核：{each}" for each in self.trial.dropped)
         yield from (f"审核的算法跟着改：{each}" for each in self.trial.changed)
@@ -302,8 +303,3 @@ def _day(day: str) -> str:
         return DateValue.of(datetime.fromisoformat(day)).text
     except ValueError:
         return day
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 30 else f"{words[:30]}…"

@@ -22,6 +22,7 @@ from perfeval_desktop.domain.edits import (
 from perfeval_desktop.domain.errors import BackupDamagedError, EditError, FileError
 from perfeval_desktop.domain.history import History
 from perfeval_desktop.domain.report import FieldAddress, Report
+from perfeval_desktop.domain.text import shortened
 from perfeval_desktop.domain.values import time_text
 from perfeval_desktop.exporting.atomic import replace_file
 from perfeval_desktop.services.comparing import Difference, Kind, differences
@@ -264,7 +265,4 @@ def difference_words(change: Difference) -> str:
 
 
 def _shown(text: str) -> str:
-    plain = " ".join(text.split())
-    if not plain:
-        return "空的"
-    return plain if len(plain) <= _MOST_SHOWN else f"{plain[:_MOST_SHOWN]}…"
+    return shortened(text, _MOST_SHOWN) or "空的"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from perfeval_desktop.domain.text import shortened
 from perfeval_desktop.services.filling_places import Filling, FillItem, FillState
 
 _MOST_TOLD = 100
@@ -95,8 +96,7 @@ def write_left_out(filling: Filling, written: Collection[int], path: Path) -> No
 
 
 def _line(item: FillItem) -> str:
-    text = " ".join(item.new.split())
-    text = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    text = shortened(item.new, _LONGEST_SHOWN)
     shown = f"“{text}”" if text else ""
     where = f"（{item.where}）" if item.where else ""
     return f"{item.label}{where}{shown}：{item.why}"

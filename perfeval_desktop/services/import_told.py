@@ -15,7 +15,7 @@ from perfeval_desktop.domain.import_plan import (
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.source_document import SourceDocument, SourcePlace, SourceTable
 from perfeval_desktop.domain.template import REPORT
-from perfeval_desktop.domain.text import field_label
+from perfeval_desktop.domain.text import field_label, shortened
 from perfeval_desktop.domain.values import editing_text
 from perfeval_desktop.services.base_figures import Place
 from perfeval_desktop.services.import_edits import planned_values
@@ -104,8 +104,7 @@ def import_lines(imported: Imported) -> Iterator[str]:
 
 
 def _line(document: SourceDocument, piece: PlannedPiece, names: _Names) -> str:
-    text = " ".join(piece.source.split())
-    text = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    text = shortened(piece.source, _LONGEST_SHOWN)
     to = f" → {names.words(piece.target)}" if piece.target is not None else ""
     return f"{place_words(document, piece.place)}“{text}”{to}：{piece.why}"
 

@@ -15,7 +15,7 @@ from perfeval_desktop.domain.edits import Edit
 from perfeval_desktop.domain.errors import AdjustmentRefusedError
 from perfeval_desktop.domain.report import Report
 from perfeval_desktop.domain.template import Check, Field, ReportTemplate, Role, TextCheck
-from perfeval_desktop.domain.text import field_label, in_year
+from perfeval_desktop.domain.text import field_label, in_year, shortened
 from perfeval_desktop.services.adjusting import adjustment_words, refitted
 from perfeval_desktop.services.catalogue import TemplateName, template_names
 from perfeval_desktop.services.forms import FormChange, form_change
@@ -23,6 +23,7 @@ from perfeval_desktop.templates.installed import installed_texts
 from perfeval_desktop.templates.renames import new_name
 from perfeval_desktop.templates.texts import HEAD_FILE, digest_of
 
+_MOST_SHOWN = 40  # characters of a value
 _MOST_NAMED = 40  # lines of one kind in the list; a number tells the rest
 
 
@@ -63,7 +64,9 @@ class Move:
 
     def lines(self, year: int) -> Iterator[str]:
         """Yield what comes of it, a line each; what is lost comes first."""
-        lost = [f"{each.place}　{_short(each.content)}" for each in self.change.lost]
+        lost = [
+            f"{each.place}　{shortened(each.content, _MOST_SHOWN)}" for each in self.change.lost
+        ]
         yield from _listed("会丢掉的内容", lost)
         yield from _listed("会去掉的行", self.change.rows)
         refused = [f"{adjustment_words(each, year)}：{why}" for each, why in self.refused]
@@ -182,8 +185,3 @@ def _listed(head: str, lines: list[str] | tuple[str, ...]) -> Iterator[str]:
     yield from (f"　{each}" for each in lines[:_MOST_NAMED])
     if len(lines) > _MOST_NAMED:
         yield f"　……还有 {len(lines) - _MOST_NAMED} 处"
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 40 else f"{words[:40]}…"

@@ -43,7 +43,7 @@ from perfeval_desktop.domain.report import (
     state_name,
 )
 from perfeval_desktop.domain.template import REPORT, Field
-from perfeval_desktop.domain.text import field_label, in_year
+from perfeval_desktop.domain.text import field_label, in_year, shortened
 from perfeval_desktop.domain.values import Text, ValueType, editing_text
 from perfeval_desktop.services.adjusting import form_words
 from perfeval_desktop.services.causes import cell_label
@@ -52,6 +52,7 @@ from perfeval_desktop.services.text_cuts import where_unlike
 NOTHING = "（空）"
 NONE = "（没有）"
 GONE = "（已删除）"
+_MOST_SHOWN = 40  # characters of a value
 _NOT_ON_FORM = "（现在的表样里没有）"
 ORIGIN_WORDS = {
     Origin.TYPED: "填写",
@@ -206,12 +207,7 @@ def as_one_line(changes: list[StepChange]) -> str:
     if len(changes) > 1:
         return f"{first.label} 等 {len(changes)} 处"
     before, after = where_unlike(first.before, first.after)
-    return f"{first.label}：{_short(before)} → {_short(after)}"
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 40 else f"{words[:40]}…"
+    return f"{first.label}：{shortened(before, _MOST_SHOWN)} → {shortened(after, _MOST_SHOWN)}"
 
 
 def _gone(report: Report, batches: Iterable[Batch]) -> tuple[dict[str, Record], dict[str, str]]:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QListWidget,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from perfeval_desktop.domain.report import Approved
 from perfeval_desktop.gui.dialogs.sizes import open_at
-from perfeval_desktop.gui.widgets.row_table import set_up_rows
+from perfeval_desktop.gui.widgets.ticked_table import TickedTable, UnusedList, read_only_item
 from perfeval_desktop.services.approving import ApprovalRead, Proposal, Standing, Unused
 from perfeval_desktop.services.import_told import place_words
 
@@ -47,7 +43,8 @@ class ApprovalDialog(QDialog):
         self._read = read
         self.table = _TargetsTable(read)
         self.table.itemChanged.connect(self._on_ticked)
-        self.unused_list = _UnusedList(read)
+        self.unused_list = UnusedList()
+        self.unused_list.show_lines([_unused_words(read, each) for each in read.unused])
         unused_head = QLabel("没有用上的：")
         unused_head.setVisible(bool(read.unused))
         self._head = QLabel(_words(read, before))
@@ -93,23 +90,20 @@ class ApprovalDialog(QDialog):
         self.fill_button.setText(f"读入，填 {len(self.table.ticked_rows())} 项")
 
 
-class _TargetsTable(QTableWidget):
-    """What was approved beside what stands there; a space ticks a row."""
+class _TargetsTable(TickedTable):
+    """What was approved beside what stands there."""
 
     def __init__(self, read: ApprovalRead) -> None:
-        super().__init__(len(read.proposals), len(_HEADS))
-        self._boxes: list[QTableWidgetItem] = []
-        self.setHorizontalHeaderLabels(list(_HEADS))
-        set_up_rows(self, "批复的绩效目标")
+        super().__init__(_HEADS, "批复的绩效目标")
+        self.begin_rows(len(read.proposals))
         usual = {id(each) for each in read.usual()}
         for row, proposal in enumerate(read.proposals):
-            for column, text in enumerate(_row_texts(proposal)):
-                self.setItem(row, column, _item(text))
-            box = self.item(row, _WHERE)
-            assert box is not None
-            self._boxes.append(_ticked(box, proposal, is_usual=id(proposal) in usual))
+            items = [
+                read_only_item(" ".join(text.split("\n")), text) for text in _row_texts(proposal)
+            ]
+            changes = proposal.standing is not Standing.SAME
+            self.put_row(row, items, id(proposal) in usual if changes else None)
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_APPROVED, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_NOW, QHeaderView.ResizeMode.Stretch)
@@ -120,57 +114,12 @@ class _TargetsTable(QTableWidget):
         if read.proposals:
             self.setCurrentCell(0, _WHERE)
 
-    def ticked_rows(self) -> set[int]:
-        """Return the rows that are ticked."""
-        checked = Qt.CheckState.Checked
-        return {row for row, box in enumerate(self._boxes) if box.checkState() == checked}
-
-    def tick_all(self) -> None:
-        """Tick every row that would change something."""
-        for box in self._boxes:
-            if box.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-                box.setCheckState(Qt.CheckState.Checked)
-
-
-class _UnusedList(QListWidget):
-    """What stands in the document and sets nothing, with the reason; as high as it has to be."""
-
-    def __init__(self, read: ApprovalRead) -> None:
-        super().__init__()
-        self.setWordWrap(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("没有用上的")
-        self.addItems([_unused_words(read, each) for each in read.unused])
-        self.setVisible(bool(read.unused))
-        line = self.fontMetrics().lineSpacing() + 8
-        self.setFixedHeight(line * min(4, len(read.unused)) + 6)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumHeight())
-
 
 def _row_texts(proposal: Proposal) -> tuple[str, ...]:
     now = _NOW_WORDS.get(proposal.standing, proposal.now)
     if proposal.standing is Standing.NEW and proposal.now:
         now = proposal.now  # the row is there, and its target is not
     return (proposal.where, proposal.what, proposal.approved, now, proposal.doubt)
-
-
-def _item(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(" ".join(text.split("\n")))
-    item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
-    item.setToolTip(text)
-    return item
-
-
-def _ticked(box: QTableWidgetItem, proposal: Proposal, *, is_usual: bool) -> QTableWidgetItem:
-    """Put the tick before a line; one that changes nothing has none to set."""
-    if proposal.standing is Standing.SAME:
-        return box
-    box.setFlags(box.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    box.setCheckState(Qt.CheckState.Checked if is_usual else Qt.CheckState.Unchecked)
-    return box
 
 
 def _unused_words(read: ApprovalRead, unused: Unused) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QListWidget,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -25,7 +22,7 @@ from perfeval_desktop.domain.template import REPORT
 from perfeval_desktop.domain.text import field_label
 from perfeval_desktop.domain.values import display
 from perfeval_desktop.gui.dialogs.sizes import open_at
-from perfeval_desktop.gui.widgets.row_table import set_up_rows
+from perfeval_desktop.gui.widgets.ticked_table import TickedTable, UnusedList, read_only_item
 from perfeval_desktop.services.base_figures import (
     FiguresRead,
     Proposal,
@@ -61,7 +58,7 @@ class BaseFiguresDialog(QDialog):
             self.unit_box.addItem(words, unit)
         self.table = _FiguresTable()
         self.table.itemChanged.connect(self._on_ticked)
-        self.unused_list = _UnusedList()
+        self.unused_list = UnusedList()
         self._head, self._unused_head, self._unknown = QLabel(), QLabel("没有用上的："), QLabel()
         self.tick_button = QPushButton("全部打钩")
         self.tick_button.setAutoDefault(False)
@@ -115,7 +112,7 @@ class BaseFiguresDialog(QDialog):
     def _show(self) -> None:
         self._read = self._find(str(self.unit_box.currentData()))
         self.table.show_proposals(self._report, self._read.proposals)
-        self.unused_list.show_unused(self._read.unused)
+        self.unused_list.show_lines([_unused_words(each) for each in self._read.unused])
         self._unused_head.setVisible(bool(self._read.unused))
         self._unknown.setText(_unknown_words(self._read.unknown))
         self._unknown.setVisible(bool(self._read.unknown))
@@ -133,16 +130,12 @@ class BaseFiguresDialog(QDialog):
         self.fill_button.setEnabled(count > 0)
 
 
-class _FiguresTable(QTableWidget):
-    """Field, figure, what stands there now, where it was found; a space ticks a row."""
+class _FiguresTable(TickedTable):
+    """Field, figure, what stands there now, where it was found."""
 
     def __init__(self) -> None:
-        super().__init__(0, len(_HEADS))
-        self._boxes: list[QTableWidgetItem] = []
-        self.setHorizontalHeaderLabels(list(_HEADS))
-        set_up_rows(self, "认出的数")
+        super().__init__(_HEADS, "认出的数")
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_FIELD, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_WHERE, QHeaderView.ResizeMode.Stretch)
@@ -152,56 +145,21 @@ class _FiguresTable(QTableWidget):
     def show_proposals(self, report: Report, proposals: Sequence[Proposal]) -> None:
         """List them anew; ticked is what fills an empty cell with the one figure there is."""
         self.blockSignals(True)
-        self._boxes = []
-        self.setRowCount(len(proposals))
+        self.begin_rows(len(proposals))
         for row, proposal in enumerate(proposals):
             now = standing(report, proposal)
             items = [
                 _item(text, is_right=column in (_VALUE, _NOW))
                 for column, text in enumerate(_row_texts(report, proposal, now))
             ]
-            self._boxes.append(_ticked(items[_FIELD], proposal, now))
-            for column, item in enumerate(items):
-                self.setItem(row, column, item)
+            is_plain = now is Standing.NEW and not proposal.is_ambiguous
+            self.put_row(row, items, is_plain if now is not Standing.SAME else None)
         self.blockSignals(False)
         self.setColumnHidden(_OTHERS, not any(each.is_ambiguous for each in proposals))
         # Qt takes Chinese set in a fallback face for narrower than it is, and would cut it off.
         self.setColumnWidth(_FIELD, self.sizeHintForColumn(_FIELD) + _BESIDE_FIELD)
         if proposals:
             self.setCurrentCell(0, _FIELD)
-
-    def ticked_rows(self) -> set[int]:
-        """Return the rows that are ticked."""
-        checked = Qt.CheckState.Checked
-        return {row for row, box in enumerate(self._boxes) if box.checkState() == checked}
-
-    def tick_all(self) -> None:
-        """Tick every row that would change something."""
-        for box in self._boxes:
-            if box.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-                box.setCheckState(Qt.CheckState.Checked)
-
-
-class _UnusedList(QListWidget):
-    """What the clerk has to look up herself, with the reason; as high as it needs to be."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWordWrap(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("没有用上的")
-
-    def show_unused(self, unused: Sequence[Unused]) -> None:
-        """List them anew."""
-        self.clear()
-        self.addItems([_unused_words(each) for each in unused])
-        self.setVisible(bool(unused))
-        line = self.fontMetrics().lineSpacing() + 8
-        self.setFixedHeight(line * min(4, len(unused)) + 6)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 def _row_texts(report: Report, proposal: Proposal, now: Standing) -> tuple[str, ...]:
@@ -220,22 +178,10 @@ def _row_texts(report: Report, proposal: Proposal, now: Standing) -> tuple[str, 
 
 
 def _item(text: str, *, is_right: bool) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
-    item.setToolTip(text)
+    item = read_only_item(text)
     side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
     item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return item
-
-
-def _ticked(box: QTableWidgetItem, proposal: Proposal, now: Standing) -> QTableWidgetItem:
-    """Put the tick before a line; one that changes nothing has none to set."""
-    if now is Standing.SAME:
-        return box
-    box.setFlags(box.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    is_plain = now is Standing.NEW and not proposal.is_ambiguous
-    box.setCheckState(Qt.CheckState.Checked if is_plain else Qt.CheckState.Unchecked)
-    return box
 
 
 def _unused_words(unused: Unused) -> str:

@@ -10,15 +10,14 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from perfeval_desktop.domain.text import shortened
 from perfeval_desktop.gui import theme
 from perfeval_desktop.gui.dialogs.sizes import open_at
-from perfeval_desktop.gui.widgets.row_table import set_up_rows
+from perfeval_desktop.gui.widgets.ticked_table import TickedTable, read_only_item
 from perfeval_desktop.services.filling_places import Filling, FillItem, FillState
 from perfeval_desktop.services.filling_told import STATE_WORDS, left_out
 
@@ -69,7 +68,7 @@ class FillBlankDialog(QDialog):
     @property
     def chosen(self) -> frozenset[int]:
         """The numbers of the items that are ticked."""
-        return self.table.ticked()
+        return self.table.ticked_rows()
 
     @property
     def words(self) -> str:
@@ -110,7 +109,9 @@ class FillBlankDialog(QDialog):
         if row < 0:
             self._line.clear()
             return
-        label, where, now, new, situation = (short(each) for each in texts_of(self._filling, row))
+        label, where, now, new, situation = (
+            shortened(each, _LONGEST) for each in texts_of(self._filling, row)
+        )
         there = f"，现在是“{now}”" if now else ""
         wanted = f"，要填“{new}”" if new else ""
         self._line.setText(f"{label}　{where}{there}{wanted}。{situation}")
@@ -130,17 +131,13 @@ class FillBlankDialog(QDialog):
         self.list_button.setEnabled(left > 0)
 
 
-class _PlacesTable(QTableWidget):
-    """Item, place, what stands there, what goes there, why; a space ticks a row."""
+class _PlacesTable(TickedTable):
+    """Item, place, what stands there, what goes there, why."""
 
     def __init__(self, filling: Filling) -> None:
-        super().__init__(len(filling.items), len(_HEADS))
+        super().__init__(_HEADS, "原表里的位置")
         self._filling = filling
-        self._boxes: dict[int, QTableWidgetItem] = {}
-        self.setHorizontalHeaderLabels(list(_HEADS))
-        set_up_rows(self, "原表里的位置")
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
@@ -150,16 +147,11 @@ class _PlacesTable(QTableWidget):
 
     def _fill(self, filling: Filling) -> None:
         self.blockSignals(True)
+        self.begin_rows(len(filling.items))
         usual = filling.usual()
         for row, item in enumerate(filling.items):
-            for column, text in enumerate(_texts(item)):
-                cell = _cell(text)
-                if column == _LABEL and item.state.can_be_written:
-                    cell.setFlags(cell.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                    ticked = Qt.CheckState.Checked if row in usual else Qt.CheckState.Unchecked
-                    cell.setCheckState(ticked)
-                    self._boxes[row] = cell
-                self.setItem(row, column, cell)
+            items = [read_only_item(shortened(each, _LONGEST), each) for each in _texts(item)]
+            self.put_row(row, items, row in usual if item.state.can_be_written else None)
         self.blockSignals(False)
 
     def show_states(self, states: frozenset[FillState]) -> None:
@@ -172,31 +164,13 @@ class _PlacesTable(QTableWidget):
         if shown:
             self.setCurrentCell(shown[0], _LABEL)
 
-    def ticked(self) -> frozenset[int]:
-        """Return the rows that are ticked."""
-        checked = Qt.CheckState.Checked
-        return frozenset(row for row, box in self._boxes.items() if box.checkState() == checked)
-
 
 def texts_of(filling: Filling, row: int) -> tuple[str, ...]:
     """Return what is shown in the columns of a row, in full."""
     return _texts(filling.items[row])
 
 
-def short(text: str) -> str:
-    """Return the beginning of a text in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-
-
 def _texts(item: FillItem) -> tuple[str, ...]:
     words = STATE_WORDS[item.state]
     situation = f"{words}：{item.why}" if item.why else words
     return item.label, item.where or "（没有）", item.now, item.new, situation
-
-
-def _cell(text: str) -> QTableWidgetItem:
-    cell = QTableWidgetItem(short(text))
-    cell.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
-    cell.setToolTip(text)
-    return cell

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfeval_desktop.domain.text import shortened
 from perfeval_desktop.domain.text_difference import changed_sentences
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
@@ -30,6 +31,7 @@ from perfeval_desktop.services.three_way import Choices, Clash, Side
 _CONFLICTS = ("表", "栏目", "用哪一个", "我的", "对方的")
 _CHANGES = ("表", "栏目", "现在", "合并以后")
 _USED = 2  # the column of what was chosen
+_LONGEST_WAS = 60  # characters
 _FEWEST_LINES, _LINES = 2, 4  # of each side that are seen at once
 
 
@@ -209,8 +211,7 @@ class _SideText:
 
 
 def _was(conflict: Conflict) -> str:
-    was = " ".join(conflict.was.split())
-    return f"{was[:60]}…" if len(was) > 60 else was or "（空）"
+    return shortened(conflict.was, _LONGEST_WAS) or "（空）"
 
 
 def _sentences(was: str, now: str) -> str:
