@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.rich_text import escaped
+from perfeval_desktop.gui.widgets.reason_box import ReasonBox
 from perfeval_desktop.services.carried import Lock, LockedChange
 
 COMMON_REASONS = ("上年决算批复后有调整", "上年报告填错，按决算更正", "口径有变化，按今年口径重算")
@@ -48,15 +49,10 @@ class ChangeCarriedDialog(QDialog):
         asked = "".join(f"<br><br>{_ASKED[each]}" for each in locks)
         words = QLabel("<br>".join(lines) + asked)
         words.setWordWrap(True)
-        self.reason_box = QComboBox()
-        self.reason_box.setEditable(True)
-        self.reason_box.addItems(_REASONS[locks[0]])
+        hint = "原因，可以从右边选，也可以自己写"
+        self.reason_box = ReasonBox(_REASONS[locks[0]], "修改的原因", hint)
         self.reason_box.setCurrentText(changes[0].reason if changes else "")
-        self.reason_box.setAccessibleName("修改的原因")
-        line = self.reason_box.lineEdit()
-        assert line is not None
-        line.setPlaceholderText("原因，可以从右边选，也可以自己写")
-        line.textChanged.connect(self._on_reason_changed)
+        self.reason_box.reason_changed.connect(self._on_reason_changed)
         self.change_button = QPushButton("改，记下原因")
         self.change_button.setDefault(True)
         self.change_button.clicked.connect(self.accept)
@@ -73,7 +69,7 @@ class ChangeCarriedDialog(QDialog):
     @property
     def reason(self) -> str:
         """The reason as it was written."""
-        return self.reason_box.currentText().strip()
+        return self.reason_box.reason
 
     def _on_reason_changed(self) -> None:
         self.change_button.setEnabled(bool(self.reason))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.domain.naming import safe_file_name
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.new_file import problem_of_path, typed_path
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.exporting import ask_path
 from perfeval_desktop.services.catalogue import TemplateName, usual_template
@@ -164,22 +165,14 @@ class NewReportDialog(QDialog):
         self.create_button.setEnabled(not problem)
 
     def _problem(self) -> str:
-        path = self._path()
         if self.template_box.currentData() is None:
             return "没有安装任何表样。"
         if not self._unit():
             return "请填单位名称。"
-        if not path.is_absolute() or path.name.lower() == ".peval":
-            return "请选择报告放在哪里、叫什么名字。"
-        if path.exists():
-            return "已经有这个文件了，请换一个文件名。"
-        if not path.parent.is_dir():
-            return "没有这个文件夹，请另选一个。"
-        return ""
+        return problem_of_path(self._path())
 
     def _unit(self) -> str:
         return self.unit_line.text().strip(" 　")
 
     def _path(self) -> Path:
-        text = self.path_line.text().strip()
-        return Path(text if text.lower().endswith(".peval") else f"{text}.peval")
+        return typed_path(self.path_line.text())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from perfeval_desktop.domain.naming import safe_file_name
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
+from perfeval_desktop.gui.dialogs.new_file import problem_of_path, typed_path
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.exporting import ask_path
 from perfeval_desktop.services.rollover import LastFile
@@ -107,23 +108,12 @@ class NextYearDialog(QDialog):
             self.path_line.setText(str(path))
 
     def _check(self) -> None:
-        problem = self._problem()
+        problem = problem_of_path(self._path())
         self.problem_label.setText(problem)
         self.create_button.setEnabled(not problem)
 
-    def _problem(self) -> str:
-        path = self._path()
-        if not path.is_absolute() or path.name.lower() == ".peval":
-            return "请选择报告放在哪里、叫什么名字。"
-        if path.exists():
-            return "已经有这个文件了，请换一个文件名。"
-        if not path.parent.is_dir():
-            return "没有这个文件夹，请另选一个。"
-        return ""
-
     def _path(self) -> Path:
-        text = self.path_line.text().strip()
-        return Path(text if text.lower().endswith(".peval") else f"{text}.peval")
+        return typed_path(self.path_line.text())
 
 
 def _plain(text: str, *, is_quiet: bool = False) -> QLabel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QLabel,
     QPushButton,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from perfeval_desktop.gui.dialogs.buttons import button_row, leaving_button
 from perfeval_desktop.gui.dialogs.sizes import open_at
 from perfeval_desktop.gui.rich_text import escaped
+from perfeval_desktop.gui.widgets.reason_box import ReasonBox
 from perfeval_desktop.services.entering import StatedQuestion
 
 COMMON_REASONS = ("按上级批复数填报", "原始数据四舍五入", "按实际评审结果填报")
@@ -31,15 +31,9 @@ class StatedValueDialog(QDialog):
             "照填的话，请写一句理由；审核时会一直提示两个数不同。"
         )
         words.setWordWrap(True)
-        self.reason_box = QComboBox()
-        self.reason_box.setEditable(True)
-        self.reason_box.addItems(COMMON_REASONS)
-        self.reason_box.setCurrentText("")
-        self.reason_box.setAccessibleName("照填的理由")
-        line = self.reason_box.lineEdit()
-        assert line is not None
-        line.setPlaceholderText("照填的理由，可以从右边选，也可以自己写")
-        line.textChanged.connect(self._on_reason_changed)
+        hint = "照填的理由，可以从右边选，也可以自己写"
+        self.reason_box = ReasonBox(COMMON_REASONS, "照填的理由", hint)
+        self.reason_box.reason_changed.connect(self._on_reason_changed)
         self.keep_button = QPushButton(f"照填 {question.typed}")
         self.keep_button.setDefault(True)
         self.keep_button.clicked.connect(self.accept)
@@ -56,7 +50,7 @@ class StatedValueDialog(QDialog):
     @property
     def reason(self) -> str:
         """The reason as it was written."""
-        return self.reason_box.currentText().strip()
+        return self.reason_box.reason
 
     def _on_reason_changed(self) -> None:
         self.keep_button.setEnabled(bool(self.reason))
